@@ -1,0 +1,82 @@
+# `make help` says what there is. Nothing here needs root, and nothing need be started beforehand.
+VENV ?= .venv
+BIN := $(VENV)/bin
+ARTICLES ?= samples
+PYTEST_ARGS ?=
+SHARED ?= ../shared
+export VENV
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up dev test lint types imports tests chaos bench bench-aeo bench-delivery bench-detector bench-desk docs docs-reference lock env env-test clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+demo: env ## The whole pipeline on the sample articles; ARTICLES=folder for your own
+	@$(BIN)/copydesk demo $(ARTICLES)
+
+up: env ## Run the pipeline in the foreground until Ctrl-C
+	@$(BIN)/copydesk up
+
+dev: env-test ## The pipeline with every worker restarted when the code changes
+	@$(BIN)/python -m app.embedded.dev
+
+test: env-test ## Everything that this machine can check: style, types, imports, tests
+	@scripts/check $(PYTEST_ARGS)
+
+lint: env-test ## Style alone
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: env-test ## Types alone
+	@$(BIN)/mypy
+
+imports: env-test ## Who may import whom
+	@$(BIN)/lint-imports
+
+tests: env-test ## Tests alone; PYTEST_ARGS="-k name"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+chaos: env-test ## Break what can be broken for MINUTES (30) and audit what is left, as a table
+	@$(BIN)/python -m tests.chaos --minutes $${MINUTES:-30} --quiet
+
+bench-delivery: env-test ## Cost, latency and recovery of delivery; PEERS=python of an environment with peers
+	@$(BIN)/python -m bench.delivery $${PEERS:+--peers $$PEERS}
+
+bench: env-test ## Reading, checking, facts, rewriting and AEO, measured side by side; SHARED=folder with articles and data
+	@$(BIN)/python bench/parse.py $(SHARED)/articles
+	@$(BIN)/python bench/check.py $(SHARED)/articles
+	@$(BIN)/python bench/facts.py --shared $(SHARED)
+	@$(BIN)/python bench/rewrite_input.py $(SHARED)/articles
+	@$(MAKE) --no-print-directory bench-aeo
+
+bench-aeo: env-test ## How well the AEO score follows measured shares; GRADER=python of an environment with the peer
+	@$(BIN)/python -m bench.aeo $${GRADER:+--grader $$GRADER}
+
+DATA ?= ../shared/data
+bench-desk: env-test ## How quick the pages are with a million submissions (needs PostgreSQL)
+	@$(BIN)/python -m bench.desk
+
+bench-detector: env-test ## How good and how fast the detector is; DATA=folder of texts
+	@$(BIN)/python -c "import lightgbm, sklearn" 2>/dev/null || $(BIN)/python -m pip install -q --group training
+	@$(BIN)/python -m bench.detector $(DATA)
+
+docs: env-test ## The documentation as pages in site/
+	@$(BIN)/mkdocs build --quiet --clean
+
+docs-reference: env ## Write the pages that are generated from the code
+	@$(BIN)/python -m app.settings > docs/reference/settings.md
+	@$(BIN)/python -m celery_worker.reference > docs/reference/operations.md
+	@$(BIN)/python -m app.web reference > docs/reference/api.md
+	@$(BIN)/python -m app.cli.reference > docs/reference/cli.md
+
+lock: ## Choose the newest versions that pyproject.toml allows (needs uv)
+	@scripts/lock
+
+env: ## The environment for running
+	@scripts/bootstrap runtime
+
+env-test: ## The environment for testing
+	@scripts/bootstrap test
+
+clean: ## Remove what the commands above made
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist demo-output
