@@ -1,0 +1,245 @@
+"""Where in the page we are: what kind of block text would start here, and whether it is shown."""
+
+import re
+from dataclasses import dataclass, replace
+
+from app.content.html.elements import (
+    ASSISTIVE_NAMES,
+    HEADINGS,
+    KINDS,
+    LISTS,
+    NAVIGATION,
+    NAVIGATION_NAMES,
+    NAVIGATION_ROLES,
+    NO_TEXT,
+    NOT_SHOWN,
+)
+from app.content.html.tokens import attributes
+from app.content.html.visibility import colour, hides, style_of
+from app.domain.content import BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an element hands down to everything inside it."""
+
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    hidden: bool = False
+    navigation: bool = False
+    silent: bool = False
+    """Text here is no text of the page: drawings."""
+    quote: bool = False
+    article: bool = False
+    """Inside `article` or `main`: a header or footer here belongs to the text."""
+    sectioned: bool = False
+    lists: int = 0
+    table: int = -1
+    row: int = -1
+    background: str = ""
+    colour: str = ""
+
+    @property
+    def shown_kind(self) -> BlockKind:
+        """The kind of a block that starts here, tables aside: those are judged when they are complete."""
+        if self.hidden:
+            return BlockKind.HIDDEN
+        if self.navigation:
+            return BlockKind.NAVIGATION
+        if self.quote and self.kind is not BlockKind.CODE:
+            return BlockKind.QUOTE
+        return self.kind
+
+
+_TELLING = re.compile(r"hidden|style|role|class|\bid\b|\bopen\b|bgcolor|color", re.IGNORECASE)
+_PLAIN = frozenset(
+    {
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "span",
+        "code",
+        "u",
+        "s",
+        "small",
+        "sub",
+        "sup",
+        "tt",
+        "abbr",
+        "cite",
+        "q",
+        "kbd",
+        "samp",
+        "var",
+        "mark",
+        "font",
+        "big",
+        "time",
+        "label",
+        "br",
+        "img",
+        "wbr",
+        "ins",
+        "del",
+        "bdi",
+        "bdo",
+        "dfn",
+        "div",
+        "section",
+        "tbody",
+        "thead",
+        "tfoot",
+        "colgroup",
+        "figure",
+        "figcaption",
+        "center",
+        "form",
+        "ruby",
+        "rt",
+        "hgroup",
+        "fieldset",
+        "html",
+        "body",
+        "head",
+        "details",
+        "address",
+        "input",
+        "link",
+        "meta",
+        "hr",
+        "picture",
+        "source",
+        "summary",
+        "acronym",
+        "strike",
+        "data",
+        "meter",
+        "progress",
+        "output",
+    }
+)
+"""Elements that change nothing unless an attribute says so."""
+
+
+class Contexts:
+    """Derives contexts and counts tables; `default_background` holds where no style sheet can change it."""
+
+    def __init__(self, *, default_background: str = "", hidden_names: frozenset[str] = frozenset()) -> None:
+        self.default_background = default_background
+        self.hidden_names = hidden_names
+        """Classes (`.x`) and ids (`#x`) that the page's own style sheet hides."""
+        self.tables: list[TableFacts] = []
+        self._rows = 0
+
+    def derive(self, parent: Context, name: str, raw: str) -> Context:
+        """The context inside the element `name` with the attributes `raw`."""
+        telling = bool(raw) and _TELLING.search(raw) is not None
+        if not telling and name in _PLAIN:
+            return parent
+        context = self._by_name(parent, name, raw)
+        return self._by_attributes(context, parent, name, attributes(raw)) if telling else context
+
+    def _by_name(self, parent: Context, name: str, raw: str) -> Context:
+        kind = KINDS.get(name)
+        if kind is not None:
+            return self._leaf(parent, name, kind)
+        if name in LISTS:
+            return replace(parent, lists=parent.lists + 1, navigation=parent.navigation or name == "menu")
+        if name in {"td", "th"}:
+            if parent.table >= 0:
+                self.tables[parent.table].cells += 1
+            return replace(parent, kind=BlockKind.PARAGRAPH, level=0)
+        if name == "tr":
+            self._rows += 1
+            return replace(parent, row=self._rows)
+        if name == "table":
+            if parent.table >= 0:
+                self.tables[parent.table].is_layout = True
+            self.tables.append(TableFacts())
+            return replace(parent, table=len(self.tables) - 1, row=-1, kind=BlockKind.PARAGRAPH)
+        if name == "blockquote":
+            return replace(parent, quote=True, sectioned=True)
+        if name in {"article", "main"}:
+            return replace(parent, article=True)
+        if name in NAVIGATION:
+            return replace(parent, navigation=True)
+        if name in {"header", "footer"}:
+            apart = not (parent.article or (parent.sectioned and name == "footer"))
+            return replace(parent, navigation=True) if apart else parent
+        if name == "section":
+            return replace(parent, sectioned=True)
+        if name in NOT_SHOWN or (name == "dialog" and "open" not in raw.lower()):
+            return replace(parent, hidden=True)
+        if name in NO_TEXT:
+            return replace(parent, silent=True)
+        return parent
+
+    def _leaf(self, parent: Context, name: str, kind: BlockKind) -> Context:
+        level = HEADINGS.get(name, 0)
+        if kind is BlockKind.HEADING:
+            if parent.table >= 0:
+                self.tables[parent.table].is_layout = True
+            # A page's one title often stands in its header; it is the article's all the same.
+            return replace(parent, kind=kind, level=level)
+        if kind is BlockKind.PARAGRAPH and parent.kind in {BlockKind.LIST_ITEM, BlockKind.CODE}:
+            return parent
+        if kind is BlockKind.LIST_ITEM:
+            level = max(1, parent.lists)
+        return replace(parent, kind=kind, level=level)
+
+    def _by_attributes(self, context: Context, parent: Context, name: str, found: dict[str, str]) -> Context:
+        changes: dict[str, object] = {}
+        names = {*found.get("class", "").split(), found.get("id", "")}
+        lowered = {word.lower() for word in names}
+        style = style_of(found["style"]) if "style" in found else {}
+        by_attribute = "hidden" in found and found["hidden"].lower() != "until-found"
+        if by_attribute or self._by_sheet(found) or (style and hides(style)) or lowered & ASSISTIVE_NAMES:
+            changes["hidden"] = True
+        if name not in {"html", "body", "main", "article"} and (
+            found.get("role", "").lower() in NAVIGATION_ROLES or lowered & NAVIGATION_NAMES
+        ):
+            changes["navigation"] = True
+        if found.get("role", "").lower() in {"main", "article"}:
+            changes["article"] = True
+        if name == "table" and found.get("role", "").lower() in {"presentation", "none"}:
+            self.tables[context.table].is_layout = True
+        self._colours(changes, parent, style, found)
+        return replace(context, **changes) if changes else context  # type: ignore[arg-type]
+
+    def _by_sheet(self, found: dict[str, str]) -> bool:
+        names = self.hidden_names
+        if not names:
+            return False
+        return f"#{found.get('id', '')}" in names or any(
+            f".{word}" in names for word in found.get("class", "").split()
+        )
+
+    def _colours(
+        self, changes: dict[str, object], parent: Context, style: dict[str, str], found: dict[str, str]
+    ) -> None:
+        raw_background = style.get("background-color") or style.get("background") or found.get("bgcolor", "")
+        raw_colour = style.get("color") or found.get("color", "")
+        if not raw_background and not raw_colour:
+            return
+        background = colour(raw_background) if raw_background else ""
+        if background is None:
+            background = "unknown"
+        ink = colour(raw_colour) or "" if raw_colour else ""
+        if background and background != "transparent":
+            changes["background"] = background
+        if ink:
+            changes["colour"] = ink
+        behind = changes.get("background", parent.background) or self.default_background
+        written = changes.get("colour", parent.colour)
+        if written and (written in {behind, "transparent"}):
+            changes["hidden"] = True
+
+
+@dataclass(slots=True)
+class TableFacts:
+    """What tells a table of data from one that only arranges a page."""
+
+    cells: int = 0
+    is_layout: bool = False

@@ -1,0 +1,288 @@
+"""Tokens and open elements in, blocks out."""
+
+from app.content.drafts import CELL_SEPARATOR, Draft, Drafts
+from app.content.folding import TextRun
+from app.content.html.context import Context, Contexts, TableFacts
+from app.content.html.elements import BLOCK
+from app.content.html.head import HeadReader, names_hidden_by
+from app.content.html.tokens import Token, TokenKind, attributes, tokens
+from app.content.html.tree import OpenElements
+from app.domain.content import BlockKind, Piece, Span
+
+_LEVELLED = frozenset({BlockKind.HEADING, BlockKind.LIST_ITEM})
+
+
+class HtmlReader:
+    """Reads HTML from `shown`, the source with template code masked; attributes come from the source itself.
+
+    Markdown feeds its raw HTML through the same reader, piece by piece, so that an element opened in one
+    piece governs what stands between the pieces.
+    """
+
+    def __init__(self, source: str, shown: str, drafts: Drafts, head: HeadReader, contexts: Contexts) -> None:
+        self._source = source
+        self._shown = shown
+        self.drafts = drafts
+        self.head = head
+        self.contexts = contexts
+        self.elements = OpenElements(contexts)
+        self._run: TextRun | None = None
+        self._context = Context()
+        self._start = 0
+        self._aside: TextRun | None = None
+        """Text inside the current block that is not part of it: hidden, or a button's."""
+        self._aside_context = Context()
+        self._aside_start = 0
+        self._block_start: int | None = None
+        self._block_name = ""
+        self._inline_start: int | None = None
+        self._break_at = -1
+        self._is_note = False
+        """Inside the mark of a footnote: a link, but no text of the sentence."""
+
+    def read(self, start: int, end: int) -> None:
+        """Read `source[start:end]`; elements stay open at the end."""
+        for token in tokens(self._shown, start, end):
+            kind = token.kind
+            if kind is TokenKind.TEXT:
+                self._text(token.start, token.end)
+            elif kind is TokenKind.START:
+                self._start_tag(token)
+            elif kind is TokenKind.END:
+                self._end_tag(token)
+            elif kind is TokenKind.COMMENT:
+                self._comment(token)
+            else:
+                self._raw(token)
+
+    def inline(self, start: int, end: int, run: TextRun) -> None:
+        """Read one tag or comment inside a Markdown block whose text goes to `run`."""
+        for token in tokens(self._shown, start, end):
+            raw = self._source[token.inner_start : token.inner_end]
+            if token.kind is TokenKind.START:
+                self.elements.start(token.name, raw)
+                if token.name == "br":
+                    run.space()
+                elif token.name == "a" and "href" in (found := attributes(raw)):
+                    run.open_link(found["href"], token.start)
+                elif token.name == "img":
+                    found = attributes(raw)
+                    run.image(
+                        found.get("src", ""), alt=found.get("alt", ""), span=Span(token.start, token.end)
+                    )
+            elif token.kind is TokenKind.END:
+                if token.name == "a":
+                    run.close_link(token.end)
+                self.elements.end(token.name)
+            elif token.kind is TokenKind.COMMENT:
+                self._comment(token)
+            run.end = max(run.end, token.end)
+
+    def finish(self) -> None:
+        """Close what the author left open."""
+        self.flush()
+
+    def _comment(self, token: Token) -> None:
+        inner, whole = Span(token.inner_start, token.inner_end), Span(token.start, token.end)
+        self.drafts.plain(BlockKind.HIDDEN, self._source, inner=inner, whole=whole)
+
+    def _text(self, start: int, end: int) -> None:
+        context = self.elements.context
+        if context.silent or self._is_note:
+            return
+        run: TextRun | None
+        if context.hidden or context.navigation:
+            run = self._aside_run(context, start, end)
+            if run is None:
+                return
+        else:
+            if self._aside is not None:
+                self._flush_aside()
+            run = self._run
+            if run is None:
+                stripped = self._shown[start:end].lstrip()
+                if not stripped:
+                    return
+                run = self._open(context, end - len(stripped))
+        if context.kind is BlockKind.CODE:
+            run.add_raw(start, end, entities=True)
+        else:
+            run.add(start, end, entities=True)
+
+    def _open(self, context: Context, first: int) -> TextRun:
+        if self._block_start is not None:
+            self._start = self._block_start
+        else:
+            self._start = first if self._inline_start is None else self._inline_start
+        self._run, self._context = TextRun(self._shown), context
+        return self._run
+
+    def _aside_run(self, context: Context, start: int, end: int) -> TextRun | None:
+        aside = self._aside
+        if aside is not None and self._aside_context.shown_kind is not context.shown_kind:
+            self._flush_aside()
+            aside = None
+        if aside is None:
+            stripped = self._shown[start:end].lstrip()
+            if not stripped:
+                return None
+            first = end - len(stripped)
+            if self._run is None and self._block_start is not None:
+                first = self._block_start
+            self._aside, self._aside_context, self._aside_start = TextRun(self._shown), context, first
+        return self._aside
+
+    def _start_tag(self, token: Token) -> None:
+        name = token.name
+        is_block = name in BLOCK
+        if is_block:
+            self.flush()
+        raw = self._source[token.inner_start : token.inner_end]
+        context = self.elements.start(name, raw)
+        if is_block:
+            self._block_start, self._block_name, self._inline_start = token.start, name, None
+            if name == "html":
+                self.head.element(name, attributes(raw))
+            return
+        if name == "br":
+            self._line_break(token.end)
+            return
+        if self._run is None and self._inline_start is None:
+            self._inline_start = token.start
+        if name == "script":
+            self.head.script_type(raw)
+        elif name == "a":
+            self._link(context, attributes(raw), token.start)
+        elif name == "img":
+            self._image(context, attributes(raw), token)
+        elif name in {"meta", "link"}:
+            self.head.element(name, attributes(raw))
+
+    def _end_tag(self, token: Token) -> None:
+        name = token.name
+        if name in BLOCK:
+            ends_block = name == self._block_name
+            self.flush(token.end if ends_block else None)
+            self.elements.end(name)
+            return
+        if name == "a":
+            self._is_note = False
+            for run in (self._run, self._aside):
+                if run is not None:
+                    run.close_link(token.end)
+        self.elements.end(name)
+        if self._run is not None:
+            self._run.end = token.end
+
+    def _raw(self, token: Token) -> None:
+        raw_start, raw_end = token.inner_start, token.inner_end
+        if token.name == "title" and not self.elements.is_open("svg"):
+            self.head.title(self._shown[raw_start:raw_end])
+        elif token.name in {"script", "style"}:
+            self.head.script(token.name, self._source, raw_start, raw_end)
+            if token.name == "style":
+                self.contexts.hidden_names |= names_hidden_by(self._source[raw_start:raw_end])
+        elif token.name in {"textarea", "xmp", "iframe", "noembed", "noframes"}:
+            self._text(raw_start, raw_end)
+            self.flush(token.end)
+        self.elements.end(token.name)
+
+    def _line_break(self, end: int) -> None:
+        run = self._run
+        if run is None:
+            return
+        if self._context.kind is BlockKind.CODE:
+            run.line_break()
+        elif run.length and self._break_at == run.length:
+            self.flush()  # two breaks in a row: how pages of old part paragraphs
+        else:
+            run.space()
+            self._break_at = run.length
+            run.end = end
+
+    def _link(self, context: Context, found: dict[str, str], start: int) -> None:
+        target = found.get("href")
+        if target is None:
+            return
+        if context.hidden or context.navigation:
+            run = self._aside
+            if run is None:
+                self._aside = run = TextRun(self._shown)
+                self._aside_context, self._aside_start = context, start
+        else:
+            run = self._run if self._run is not None else self._open(context, start)
+        run.open_link(target, start)
+        self._is_note = "#" in target and self.elements.is_open("sup")
+
+    def _image(self, context: Context, found: dict[str, str], token: Token) -> None:
+        if context.hidden or context.navigation or context.silent:
+            return
+        run = self._run if self._run is not None else self._open(context, token.start)
+        run.image(found.get("src", ""), alt=found.get("alt", ""), span=Span(token.start, token.end))
+        run.end = max(run.end, token.end)
+
+    def flush(self, end: int | None = None) -> None:
+        """End the current block here."""
+        self._is_note = False
+        self._flush_aside()
+        run = self._run
+        if run is not None:
+            context = self._context
+            row = None
+            if context.table >= 0 and not context.navigation and not context.hidden:
+                row = (context.table, context.row)
+            stop = max(run.end, self._start)
+            self.drafts.add(
+                context.shown_kind,
+                run,
+                start=self._start,
+                end=stop if end is None else end,
+                level=context.level if context.shown_kind in _LEVELLED else 0,
+                row=row,
+            )
+            self._run = None
+        self._block_start = self._inline_start = None
+        self._block_name = ""
+        self._break_at = -1
+
+    def _flush_aside(self) -> None:
+        aside = self._aside
+        if aside is not None:
+            self.drafts.add(
+                self._aside_context.shown_kind,
+                aside,
+                start=self._aside_start,
+                end=max(aside.end, self._aside_start),
+            )
+            self._aside = None
+
+
+def settle_tables(drafts: list[Draft], tables: list[TableFacts]) -> list[Draft]:
+    """Cells of data tables become one block a row; tables that only arrange the page are not tables."""
+    settled: list[Draft] = []
+    for draft in drafts:
+        if draft.row is None or draft.kind is BlockKind.MARKUP:
+            settled.append(draft)
+            continue
+        table = tables[draft.row[0]]
+        if table.is_layout or (table.cells <= 1 and draft.kind is not BlockKind.TABLE):
+            draft.row = None
+            settled.append(draft)
+            continue
+        draft.kind, draft.level = BlockKind.TABLE, 0
+        before = settled[-1] if settled else None
+        if before is None or before.row != draft.row or draft.row[1] < 0:
+            settled.append(draft)
+        else:
+            _join(before, draft)
+    return settled
+
+
+def _join(before: Draft, draft: Draft) -> None:
+    shift = len(before.text) + len(CELL_SEPARATOR)
+    before.text = before.text + CELL_SEPARATOR + draft.text
+    before.pieces += tuple(
+        Piece(piece.text_start + shift, piece.source_start, piece.length) for piece in draft.pieces
+    )
+    before.links += draft.links
+    before.end = max(before.end, draft.end)

@@ -1,0 +1,102 @@
+"""Does a reader see it? Judged from an element's own attributes, without a browser."""
+
+import re
+
+_DECLARATION = re.compile(r"([a-z-]++)\s*+:\s*+([^;]++)")
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?|-?\.\d{1,9}")
+_RGB = re.compile(r"rgba?\(\s*+(\d{1,3})[\s,]++(\d{1,3})[\s,]++(\d{1,3})(?:[\s,/]++([\d.]++)%?+)?\s*+\)")
+_NAMED = {
+    "white": "ffffff",
+    "black": "000000",
+    "red": "ff0000",
+    "lime": "00ff00",
+    "blue": "0000ff",
+    "yellow": "ffff00",
+    "gray": "808080",
+    "grey": "808080",
+    "silver": "c0c0c0",
+    "whitesmoke": "f5f5f5",
+    "snow": "fffafa",
+    "ivory": "fffff0",
+}
+OFF_SCREEN_PIXELS = 900
+"""Text moved further than this out of the window is not meant to be read."""
+
+
+def style_of(raw: str) -> dict[str, str]:
+    """The declarations of a style attribute, names and values in lower case."""
+    return {name: value.strip() for name, value in _DECLARATION.findall(raw.lower())}
+
+
+def colour(value: str) -> str | None:
+    """Six hexadecimal digits, `transparent`, or None where it cannot be told."""
+    words = value.lower().replace("!important", "").strip()
+    if words in _NAMED:
+        return _NAMED[words]
+    if words == "transparent":
+        return words
+    if words.startswith("#"):
+        digits = words[1:]
+        if len(digits) in {3, 4}:
+            digits = "".join(digit * 2 for digit in digits[:3])
+        return digits[:6] if len(digits) in {6, 8} else None
+    match = _RGB.search(words)
+    if match is None:
+        return None
+    if match[4] is not None and _is_zero(match[4]):
+        return "transparent"
+    return "".join(f"{min(int(part), 255):02x}" for part in match.groups()[:3])
+
+
+def hides(style: dict[str, str]) -> bool:
+    """True for a style under which nothing is drawn, or nothing within the window."""
+    display = style.get("display", "")
+    if display.startswith("none") or style.get("visibility", "").startswith(("hidden", "collapse")):
+        return True
+    if _is_zero(style.get("opacity", "1")) and "transform" not in style and "transition" not in style:
+        return True  # with either of them it is a page that fades its content in
+    size = style.get("font-size", "")
+    if size and _is_tiny(size):
+        return True
+    if style.get("position", "").startswith(("absolute", "fixed")):
+        if any(_far(style.get(side, "")) for side in ("left", "right", "top", "bottom", "margin-left")):
+            return True
+        if style.get("clip", "").replace(" ", "").startswith(("rect(0", "rect(1px")):
+            return True
+    if style.get("clip-path", "").replace(" ", "").startswith(("inset(50%", "inset(100%", "circle(0")):
+        return True
+    return _far(style.get("text-indent", "")) or _collapsed(style)
+
+
+def _collapsed(style: dict[str, str]) -> bool:
+    if not style.get("overflow", "").startswith(("hidden", "clip")):
+        return False
+    return any(_is_zero(style.get(side, "x")) for side in ("height", "width", "max-height", "max-width"))
+
+
+def _amount(value: str) -> float | None:
+    match = _NUMBER.match(value)
+    return None if match is None else float(match.group())
+
+
+def _is_zero(value: str) -> bool:
+    return _amount(value) == 0
+
+
+def _is_tiny(size: str) -> bool:
+    amount = _amount(size)
+    if amount is None:
+        return False
+    if size.startswith("0") and amount == 0:
+        return True
+    unit = size[len(_NUMBER.match(size).group()) :].strip()  # type: ignore[union-attr]
+    return unit.startswith(("px", "pt")) and 0 <= amount <= 1
+
+
+def _far(offset: str) -> bool:
+    amount = _amount(offset)
+    if amount is None:
+        return False
+    if amount <= -OFF_SCREEN_PIXELS:
+        return True
+    return offset.endswith(("em", "vw", "%")) and amount <= -90

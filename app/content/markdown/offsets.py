@@ -1,0 +1,53 @@
+"""From the byte offsets of a parser to the characters of our text, in one pass."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+Locate = Callable[[int], int]
+"""Byte offset in the parsed text -> character in the source."""
+_STEP = 256
+_CONTINUATION = bytes(range(0x80, 0xC0))
+
+
+class CharacterOffsets:
+    """Maps UTF-8 byte offsets to characters. Built in linear time; a look-up reads at most 256 bytes."""
+
+    def __init__(self, text: str) -> None:
+        self._data = None if text.isascii() else text.encode()
+        self._marks = [0]
+        if self._data is not None:
+            total = 0
+            for start in range(0, len(self._data), _STEP):
+                total += len(self._data[start : start + _STEP].translate(None, _CONTINUATION))
+                self._marks.append(total)
+
+    def __call__(self, offset: int) -> int:
+        if self._data is None:
+            return offset
+        mark = offset // _STEP
+        rest = self._data[mark * _STEP : offset]
+        return self._marks[mark] + len(rest.translate(None, _CONTINUATION))
+
+
+def dedented(source: str, lines: list[tuple[int, int]]) -> tuple[str, Locate]:
+    """The text of `lines` without the indentation that all of them have, and the way back to the source."""
+    texts = [source[first:last] for first, last in lines]
+    indents = [len(text) - len(text.lstrip(" \t")) for text in texts]
+    margin = min((indent for text, indent in zip(texts, indents, strict=True) if text.strip()), default=0)
+    kept = [text[min(margin, indent) :] for text, indent in zip(texts, indents, strict=True)]
+    joined = "".join(kept)
+    characters = CharacterOffsets(joined)
+    starts: list[int] = []
+    places: list[int] = []
+    position = 0
+    for (_, last), text in zip(lines, kept, strict=True):
+        starts.append(position)
+        places.append(last - len(text))
+        position += len(text)
+
+    def locate(offset: int) -> int:
+        character = characters(offset)
+        index = bisect_right(starts, character) - 1
+        return places[index] + character - starts[index]
+
+    return joined, locate

@@ -1,0 +1,114 @@
+"""The front door: bytes or text in, one `Document` out."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.content.decoding import Decoded, decode, refuse_noise, storable
+from app.content.drafts import assemble
+from app.content.folding import without_controls
+from app.content.formats import choose_format
+from app.content.front_matter import FrontMatter, read_front_matter
+from app.content.language import SAMPLE, recognise
+from app.content.parsing import parse
+from app.domain.content import LINE_BREAK, PROSE_KINDS, Block, BlockKind, ContentFormat, Document
+from app.errors import InvalidContent
+
+MAX_BYTES = 10 * 1024 * 1024
+"""Default size limit of one file."""
+
+
+def read_document(
+    data: bytes,
+    *,
+    path: str | None = None,
+    format: ContentFormat | None = None,  # noqa: A002
+    max_bytes: int = MAX_BYTES,
+) -> Document:
+    """Parse a file's bytes. Raises InvalidContent, naming the file, for too large, binary or no text.
+
+    An empty file, or one with nothing but front matter, gives a document without blocks.
+    """
+    name = "The text" if path is None else without_controls(path)
+    if len(data) > max_bytes:
+        raise InvalidContent(
+            f"{name} has {len(data):,} bytes; the limit is {max_bytes:,}. Split it, or raise the limit."
+        )
+    decoded = decode(data, name=name)
+    refuse_noise(decoded.text, name=name)
+    return _document(decoded, path, format)
+
+
+def read_text(text: str, *, path: str | None = None, format: ContentFormat | None = None) -> Document:  # noqa: A002
+    """Parse a text that is decoded already: a stored revision, a rewrite."""
+    clean, problems = storable(text)
+    return _document(Decoded(clean, "utf-8", has_bom=False, problems=tuple(problems)), path, format)
+
+
+def _document(decoded: Decoded, path: str | None, format: ContentFormat | None) -> Document:  # noqa: A002
+    source = decoded.text
+    matter = FrontMatter() if format is ContentFormat.TEXT else read_front_matter(source)
+    body = 0 if matter.span is None else matter.span.end
+    problems = [*decoded.problems, *matter.problems]
+    if format is None:
+        format, mismatch = choose_format(source, body_start=body, path=path)  # noqa: A001
+        if mismatch is not None:
+            problems.append(mismatch)
+    parsed = parse(source, body, format)
+    blocks, sections = assemble(parsed.drafts, body_start=body, source_length=len(source))
+    declared = _value(matter.values, "lang", "language", "locale") or parsed.language
+    return Document(
+        source=source,
+        format=format,
+        blocks=blocks,
+        sections=sections,
+        path=path,
+        title=_value(matter.values, "title") or parsed.title or _first_heading(blocks),
+        language=recognise(_sample(blocks), declared),
+        encoding=decoded.encoding,
+        has_bom=decoded.has_bom,
+        newline=_newline(source),
+        front_matter=matter.values,
+        front_matter_span=matter.span,
+        problems=tuple(problems),
+        html=parsed.head,
+    )
+
+
+def _value(values: Mapping[str, Any], *names: str) -> str | None:
+    """The first of these front matter keys, in any case, that holds text."""
+    lowered = {key.lower(): value for key, value in values.items()}
+    for name in names:
+        value = lowered.get(name)
+        if isinstance(value, str | int | float) and without_controls(str(value)):
+            return without_controls(str(value))
+    return None
+
+
+def _first_heading(blocks: Iterable[Block]) -> str | None:
+    return next(
+        (block.text for block in blocks if block.kind is BlockKind.HEADING and block.level == 1), None
+    )
+
+
+def _sample(blocks: Iterable[Block]) -> str:
+    """The first prose of a document, headings where there is little else."""
+    parts: list[str] = []
+    headings: list[str] = []
+    length = 0
+    for block in blocks:
+        if block.kind in PROSE_KINDS:
+            parts.append(block.text[:SAMPLE])
+            length += len(parts[-1])
+            if length > SAMPLE:
+                break
+        elif block.kind in {BlockKind.HEADING, BlockKind.QUOTE, BlockKind.TABLE} and len(headings) < 20:
+            headings.append(block.text[:SAMPLE])
+    return "\n".join(parts if length >= 200 else [*parts, *headings])
+
+
+def _newline(source: str) -> str:
+    """The line break used most; the first one wins a tie."""
+    counts: dict[str, int] = {}
+    for match in LINE_BREAK.finditer(source, 0, 200_000):
+        counts[match.group()] = counts.get(match.group(), 0) + 1
+    return max(counts, key=lambda mark: counts[mark], default="\n")

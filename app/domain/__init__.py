@@ -1,0 +1,1 @@
+"""Pure judgement: values and decisions. Imports the standard library only, does no I/O."""

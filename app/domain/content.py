@@ -1,0 +1,181 @@
+"""What the desk reads: one immutable text with its places.
+
+`app.content` builds these values from bytes; everything that scores or rewrites reads them.
+Offsets are characters (code points) into `Document.source`, the decoded text exactly as the
+author wrote it: line endings, front matter and markup included.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+
+class ContentFormat(StrEnum):
+    MARKDOWN = "markdown"
+    MDX = "mdx"
+    HTML = "html"
+    RST = "rst"
+    TEXT = "text"
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    TABLE = "table"
+    """One table cell or one row; its text is data, not prose."""
+    CODE = "code"
+    NAVIGATION = "navigation"
+    """Menus, headers, footers, asides: served with the article, not part of it."""
+    HIDDEN = "hidden"
+    """Comments and text that a reader does not see."""
+    MARKUP = "markup"
+    """JSX, shortcodes, raw HTML, directives: kept byte for byte, never judged."""
+
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+PROSE_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+"""The kinds whose text the author wrote as sentences and a detector may judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters in `Document.source`."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a block's text that stands unchanged, in the same order, in the source."""
+
+    text_start: int
+    source_start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    target: str
+    span: Span
+    """The whole link as written, markup included."""
+    is_image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of visible text: white space folded, markup removed, entities decoded."""
+
+    kind: BlockKind
+    span: Span
+    """Where the whole block stands in the source, markup included."""
+    text: str
+    pieces: tuple[Piece, ...] = ()
+    """Sorted by `text_start`; text between two pieces was normalised (entity, folded space)."""
+    level: int = 0
+    """Heading level 1 to 6; nesting depth of a list item; 0 otherwise."""
+    links: tuple[Link, ...] = ()
+    section_id: str = ""
+
+    def source_span(self, start: int, end: int) -> Span:
+        """Map a range of `text` to the source. Falls back to the nearest known place."""
+        if not self.pieces:
+            return self.span
+        return Span(self._source_offset(start, at_end=False), self._source_offset(end, at_end=True))
+
+    def _source_offset(self, offset: int, *, at_end: bool) -> int:
+        look_up = offset - 1 if at_end and offset > 0 else offset
+        place = bisect_right(self.pieces, look_up, key=lambda piece: piece.text_start)
+        piece = self.pieces[max(0, place - 1)]
+        within = min(max(offset - piece.text_start, 0), piece.length)
+        return piece.source_start + within
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the blocks under it, up to the next heading. `s0` is what stands before any."""
+
+    id: str
+    """`s0`, `s1`, ... in document order; stable for one revision."""
+    heading: str
+    level: int
+    span: Span
+    """From the heading's first character to the next heading (or the end of the text)."""
+    path: tuple[str, ...] = ()
+    """The headings above this one, outermost first, without its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentProblem:
+    """Something about the file itself that a person should know; the text is still usable."""
+
+    code: str
+    """`front-matter-invalid`, `undecodable-bytes`, `wrong-extension`, `control-characters`, ..."""
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlHead:
+    """What only an HTML page has: raw values, judged by the checks."""
+
+    robots: tuple[str, ...] = ()
+    canonicals: tuple[str, ...] = ()
+    json_ld: tuple[tuple[str, Span], ...] = ()
+    """The raw text of every `script[type*=ld+json]` with its place."""
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One revision's text, parsed. Equal bytes and path give an equal Document."""
+
+    source: str
+    format: ContentFormat
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    path: str | None = None
+    title: str | None = None
+    """Front matter `title`, `<title>`, or the first level-1 heading, in that order."""
+    language: str | None = None
+    """ISO 639-1, declared or recognised; None where neither could be had."""
+    encoding: str = "utf-8"
+    has_bom: bool = False
+    newline: str = "\n"
+    front_matter: Mapping[str, Any] = field(default_factory=dict)
+    front_matter_span: Span | None = None
+    problems: tuple[ContentProblem, ...] = ()
+    html: HtmlHead | None = None
+
+    def prose(self) -> Iterator[Block]:
+        """The blocks that a detector may judge, in order."""
+        return (block for block in self.blocks if block.kind in PROSE_KINDS)
+
+    def headings(self) -> Iterator[Block]:
+        return (block for block in self.blocks if block.kind is BlockKind.HEADING)
+
+    @cached_property
+    def visible_text(self) -> str:
+        """Headings, prose, quotes and tables as a reader sees them, one block a paragraph."""
+        shown = PROSE_KINDS | {BlockKind.HEADING, BlockKind.QUOTE, BlockKind.TABLE}
+        return "\n\n".join(block.text for block in self.blocks if block.kind in shown)
+
+    @cached_property
+    def _line_starts(self) -> tuple[int, ...]:
+        return (0, *(match.end() for match in LINE_BREAK.finditer(self.source)))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column (both from 1) of a character, counted as an editor counts them."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1

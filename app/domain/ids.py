@@ -1,0 +1,18 @@
+"""Identifiers: sortable by time of creation, so that pages and indexes stay in order."""
+
+from collections.abc import Callable
+from typing import NewType
+
+SubmissionId = NewType("SubmissionId", str)
+RevisionId = NewType("RevisionId", str)
+EscalationId = NewType("EscalationId", str)
+WorkId = NewType("WorkId", str)
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: no i, l, o, u, so that an id can be read out on the telephone."""
+
+
+def new_id(now_ms: int, random_bits: Callable[[int], int]) -> str:
+    """26 characters: 48 bits of milliseconds, then 80 random bits (the ULID layout)."""
+    value = (now_ms << 80) | random_bits(80)
+    return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))

@@ -1,0 +1,132 @@
+"""What happens next? The step is a value: stages never call each other."""
+
+from dataclasses import dataclass
+
+from app.domain.lifecycle import RevisionOrigin
+from app.domain.policy import MAX_REWRITES_CAP, Policy
+from app.domain.review import EscalationReason
+from app.domain.verdict import Outcome, ReasonCode, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    revision_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    reason: EscalationReason
+    message: str
+
+
+Step = Accept | Rewrite | Escalate
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionOutcome:
+    """One evaluated revision, as far as the next step needs it."""
+
+    revision_id: str
+    number: int
+    origin: RevisionOrigin
+    measured: float | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The submission so far; the last revision is the one just judged."""
+
+    revisions: tuple[RevisionOutcome, ...]
+    cycles_done: int
+    """Rewrite cycles since the submission came in or a person last sent it back."""
+
+    @property
+    def current(self) -> RevisionOutcome:
+        return self.revisions[-1]
+
+    def best_before_current(self) -> RevisionOutcome | None:
+        scored = [revision for revision in self.revisions[:-1] if revision.measured is not None]
+        return max(scored, key=_measured, default=None)
+
+
+def _measured(revision: RevisionOutcome) -> tuple[float, int]:
+    """Of equal scores the earlier revision is better: it is closer to the author's text."""
+    return (revision.measured if revision.measured is not None else -1.0, -revision.number)
+
+
+def best_revision(revisions: tuple[RevisionOutcome, ...]) -> RevisionOutcome:
+    """The revision a person should look at first: a person's own newest text, else what passed, else the
+    highest score."""
+    if revisions[-1].origin is RevisionOrigin.EDIT:
+        return revisions[-1]
+    return max(revisions, key=lambda revision: (revision.outcome is Outcome.PASS, *_measured(revision)))
+
+
+def next_step(verdict: Verdict, history: History, policy: Policy, *, is_safety_topic: bool) -> Step:
+    """Accept what passes, rewrite what better prose can mend, and ask a person about the rest."""
+    current = history.current
+    if verdict.outcome is Outcome.PASS:
+        return _unless_worse(history, Accept(current.revision_id))
+    for reason in verdict.binding:
+        if not reason.is_rewritable:
+            return Escalate(EscalationReason(reason.code.value), reason.message)
+    why = "; ".join(reason.message for reason in verdict.binding)
+    if current.origin is RevisionOrigin.EDIT:
+        return Escalate(EscalationReason.EDIT_FALLS_SHORT, f"the edited text still falls short: {why}")
+    if is_safety_topic:
+        return Escalate(
+            EscalationReason.SAFETY_TOPIC,
+            f"{why}; it gives medical, legal or financial figures: no machine rewrites those",
+        )
+    if not policy.rewrite.enabled:
+        return Escalate(EscalationReason.REWRITE_DISABLED, f"{why}; the policy allows no rewriting")
+    cap = min(policy.rewrite.max_rewrites, MAX_REWRITES_CAP)
+    if history.cycles_done >= cap:
+        return Escalate(EscalationReason.REWRITE_CAP, f"{why} after {history.cycles_done} rewrites")
+    return _unless_stalled(history, policy, Rewrite(history.cycles_done + 1))
+
+
+def _unless_worse(history: History, step: Accept) -> Step:
+    """A rewrite that passes and yet scores under an earlier revision is not accepted by a machine."""
+    before, current = history.best_before_current(), history.current
+    if current.origin is not RevisionOrigin.REWRITE or before is None or before.measured is None:
+        return step
+    if current.measured is not None and current.measured < before.measured:
+        return _regressed(before.measured, current.measured)
+    return step
+
+
+def _unless_stalled(history: History, policy: Policy, step: Rewrite) -> Step:
+    before, current = history.best_before_current(), history.current
+    if current.origin is not RevisionOrigin.REWRITE or before is None or before.measured is None:
+        return step
+    gain = (current.measured if current.measured is not None else 0.0) - before.measured
+    if gain < 0:
+        return _regressed(before.measured, before.measured + gain)
+    if gain < policy.rewrite.min_gain:
+        return Escalate(
+            EscalationReason.REWRITE_EXHAUSTED,
+            f"the last rewrite gained {gain:.1f} points; {policy.rewrite.min_gain:.1f} is worth another",
+        )
+    return step
+
+
+def _regressed(before: float, now: float) -> Escalate:
+    return Escalate(
+        EscalationReason.SCORE_REGRESSED,
+        f"the rewrite scores {now:.0f}, the revision before it {before:.0f}; the better one is kept",
+    )
+
+
+SAFETY_CHECK = "TRU043"
+"""The check that finds dosages, legal and financial figures; see `app/evaluation/aeo/checks`."""
+
+assert {code.value for code in ReasonCode} - {"aeo-low", "error-findings"} <= {
+    reason.value for reason in EscalationReason
+}, "every reason that is not rewritable has an escalation reason of the same name"

@@ -1,0 +1,73 @@
+"""What people and other programs are told about, and when a message may go out."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Happening(StrEnum):
+    """The events that leave the house."""
+
+    CASE_OPENED = "case.opened"
+    CASE_REMINDER = "case.reminder"
+    CASE_OVERDUE = "case.overdue"
+    CASE_DECIDED = "case.decided"
+    SUBMISSION_ACCEPTED = "submission.accepted"
+    SUBMISSION_REJECTED = "submission.rejected"
+    DEAD_LETTER = "dead-letter.created"
+    BUDGET_80 = "budget.80"
+    BUDGET_100 = "budget.100"
+    TEST = "test"
+
+
+class Digest(StrEnum):
+    NONE = "none"
+    """Each message at once."""
+    HOURLY = "hourly"
+    DAILY = "daily"
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Local hours without messages; `start` 22 and `end` 7 is a night."""
+
+    start: int
+    end: int
+    time_zone: str = "UTC"
+
+
+DIGEST_HOUR = 8
+"""Local hour at which the daily digest goes out."""
+
+
+def send_time(now: datetime, *, digest: Digest, quiet: QuietHours | None, time_zone: str) -> datetime:
+    """When a message of `now` may go out: at once, with the next digest, or after the quiet hours."""
+    local = now.astimezone(ZoneInfo(time_zone))
+    if digest is Digest.HOURLY:
+        local = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    elif digest is Digest.DAILY:
+        today = local.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+        local = today if today > local else today + timedelta(days=1)
+    if quiet is not None:
+        local = _after_quiet(local, quiet)
+    return local.astimezone(UTC)
+
+
+def _after_quiet(local: datetime, quiet: QuietHours) -> datetime:
+    over_midnight = quiet.start > quiet.end
+    is_quiet = (
+        local.hour >= quiet.start or local.hour < quiet.end
+        if over_midnight
+        else quiet.start <= local.hour < quiet.end
+    )
+    if not is_quiet:
+        return local
+    end = local.replace(hour=quiet.end, minute=0, second=0, microsecond=0)
+    return end if end > local else end + timedelta(days=1)

@@ -1,0 +1,89 @@
+"""What a team asks of its texts: the typed form of `copydesk.toml`. Loaded by `app.policy_file`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from app.domain.escalation_policy import EscalationPolicy
+
+
+class Goal(StrEnum):
+    """What a text is measured against. A profile makes each required, recommended or neither."""
+
+    AEO = "aeo"
+    """The measured AEO score reaches `min_aeo`."""
+    HUMAN = "human"
+    """No detector calls it `ai`."""
+    INTEGRITY = "integrity"
+    """No hidden text, no instruction-like comments, no unsupported claims that engines reward."""
+    FINDINGS = "findings"
+    """No finding of severity `error`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorPolicy:
+    use: tuple[str, ...] = ("copydesk",)
+    required: tuple[str, ...] = ()
+    """A required detector that abstains makes the verdict UNCERTAIN: a person decides."""
+    escalate_on_disagreement: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """US dollars; None is no limit of that kind."""
+
+    per_run: Decimal | None = None
+    per_submission: Decimal | None = Decimal(1)
+    per_project: Decimal | None = None
+    per_month: Decimal | None = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseStyle:
+    tone: str = ""
+    use: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    reading_level: str = ""
+    dialect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RewritePolicy:
+    enabled: bool = True
+    providers: tuple[str, ...] = ("rules",)
+    """Fallback chain: `rules`, `openai:MODEL`, `anthropic:MODEL`."""
+    max_rewrites: int = 3
+    min_gain: float = 1.0
+    """Points of the measured score that a cycle must bring to be worth another."""
+    on_unknown_outcome: str = "escalate"
+    """`escalate`, or `repeat` for one more paid call after a call that was maybe billed."""
+    protected: tuple[str, ...] = ()
+    """Passages that no rewrite may touch, as plain text."""
+    style: HouseStyle = HouseStyle()
+    budgets: Budgets = Budgets()
+
+
+MAX_REWRITES_CAP = 10
+"""No policy may ask for more cycles than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    version: str = "default"
+    """Hash of what is in force; stored with every evaluation."""
+    project: str = "default"
+    profile: str = "default"
+    required: frozenset[Goal] = frozenset({Goal.AEO, Goal.HUMAN, Goal.INTEGRITY})
+    recommended: frozenset[Goal] = frozenset({Goal.FINDINGS})
+    min_aeo: float = 30.0
+    """Reached by about three of four published web articles: see docs/explanation/aeo-score.md."""
+    target_query: str | None = None
+    detectors: DetectorPolicy = DetectorPolicy()
+    disabled_checks: frozenset[str] = frozenset()
+    rewrite: RewritePolicy = field(default_factory=RewritePolicy)
+    reviewers: tuple[str, ...] = ()
+    escalation: EscalationPolicy = EscalationPolicy()
+    custom_checks: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    """The project's own AEO checks as written under `[[check]]`; the rubric validates them."""

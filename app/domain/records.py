@@ -1,0 +1,160 @@
+"""Stored facts as plain values: what services and pages read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
+from app.domain.policy import Policy
+from app.domain.priority import Priority
+from app.domain.review import DecisionKind, EscalationReason, EscalationStatus
+from app.domain.scores import Evaluation
+from app.domain.verdict import Outcome, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRecord:
+    id: str
+    project_id: str
+    run_id: str
+    status: SubmissionStatus
+    priority: Priority
+    path: str
+    title: str
+    format: str
+    encoding: str
+    has_bom: bool
+    policy: Policy
+    current_revision_id: str
+    accepted_revision_id: str | None
+    instructions: str
+    cycles: int
+    cycles_at_send_back: int
+    why: str
+    created_at: datetime
+    updated_at: datetime
+    language: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRecord:
+    id: str
+    submission_id: str
+    number: int
+    origin: RevisionOrigin
+    parent_id: str | None
+    source: str
+    fingerprint: str
+    author: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRecord:
+    submission_id: str
+    revision_id: str
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    measured: float | None
+    evaluation: Evaluation
+    policy_version: str
+    seconds: float
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRecord:
+    """One rewrite cycle. `facts` and `changes` are the JSON forms of the facts report and the changes."""
+
+    id: str
+    number: int
+    revision_id: str
+    new_revision_id: str | None
+    outcome: str
+    """`adopted`, `facts-broken`, `no-change`, `refused`, `budget`, `maybe-billed`, `provider-down`."""
+    provider: str
+    model: str
+    prompt_version: str
+    candidate: str | None
+    facts: Mapping[str, Any] | None
+    changes: tuple[Mapping[str, Any], ...]
+    cost_usd: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRecord:
+    id: str
+    submission_id: str
+    status: EscalationStatus
+    reason: EscalationReason
+    message: str
+    priority: Priority
+    revision_id: str
+    best_revision_id: str
+    reviewers: tuple[str, ...]
+    opened_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    escalation_id: str
+    kind: DecisionKind
+    reviewer: str
+    reason: str
+    instructions: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    kind: str
+    actor: str
+    data: Mapping[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterRecord:
+    id: str
+    work_id: str | None
+    submission_id: str | None
+    task_name: str
+    arguments: Mapping[str, Any]
+    error: str
+    traceback: str
+    attempts: int
+    history: tuple[Any, ...]
+    state: str
+    resolution: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionDetail:
+    """Everything that a person needs to see of one submission."""
+
+    submission: SubmissionRecord
+    revisions: tuple[RevisionRecord, ...]
+    evaluations: Mapping[str, EvaluationRecord]
+    """By revision id."""
+    cycles: tuple[CycleRecord, ...]
+    escalations: tuple[EscalationRecord, ...]
+    decisions: tuple[DecisionRecord, ...]
+    events: tuple[EventRecord, ...]
+    cost_usd: str
+
+    @property
+    def original(self) -> RevisionRecord:
+        return self.revisions[0]
+
+    @property
+    def best(self) -> RevisionRecord:
+        """The accepted revision, else the one an open escalation points to, else the newest."""
+        wanted = self.submission.accepted_revision_id
+        if wanted is None and self.escalations:
+            wanted = self.escalations[-1].best_revision_id
+        return next((revision for revision in self.revisions if revision.id == wanted), self.revisions[-1])

@@ -1,0 +1,141 @@
+"""What an evaluation says: findings, detector scores, the AEO score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.domain.content import Span
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    SUGGESTION = "suggestion"
+
+
+class EvidenceGrade(StrEnum):
+    """How well it is known that a check matters. Only A and B carry weight in a score."""
+
+    A = "A"
+    """Controlled and replicated."""
+    B = "B"
+    """Controlled once, or strong observation."""
+    C = "C"
+    """Observed or contested."""
+    CONVENTION = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a check fired."""
+
+    check_id: str
+    message: str
+    severity: Severity
+    evidence: EvidenceGrade
+    span: Span | None = None
+    line: int = 1
+    column: int = 1
+    fix: str = ""
+    """What is safe to do about it, as a sentence for the author or the rewriter."""
+    section_id: str = ""
+
+
+class Label(StrEnum):
+    HUMAN = "human"
+    MIXED = "mixed"
+    AI = "ai"
+
+
+class Confidence(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorWindow:
+    """Several neighbouring sentences scored together, placed in the author's own file."""
+
+    span: Span
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorScore:
+    """One detector's opinion. `probability` is the calibrated probability of machine text."""
+
+    detector: str
+    version: str
+    label: Label
+    probability: float
+    confidence: Confidence
+    words: int
+    windows: tuple[DetectorWindow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Abstained:
+    """A detector that did not score. Never a pass."""
+
+    detector: str
+    version: str
+    code: str
+    """`too-short`, `language`, `no-prose`, `failed`, ..."""
+    reason: str
+    findings: tuple[Finding, ...] = ()
+
+
+class Gate(StrEnum):
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    BLOCKED = "blocked"
+    UNSCORABLE = "unscorable"
+
+
+class Integrity(StrEnum):
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One check's part in the measured score."""
+
+    check_id: str
+    value: float
+    """What the check measured, in its own unit."""
+    points: float
+    """What it adds to (or takes from) the measured score."""
+
+
+@dataclass(frozen=True, slots=True)
+class AeoScore:
+    """Answer-engine readiness. Never a probability of being cited."""
+
+    gate: Gate
+    rubric_version: str
+    measured: float | None = None
+    """0 to 100, counting only what is supported; None when the text cannot be scored."""
+    interval: tuple[float, float] | None = None
+    pull: float | None = None
+    """0 to 100, what engines respond to, unsupported figures included. Validation only: never gates."""
+    integrity: Integrity = Integrity.PASS
+    coverage: float = 0.0
+    """Share of the checks that applied to this text."""
+    components: tuple[Component, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    """Why it is blocked or unscorable, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All scores of one revision, before they are judged."""
+
+    words: int
+    language: str | None
+    detectors: Mapping[str, DetectorScore | Abstained]
+    aeo: AeoScore
+    findings: tuple[Finding, ...] = field(default_factory=tuple)
+    """Every finding, the detectors' and the checks', in document order."""

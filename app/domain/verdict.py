@@ -1,0 +1,175 @@
+"""Is this revision good enough? `judge` says how good it is, never what to do about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.policy import Goal, Policy
+from app.domain.scores import (
+    Abstained,
+    AeoScore,
+    DetectorScore,
+    Evaluation,
+    Gate,
+    Integrity,
+    Label,
+    Severity,
+)
+
+
+class Outcome(StrEnum):
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    UNCERTAIN = "uncertain"
+
+
+class ReasonCode(StrEnum):
+    UNSCORABLE = "unscorable"
+    BLOCKED = "blocked"
+    INTEGRITY = "integrity"
+    AEO_LOW = "aeo-low"
+    MACHINE_WRITTEN = "machine-written"
+    DETECTOR_ABSTAINED = "detector-abstained"
+    DETECTORS_DISAGREE = "detectors-disagree"
+    ERROR_FINDINGS = "error-findings"
+    SAFETY_TOPIC = "safety-topic"
+
+
+REWRITABLE = frozenset({ReasonCode.AEO_LOW, ReasonCode.ERROR_FINDINGS})
+"""What better prose can mend. A text that reads as machine-written goes to a person: rewriting it
+until a detector is silent would be evasion, and that is not what this desk is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    code: ReasonCode
+    message: str
+    outcome: Outcome
+    """FAIL, or UNCERTAIN where evidence is missing or contradictory."""
+    is_required: bool = True
+    """A recommended goal is reported and decides nothing."""
+
+    @property
+    def is_rewritable(self) -> bool:
+        return self.code in REWRITABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def binding(self) -> tuple[Reason, ...]:
+        """The reasons that made the outcome what it is."""
+        return tuple(reason for reason in self.reasons if reason.is_required)
+
+
+def judge(evaluation: Evaluation, policy: Policy) -> Verdict:
+    """Hold an evaluation against the policy's goals.
+
+    Missing evidence is not a pass: an abstention under a required goal is UNCERTAIN. Certain
+    failure outweighs uncertainty, except that both are reported.
+    """
+    reasons = tuple(_reasons(evaluation, policy))
+    binding = [reason for reason in reasons if reason.is_required]
+    if any(reason.outcome is Outcome.FAIL for reason in binding):
+        return Verdict(Outcome.FAIL, reasons)
+    if binding:
+        return Verdict(Outcome.UNCERTAIN, reasons)
+    return Verdict(Outcome.PASS, reasons)
+
+
+def _reasons(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
+    yield from _readability_of_the_file(evaluation.aeo)
+    if evaluation.aeo.gate is Gate.UNSCORABLE:
+        return
+    if policy_asks(policy, Goal.INTEGRITY) and evaluation.aeo.integrity is Integrity.FAIL:
+        yield Reason(
+            ReasonCode.INTEGRITY,
+            _integrity_in_words(evaluation.aeo),
+            Outcome.FAIL,
+            is_required=Goal.INTEGRITY in policy.required,
+        )
+    yield from _aeo_goal(evaluation.aeo, policy)
+    yield from _human_goal(evaluation, policy)
+    yield from _findings_goal(evaluation, policy)
+
+
+def _integrity_in_words(aeo: AeoScore) -> str:
+    """The scorer's own reason, else what the gravest findings say."""
+    errors = {finding.message: None for finding in aeo.findings if finding.severity is Severity.ERROR}
+    told = aeo.reason or "; ".join(list(errors)[:3]) or "see the findings"
+    return f"integrity: {told}"
+
+
+def policy_asks(policy: Policy, goal: Goal) -> bool:
+    return goal in policy.required or goal in policy.recommended
+
+
+def _readability_of_the_file(aeo: AeoScore) -> Iterator[Reason]:
+    if aeo.gate is Gate.UNSCORABLE:
+        yield Reason(ReasonCode.UNSCORABLE, aeo.reason, Outcome.UNCERTAIN)
+    elif aeo.gate is Gate.BLOCKED:
+        yield Reason(ReasonCode.BLOCKED, aeo.reason, Outcome.FAIL)
+
+
+def _aeo_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
+    if not policy_asks(policy, Goal.AEO) or aeo.measured is None or aeo.measured >= policy.min_aeo:
+        return
+    yield Reason(
+        ReasonCode.AEO_LOW,
+        f"AEO score {aeo.measured:.0f} is under the {policy.min_aeo:.0f} that the policy asks for",
+        Outcome.FAIL,
+        is_required=Goal.AEO in policy.required,
+    )
+
+
+def _human_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
+    if not policy_asks(policy, Goal.HUMAN):
+        return
+    required = Goal.HUMAN in policy.required
+    scores = [score for score in evaluation.detectors.values() if isinstance(score, DetectorScore)]
+    labels = {score.label for score in scores}
+    if policy.detectors.escalate_on_disagreement and {Label.AI, Label.HUMAN} <= labels:
+        opinions = ", ".join(f"{score.detector}: {score.label}" for score in scores)
+        yield Reason(
+            ReasonCode.DETECTORS_DISAGREE,
+            f"detectors disagree ({opinions})",
+            Outcome.UNCERTAIN,
+            is_required=required,
+        )
+    elif Label.AI in labels:
+        named = ", ".join(
+            f"{score.detector} {score.probability:.0%}, {score.confidence} confidence"
+            for score in scores
+            if score.label is Label.AI
+        )
+        yield Reason(
+            ReasonCode.MACHINE_WRITTEN,
+            f"reads as machine-written ({named}): evidence, not proof",
+            Outcome.FAIL,
+            is_required=required,
+        )
+    for score in evaluation.detectors.values():
+        if isinstance(score, Abstained):
+            yield Reason(
+                ReasonCode.DETECTOR_ABSTAINED,
+                f"detector {score.detector} abstained: {score.reason}",
+                Outcome.UNCERTAIN,
+                is_required=score.detector in policy.detectors.required or (required and not scores),
+            )
+
+
+def _findings_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
+    if not policy_asks(policy, Goal.FINDINGS):
+        return
+    errors = [finding for finding in evaluation.findings if finding.severity is Severity.ERROR]
+    if errors:
+        ids = ", ".join(sorted({finding.check_id for finding in errors}))
+        yield Reason(
+            ReasonCode.ERROR_FINDINGS,
+            f"{len(errors)} finding{'s' if len(errors) > 1 else ''} of severity error ({ids})",
+            Outcome.FAIL,
+            is_required=Goal.FINDINGS in policy.required,
+        )

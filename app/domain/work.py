@@ -1,0 +1,65 @@
+"""Work that is due: what a message names, and the three answers to a claim."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.priority import Priority
+
+EVALUATE = "evaluation.evaluate_revision"
+REWRITE = "rewrite.rewrite_revision"
+ANNOUNCE = "escalation.announce"
+SEND_WEBHOOK = "escalation.send_webhook"
+NOTIFY = "escalation.notify"
+
+PIPELINE = frozenset({EVALUATE, REWRITE})
+"""The steps that a submission waits for: when one of them gives up, a person is asked."""
+
+
+def queue_of(task_name: str) -> str:
+    """The queue of a pipeline task: the part of its name before the dot."""
+    return task_name.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMessage:
+    """All that travels through the broker: a doorbell, not the truth.
+
+    It names the work that made it ring. Who answers takes the most urgent work of that queue, which may be
+    another piece (docs/adr/0060).
+    """
+
+    work_id: str
+    task_name: str
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """This process holds the work until the lease ends; only its token can finish it."""
+
+    work_id: str
+    task_name: str
+    submission_id: str
+    subject_id: str
+    token: str
+    attempt: int
+    """From 1."""
+    losses: int
+    lease_until: datetime
+    priority: Priority
+    project_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyDone:
+    """Finished, or dead: the message was a duplicate."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUntil:
+    """Somebody works on it, or it is not due yet. The sweep looks again at that time."""
+
+    when: datetime
+
+
+Claim = Claimed | AlreadyDone | HeldUntil

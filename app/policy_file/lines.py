@@ -1,0 +1,61 @@
+"""Which line of a TOML file a key stands on; the parser of the standard library does not say."""
+
+import re
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]#]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(
+    r"\s*((?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"))*)\s*="
+)
+_QUOTES = re.compile(r"\"\"\"|'''")
+
+Place = tuple[str | int, ...]
+"""A key as the parser nests it: `("profile", 0, "rewrite", "max_rewrites")`."""
+
+
+def key_lines(text: str) -> dict[Place, int]:
+    """Line (from 1) of every table header and key. Keys inside inline tables share their table's line."""
+    found: dict[Place, int] = {}
+    counts: dict[Place, int] = {}
+    table: Place = ()
+    inside = ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not inside:
+            header = _HEADER.match(line)
+            if header is not None:
+                table = _table(_parts(header[2]), counts, is_array=header[1] == "[[")
+                found.setdefault(table, number)
+            elif (key := _KEY.match(line)) is not None:
+                _note(found, table + _parts(key[1]), number)
+        for quote in _QUOTES.findall(line):
+            inside = quote if not inside else "" if inside == quote else inside
+    return found
+
+
+def line_of(found: dict[Place, int], place: Place) -> int:
+    """The line of a key, or of the nearest table around it; 1 where nothing is known."""
+    while place:
+        if place in found:
+            return found[place]
+        place = place[:-1]
+    return 1
+
+
+def _note(found: dict[Place, int], place: Place, number: int) -> None:
+    for length in range(1, len(place) + 1):
+        found.setdefault(place[:length], number)
+
+
+def _table(parts: tuple[str, ...], counts: dict[Place, int], *, is_array: bool) -> Place:
+    """A header's place, with the number of the entry where an array of tables is on its way."""
+    place: Place = ()
+    for index, part in enumerate(parts):
+        place = (*place, part)
+        if index == len(parts) - 1 and is_array:
+            counts[place] = counts.get(place, -1) + 1
+        if place in counts:
+            place = (*place, counts[place])
+    return place
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))

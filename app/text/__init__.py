@@ -1,0 +1,1 @@
+"""Reading plain text by language: figures first. Standard library only, linear time."""
