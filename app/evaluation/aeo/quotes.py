@@ -1,0 +1,59 @@
+"""Quotations in running text, with or without somebody who is said to have said it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+QUOTED = re.compile(
+    r"“([^“”]{1,600})”|«([^«»]{1,600})»|„([^„“”]{1,600})[“”]|「([^「」]{1,600})」|『([^『』]{1,600})』"
+    r"|(?<![\w\"])\"([^\"]{1,600})\"(?![\w\"])"
+)
+_MARK = re.compile('["“«„「『]')
+MIN_WORDS = 5
+"""A shorter quotation is a term or a title."""
+ATTRIBUTED_WORDS = 3
+"""Words that are enough where somebody is said to have said them."""
+MIN_CHARACTERS_UNSPACED = 12
+
+_SPEAKER = re.compile(
+    r"\b(?:said|says|say|stated|states|noted|notes|explained|explains|argues|argued|wrote|writes|adds|added|told|"
+    r"remarked|observes|observed|commented|claims|claimed|according to|puts it|"
+    r"emphasi[sz]e[sd]|"
+    r"sagte|sagt|erklärte|betont|laut|so|a déclaré|explique|selon|dit|dijo|afirma|afirmó|según|disse|segundo|"
+    r"ha detto|secondo|řekl|uvedl|podle|сказал|сказала|заявил|отметил)\b"
+    r"|と述べ|と語|によると|表示|指出|认为|قال|وقال|گفت|कहा|বলেছেন|கூறினார்|אמר|אמרה|กล่าว"
+    r"|^\s*[—–-]+ ?[^\W\d_]",
+    re.IGNORECASE,
+)
+_REACH = 80
+"""Characters before and after a quotation in which its speaker is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Offsets count in the text given; `end` includes the closing mark."""
+
+    start: int
+    end: int
+    text: str
+    is_attributed: bool
+
+
+def find_quotes(text: str) -> Iterator[Quote]:
+    if _MARK.search(text) is None:
+        return
+    for match in QUOTED.finditer(text):
+        inner = next(group for group in match.groups() if group is not None)
+        if not _has_words(inner, ATTRIBUTED_WORDS):
+            continue
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        after = text[match.end() : match.end() + _REACH]
+        attributed = _SPEAKER.search(before) is not None or _SPEAKER.search(after) is not None
+        if attributed or _has_words(inner, MIN_WORDS):
+            yield Quote(match.start(), match.end(), inner, attributed)
+
+
+def _has_words(inner: str, words: int) -> bool:
+    if " " in inner:
+        return len(inner.split()) >= words
+    return len(inner) >= MIN_CHARACTERS_UNSPACED and not inner.isascii()

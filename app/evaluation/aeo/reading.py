@@ -1,0 +1,103 @@
+"""One document cut into sentences, each with its figures and the sources that stand in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.domain.content import PROSE_KINDS, Block, BlockKind, Document, Link, Span
+from app.evaluation.aeo.sentences import sentence_bounds
+from app.evaluation.aeo.sources import OwnHosts, is_source
+from app.text.figures import Figure, find_figures
+
+SHOWN_KINDS = PROSE_KINDS | {BlockKind.QUOTE, BlockKind.TABLE}
+"""Where the article says something, headings apart."""
+
+CHARACTERS_PER_WORD_CJK = 2.0
+CHARACTERS_PER_WORD_THAI = 4.5
+"""Scripts without spaces are counted by characters; both are rules of thumb of translators."""
+
+_DIGIT = re.compile(r"[\d〇一二三四五六七八九十百千]")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_UNSPACED = re.compile(
+    r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff0f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of one block. Offsets count in the block's text."""
+
+    block: Block
+    start: int
+    end: int
+    figures: tuple[Figure, ...] = ()
+    """Spans count in the sentence."""
+    sources: tuple[Link, ...] = ()
+    """Links to other hosts and to footnotes that stand in it."""
+
+    @property
+    def text(self) -> str:
+        return self.block.text[self.start : self.end]
+
+    @property
+    def is_sourced(self) -> bool:
+        return bool(self.sources)
+
+    def span(self) -> Span:
+        return self.block.source_span(self.start, self.end)
+
+    def figure_span(self, figure: Figure) -> Span:
+        return self.block.source_span(self.start + figure.span.start, self.start + figure.span.end)
+
+
+def read_sentences(document: Document, own_hosts: OwnHosts) -> Iterator[Sentence]:
+    """The sentences of paragraphs, list items, quotes and tables, in order."""
+    for block in document.blocks:
+        if block.kind in SHOWN_KINDS:
+            yield from _sentences_of(block, own_hosts, document.language)
+
+
+def count_words(text: str) -> float:
+    """Words of one text, also where the script writes none apart."""
+    if text.isascii() or _UNSPACED.search(text) is None:
+        return float(len(text.split()))
+    cjk, thai = len(_CJK.findall(text)), len(_THAI.findall(text))
+    rest = len(_UNSPACED.sub(" ", text).split())
+    return rest + cjk / CHARACTERS_PER_WORD_CJK + thai / CHARACTERS_PER_WORD_THAI
+
+
+@lru_cache(maxsize=2_048)
+def figures_of(text: str, language: str | None) -> tuple[Figure, ...]:
+    """Kept, because a rewrite is scored beside its original and most of its sentences are the same."""
+    return tuple(find_figures(text, language=language))
+
+
+def _stands_before(link: Link, stop: int) -> bool:
+    """Does the link begin within a sentence that ends at `stop`, or is it the note right behind it?"""
+    return link.span.start < stop or (link.span.start == stop and link.target.startswith("#"))
+
+
+def _sentences_of(block: Block, own_hosts: OwnHosts, language: str | None) -> Iterator[Sentence]:
+    has_digits = _DIGIT.search(block.text) is not None
+    links = [link for link in block.links if is_source(link, own_hosts)]
+    has_notes = "[^" in block.text
+    taken = 0
+    for start, end in sentence_bounds(block.text):
+        text = block.text[start:end]
+        figures = figures_of(text, language) if has_digits else ()
+        sources: tuple[Link, ...] = ()
+        if taken < len(links):
+            stop = block.source_span(start, end).end
+            upto = taken
+            while upto < len(links) and _stands_before(links[upto], stop):
+                upto += 1
+            sources, taken = tuple(links[taken:upto]), upto
+        if has_notes and not sources:
+            sources = tuple(
+                Link(mark[0], mark[0], block.source_span(start + mark.start(), start + mark.end()))
+                for mark in _FOOTNOTE.finditer(text)
+            )
+        yield Sentence(block, start, end, figures, sources)

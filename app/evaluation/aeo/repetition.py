@@ -1,0 +1,97 @@
+"""Text that only repeats: sentences said before, sentences made of the query, phrases said too often."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+
+from app.evaluation.aeo.reading import Sentence
+from app.evaluation.aeo.stopwords import stopwords
+
+WORD = re.compile(r"[^\W_]+")
+MIN_WORDS = 4
+QUERY_JACCARD = 0.7
+"""Share of words in common at which a sentence is the query again (AEO simulation, measured)."""
+QUERY_WORDS = 3
+"""So many of its words, and hardly any other, make a sentence the query again."""
+MAX_REPEATS = 3
+"""A content word that one sentence of ordinary length says more often than this is stuffed into it."""
+MAX_WORD_SHARE = 0.2
+MANY = 3
+"""Times a sentence is said before even its first place counts as repetition."""
+VARIED_FROM = 9
+MIN_VARIETY = 0.56
+"""Share of different content words below which a sentence of `VARIED_FROM` or more is stuffed."""
+
+
+def folded(text: str) -> str:
+    """Lower case words with single spaces: equal for texts that differ in marks and case only."""
+    return " ".join(WORD.findall(text.lower()))
+
+
+def repeated_sentences(sentences: Iterable[Sentence], *, query: str | None) -> frozenset[int]:
+    """Numbers of the sentences that were said before or were written for a search engine.
+
+    Said twice, the second one is repetition; said three times, all of them are.
+    """
+    places: dict[str, list[int]] = {}
+    found = set()
+    asked = content_words(query) if query is not None else frozenset()
+    for number, sentence in enumerate(sentences):
+        text = sentence.text.lower()
+        pieces = text.split()
+        if asked and is_query_again(WORD.findall(text), asked):
+            found.add(number)
+        if len(pieces) < MIN_WORDS and text.isascii():
+            continue
+        places.setdefault(" ".join(pieces).rstrip(".!?:;… "), []).append(number)
+        if len(pieces) - len(set(pieces)) >= 2 and is_stuffed(WORD.findall(text)):
+            found.add(number)
+    for numbers in places.values():
+        found.update(numbers[1:] if len(numbers) < MANY else numbers)
+    return frozenset(found)
+
+
+def is_stuffed(words: list[str]) -> bool:
+    """Does the sentence say the same few content words over and over?"""
+    if len(words) - len(set(words)) < MAX_REPEATS:
+        return False
+    stop = stopwords()
+    content = [word for word in words if word not in stop and len(word) > 2]
+    if len(content) >= VARIED_FROM and len(set(content)) / len(content) < MIN_VARIETY:
+        return True
+    most = max(Counter(content).values(), default=0)
+    return most > MAX_REPEATS and most / len(words) > MAX_WORD_SHARE
+
+
+def is_query_again(words: list[str], asked: frozenset[str]) -> bool:
+    """Is the sentence little more than words of the question?"""
+    content = {word for word in words if word not in stopwords()}
+    if len(content) < 2 or len(asked) < 2:
+        return False
+    common = len(content & asked)
+    return common / len(content | asked) >= QUERY_JACCARD or (
+        common >= QUERY_WORDS and common / len(content) >= QUERY_JACCARD
+    )
+
+
+def content_words(text: str) -> frozenset[str]:
+    stop = stopwords()
+    return frozenset(word for word in WORD.findall(text.lower()) if word not in stop)
+
+
+def phrase_share(words: list[str], *, at_least: float) -> tuple[str, float]:
+    """The pair of neighbouring content words said most often, and its share of all words.
+
+    Only pairs of words that are frequent enough for a share of `at_least` are looked at.
+    """
+    stop = stopwords()
+    needed = max(2.0, at_least * len(words) / 2)
+    frequent = {word for word, count in Counter(words).items() if count >= needed and word not in stop}
+    pairs = Counter(
+        pair for pair in pairwise(words) if pair[0] in frequent and pair[1] in frequent and pair[0] != pair[1]
+    )
+    if not pairs:
+        return "", 0.0
+    (left, right), count = pairs.most_common(1)[0]
+    return f"{left} {right}", 2 * count / len(words)

@@ -1,0 +1,148 @@
+"""The rubric: every check as data, read from the package, from a project's policy, from plug-ins."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from typing import Any
+
+from app.domain.scores import EvidenceGrade, Severity
+from app.errors import InvalidPolicy
+from app.evaluation.aeo.check import Check, Example, Role
+from app.evaluation.aeo.kinds import KINDS
+from app.evaluation.aeo.kinds.parameters import wrong_parameters
+from app.evaluation.aeo.weights import Weights, shipped_weights
+
+ENTRY_POINT_GROUP = "copydesk.checks"
+"""Its values are callables without arguments that return an iterable of mappings, one a check."""
+
+_ID = re.compile(r"[A-Z]{3,6}\d{3}")
+_REQUIRED = ("id", "name", "kind", "message")
+_KNOWN = frozenset(
+    {
+        *_REQUIRED,
+        "role",
+        "grade",
+        "source",
+        "severity",
+        "fix",
+        "languages",
+        "formats",
+        "parameters",
+        "examples",
+    }
+)
+_PHRASES = frozenset({"phrases", "named", "openings", "bylines"})
+_EXAMPLE_KEYS = frozenset({"text", "format", "query", "robots_txt", "original", "path"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    version: str
+    checks: tuple[Check, ...]
+    weights: Weights
+
+    def without(self, disabled: Iterable[str]) -> "Rubric":
+        """The same rubric without the named checks; unknown names are an error."""
+        names = frozenset(disabled)
+        unknown = names - {check.id for check in self.checks}
+        if unknown:
+            known = ", ".join(check.id for check in self.checks)
+            raise InvalidPolicy(f"no check is called {', '.join(sorted(unknown))}; the checks are {known}")
+        return replace(self, checks=tuple(check for check in self.checks if check.id not in names))
+
+    def check(self, check_id: str) -> Check:
+        return next(check for check in self.checks if check.id == check_id)
+
+
+@cache
+def built_in_checks() -> tuple[Check, ...]:
+    """The checks that come with the package, by id."""
+    folder = files("app.evaluation.aeo").joinpath("checks")
+    found = [
+        read_check(tomllib.loads(file.read_text(encoding="utf-8")), where=file.name)
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=lambda check: check.id))
+
+
+def load_rubric(custom: Iterable[Mapping[str, Any]] = (), *, plug_ins: bool = True) -> Rubric:
+    """Built-in checks, then a project's own, then those of installed packages.
+
+    Raises `InvalidPolicy` for a check that is incomplete, of an unknown kind, or named twice.
+    """
+    checks = list(built_in_checks())
+    checks += [read_check(raw, where="copydesk.toml") for raw in custom]
+    if plug_ins:
+        for point in entry_points(group=ENTRY_POINT_GROUP):
+            checks += [read_check(raw, where=f"plug-in {point.name}") for raw in point.load()()]
+    seen: set[str] = set()
+    for check in checks:
+        if check.id in seen:
+            raise InvalidPolicy(f"two checks are called {check.id}: give one of them another id")
+        seen.add(check.id)
+    weights = shipped_weights()
+    own = "" if len(checks) == len(built_in_checks()) else f"+{len(checks) - len(built_in_checks())}"
+    return Rubric(version=weights.version + own, checks=tuple(checks), weights=weights)
+
+
+def read_check(raw: Mapping[str, Any], *, where: str) -> Check:
+    """Validate one check; every sentence of an error names the file and the key."""
+    name = str(raw.get("id", "?"))
+    missing = [key for key in _REQUIRED if not raw.get(key)]
+    unknown = sorted(set(raw) - _KNOWN)
+    if missing or unknown:
+        what = f"lacks {', '.join(missing)}" if missing else f"has unknown keys: {', '.join(unknown)}"
+        raise InvalidPolicy(f"{where}: check {name} {what}")
+    if _ID.fullmatch(name) is None:
+        raise InvalidPolicy(
+            f"{where}: check id {name!r} must be capitals and three digits, like HOUSE001"[:200]
+        )
+    if raw["kind"] not in KINDS:
+        raise InvalidPolicy(
+            f"{where}: check {name} has kind {raw['kind']!r}; use one of {', '.join(sorted(KINDS))}"
+        )
+    try:
+        role = Role(raw.get("role", "convention"))
+        grade = EvidenceGrade(str(raw.get("grade", "0")))
+        severity = Severity(raw.get("severity", "warning"))
+    except ValueError as error:
+        raise InvalidPolicy(f"{where}: check {name}: {error}") from error
+    parameters = dict(raw.get("parameters", {}))
+    wrong = list(wrong_parameters(str(raw["kind"]), role.value, parameters))
+    if wrong:
+        raise InvalidPolicy(f"{where}: check {name}: {'; '.join(wrong)}")
+    return Check(
+        id=name,
+        name=str(raw["name"]),
+        kind=str(raw["kind"]),
+        role=role,
+        grade=grade,
+        source=str(raw.get("source", "")),
+        severity=severity,
+        message=str(raw["message"]),
+        fix=str(raw.get("fix", "")),
+        languages=frozenset(raw.get("languages", ())),
+        formats=frozenset(raw.get("formats", ())),
+        parameters={key: _folded(key, value) for key, value in parameters.items()},
+        examples=tuple(_examples(raw.get("examples", {}), where=f"{where}: check {name}")),
+    )
+
+
+def _folded(key: str, value: Any) -> Any:
+    """Phrases are looked for without regard to case, however they are written in the file."""
+    return [each.lower() for each in value] if key in _PHRASES and isinstance(value, list) else value
+
+
+def _examples(raw: Mapping[str, Any], *, where: str) -> Iterable[Example]:
+    for key, fires in (("fires", True), ("silent", False)):
+        for each in raw.get(key, ()):
+            if set(each) - _EXAMPLE_KEYS or "text" not in each:
+                raise InvalidPolicy(
+                    f"{where}: an example holds text and {', '.join(sorted(_EXAMPLE_KEYS))} only"
+                )
+            yield Example(fires=fires, **each)

@@ -1,0 +1,152 @@
+"""From checks to the score of one document."""
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.content import Document
+from app.domain.scores import AeoScore, Component, Finding, Gate, Integrity
+from app.evaluation.aeo.check import Check, Role
+from app.evaluation.aeo.kinds import KINDS
+from app.evaluation.aeo.kinds.outcome import Outcome
+from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.rubric import Rubric
+from app.evaluation.aeo.weights import Weights
+from app.evaluation.aeo.wrapping import without_wrapping_fence
+
+INTERVAL_TAIL = 0.05
+"""The interval holds the middle 90 % of the scores under the resampled weights."""
+
+Outcomes = Sequence[tuple[Check, Outcome]]
+
+
+def score_aeo(
+    document: Document,
+    *,
+    rubric: Rubric,
+    target_query: str | None = None,
+    original: Document | None = None,
+    supplied_sources: tuple[str, ...] = (),
+    robots_txt: str | None = None,
+) -> AeoScore:
+    """Readiness for answer engines: gates, a measured score, findings with their places.
+
+    `original` is the text this one was rewritten from: a figure keeps the standing that it had there,
+    and one that neither it nor a supplied source holds fails integrity. Never raises for odd content.
+    """
+    page = Page(
+        without_wrapping_fence(document),
+        query=target_query,
+        original=None
+        if original is None
+        else Page(without_wrapping_fence(original), supplied=supplied_sources),
+        supplied=supplied_sources,
+        robots_txt=robots_txt,
+    )
+    outcomes = run_checks(page, rubric.checks)
+    gate, reason = _gate(outcomes)
+    score = AeoScore(
+        gate=gate,
+        rubric_version=rubric.version,
+        integrity=_integrity(outcomes),
+        coverage=len(outcomes) / len(rubric.checks) if rubric.checks else 0.0,
+        findings=_in_order(outcomes),
+        reason=reason,
+    )
+    return score if gate is Gate.UNSCORABLE else _with_points(score, outcomes, rubric.weights)
+
+
+def run_checks(page: Page, checks: Sequence[Check]) -> list[tuple[Check, Outcome]]:
+    """Every check that applies to this page, with its outcome."""
+    document = page.document
+    outcomes = []
+    for check in checks:
+        if check.languages and document.language not in check.languages:
+            continue
+        if check.formats and document.format.value not in check.formats:
+            continue
+        outcome = KINDS[check.kind](check, page)
+        if outcome is not None:
+            outcomes.append((check, outcome))
+    return outcomes
+
+
+def _with_points(score: AeoScore, outcomes: Outcomes, weights: Weights) -> AeoScore:
+    weighted = [(check, outcome) for check, outcome in outcomes if check.id in weights.points]
+    penalties = [(check, outcome) for check, outcome in outcomes if check.role is Role.PENALTY]
+    taken = sum(check.number("points") * outcome.strength for check, outcome in penalties)
+    strengths = {check.id: outcome.strength for check, outcome in weighted}
+    pulls = {check.id: outcome.pull for check, outcome in weighted}
+    resampled = sorted(_bounded(_reached(strengths, row) - taken) for row in weights.resampled)
+    measured = _bounded(_reached(strengths, weights.points) - taken)
+    return AeoScore(
+        gate=score.gate,
+        rubric_version=score.rubric_version,
+        measured=measured,
+        interval=_middle(resampled, around=measured),
+        pull=_bounded(_reached(pulls, weights.points)),
+        integrity=score.integrity,
+        coverage=score.coverage,
+        components=_components(weighted, penalties, weights.points),
+        findings=score.findings,
+        reason=score.reason,
+    )
+
+
+def _reached(strengths: Mapping[str, float], points: Mapping[str, float]) -> float:
+    """Points reached, of 100; checks that do not apply to this text are not in the denominator."""
+    possible = sum(points[check_id] for check_id in strengths)
+    if possible <= 0:
+        return 0.0
+    return 100 * sum(points[check_id] * strength for check_id, strength in strengths.items()) / possible
+
+
+def _components(
+    weighted: Outcomes, penalties: Outcomes, points: Mapping[str, float]
+) -> tuple[Component, ...]:
+    possible = sum(points[check.id] for check, _ in weighted)
+    gained = [
+        Component(
+            check.id, outcome.value, 100 * points[check.id] * outcome.strength / possible if possible else 0.0
+        )
+        for check, outcome in weighted
+    ]
+    taken = [
+        Component(check.id, outcome.value, -check.number("points") * outcome.strength)
+        for check, outcome in penalties
+        if outcome.strength > 0
+    ]
+    return (*gained, *taken)
+
+
+def _gate(outcomes: Outcomes) -> tuple[Gate, str]:
+    """What cannot be read comes before what may not be shown."""
+    closed = [(check, outcome) for check, outcome in outcomes if check.role is Role.GATE and outcome.reason]
+    for wanted in (Gate.UNSCORABLE, Gate.BLOCKED):
+        for check, outcome in closed:
+            if check.parameters["gate"] == wanted.value:
+                return wanted, outcome.reason
+    return Gate.PASS, ""
+
+
+def _integrity(outcomes: Outcomes) -> Integrity:
+    """A failed integrity check, or claims that were invented since the original."""
+    for check, outcome in outcomes:
+        if outcome.invented or (check.role is Role.INTEGRITY and outcome.strength > 0):
+            return Integrity.FAIL
+    return Integrity.PASS
+
+
+def _in_order(outcomes: Outcomes) -> tuple[Finding, ...]:
+    every = [finding for _, outcome in outcomes for finding in outcome.findings]
+    return tuple(sorted(every, key=lambda finding: (finding.line, finding.column, finding.check_id)))
+
+
+def _middle(values: Sequence[float], *, around: float) -> tuple[float, float]:
+    if not values:
+        return around, around
+    low = values[int(INTERVAL_TAIL * (len(values) - 1))]
+    high = values[round((1 - INTERVAL_TAIL) * (len(values) - 1))]
+    return min(low, around), max(high, around)
+
+
+def _bounded(points: float) -> float:
+    return max(0.0, min(100.0, points))

@@ -1,0 +1,155 @@
+"""What stands on something: each sentence's standing, and why it earns nothing where it does not.
+
+The published score reads only sentences that stand. A sentence that makes a claim without support is
+left out as a whole, so that what is invented cannot earn anything, neither by its figures nor by the
+names and terms that come with them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.content import BlockKind
+from app.evaluation.aeo.quotes import Quote, find_quotes
+from app.evaluation.aeo.reading import Sentence
+from app.evaluation.aeo.repetition import folded, repeated_sentences
+from app.text.figures import Figure, FigureKind, find_figures
+
+MOMENTS = frozenset({FigureKind.DATE, FigureKind.YEAR, FigureKind.TIME})
+"""Figures that place a claim in time: they count with the statistics, but need no source alone."""
+
+_SHORT_SOURCE = 90
+"""Characters of a sentence that only names the source of the one before it."""
+_SPEAKER_TAIL = 3
+"""Characters after a quotation in which its speaker's sentence begins: `" — Jane`."""
+_MAX_LOOKED_UP = 200
+"""Quotations compared with the original and the sources; more than these are none of theirs."""
+
+FigureKey = tuple[str, str | None]
+
+
+class Lack(StrEnum):
+    FIGURE = "figure"
+    QUOTE = "quote"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    sentence: Sentence
+    lack: Lack | None
+    """None where the sentence stands."""
+    supported: tuple[Figure, ...]
+    unsupported: tuple[Figure, ...]
+    """Statistics that have no source."""
+    quotes: tuple[Quote, ...]
+    """Unsupported quotations that begin in this sentence; offsets count in the block's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClaims:
+    """What the original and the supplied sources say."""
+
+    supported: frozenset[FigureKey] = frozenset()
+    """Figures of a supplied source, and those that had a source in the original."""
+    every: frozenset[FigureKey] = frozenset()
+    """Those, and all other figures of the original."""
+    original: str = ""
+    """Folded, to look up quotations."""
+    sources: tuple[str, ...] = ()
+    """Folded."""
+
+
+def known_claims(
+    supplied: Sequence[str], original: Sequence[Standing] | None, *, original_text: str, language: str | None
+) -> KnownClaims:
+    """A figure keeps the standing it had in the original; one that a supplied source holds has a source."""
+    from_sources = {figure.key for text in supplied for figure in find_figures(text, language=language)}
+    standing_before = original if original is not None else ()
+    held = {figure.key for standing in standing_before for figure in standing.supported}
+    every = {figure.key for standing in standing_before for figure in standing.sentence.figures}
+    return KnownClaims(
+        supported=frozenset(from_sources | held),
+        every=frozenset(from_sources | held | every),
+        original=folded(original_text),
+        sources=tuple(folded(text) for text in supplied),
+    )
+
+
+def standings(
+    sentences: Sequence[Sentence], known: KnownClaims, *, query: str | None
+) -> tuple[Standing, ...]:
+    """One for each sentence, in order."""
+    repeated = repeated_sentences(sentences, query=query)
+    quoted = dict(_unsupported_quotes(sentences, known))
+    result = []
+    for index, sentence in enumerate(sentences):
+        claims = [figure for figure in sentence.figures if is_claim(figure)]
+        sourced = bool(claims) and (sentence.is_sourced or _source_follows(sentences, index))
+        supported = tuple(claim for claim in claims if sourced or claim.key in known.supported)
+        unsupported = tuple(
+            claim
+            for claim in claims
+            if claim.is_statistic and not sourced and claim.key not in known.supported
+        )
+        lack = None
+        if index in repeated:
+            lack = Lack.REPEATED
+        elif index in quoted or (sentence.block.kind is BlockKind.QUOTE and not sentence.is_sourced):
+            lack = Lack.QUOTE
+        elif unsupported:
+            lack = Lack.FIGURE
+        result.append(Standing(sentence, lack, supported, unsupported, quoted.get(index, ())))
+    return tuple(result)
+
+
+def is_claim(figure: Figure) -> bool:
+    """A figure that says something about the world: a statistic or a date."""
+    return figure.is_statistic or figure.kind in MOMENTS
+
+
+def _source_follows(sentences: Sequence[Sentence], index: int) -> bool:
+    """`... rose 12 %. (Source: IDC)`: a short sentence in the same block that holds little but the link."""
+    if index + 1 >= len(sentences):
+        return False
+    following = sentences[index + 1]
+    return (
+        following.block is sentences[index].block
+        and following.is_sourced
+        and following.end - following.start <= _SHORT_SOURCE
+        and not any(figure.is_statistic for figure in following.figures)
+        and not following.text[:1].isalnum()
+    )
+
+
+def _unsupported_quotes(
+    sentences: Sequence[Sentence], known: KnownClaims
+) -> Iterator[tuple[int, tuple[Quote, ...]]]:
+    """Number of every sentence that a quotation reaches into, with the quotations that begin in it."""
+    looked_up = 0
+    for first, last in _block_ranges(sentences):
+        block = sentences[first].block
+        starts = [sentence.start for sentence in sentences[first:last]]
+        begun: dict[int, tuple[Quote, ...]] = {}
+        for quote in find_quotes(block.text):
+            begin = first + max(0, bisect_left(starts, quote.start + 1) - 1)
+            end = first + bisect_left(starts, quote.end + _SPEAKER_TAIL)
+            looked_up += 1
+            if any(sentences[index].is_sourced for index in range(begin, end)):
+                continue
+            if looked_up <= _MAX_LOOKED_UP and any(folded(quote.text) in text for text in known.sources):
+                continue
+            for index in range(begin, end):
+                begun.setdefault(index, ())
+            begun[begin] = (*begun[begin], quote)
+        yield from begun.items()
+
+
+def _block_ranges(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of the sentences that share a block."""
+    first = 0
+    for index in range(1, len(sentences) + 1):
+        if index == len(sentences) or sentences[index].block is not sentences[first].block:
+            yield first, index
+            first = index

@@ -1,0 +1,88 @@
+"""One request to a service that bills for it, and every way that it can fail, in our words."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from app.errors import (
+    OutcomeUnknown,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderUnavailable,
+    ReplyUnusable,
+)
+
+TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_MOST_TOLD = 200
+
+
+def request_json(
+    client: httpx.Client,
+    method: str,
+    url: str,
+    *,
+    service: str,
+    headers: Mapping[str, str] | None = None,
+    body: Mapping[str, Any] | None = None,
+    is_paid: bool = True,
+) -> dict[str, Any]:
+    """The JSON object that the service answered with.
+
+    Raises ProviderUnavailable (not sent, or 5xx), OutcomeUnknown (sent, no answer, maybe billed),
+    ProviderRateLimited, ProviderRefused (4xx), ReplyUnusable. Nothing is tried twice here.
+    """
+    try:
+        answer = client.request(method, url, headers=dict(headers or {}), json=body, timeout=TIMEOUT)
+    except _NOT_SENT as error:
+        raise ProviderUnavailable(f"{service} cannot be reached: {error}.") from error
+    except httpx.HTTPError as error:
+        if is_paid:
+            raise OutcomeUnknown(
+                f"{service} took the text and did not answer: {error}. It may be billed."
+            ) from error
+        raise ProviderUnavailable(f"{service} did not answer: {error}.") from error
+    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        raise ProviderRateLimited(f"{service} asks us to slow down.", _retry_after(answer))
+    if answer.is_server_error:
+        raise ProviderUnavailable(f"{service} failed with status {answer.status_code}.", _retry_after(answer))
+    if not answer.is_success:
+        raise ProviderRefused(f"{service} refused with status {answer.status_code}: {_told(answer)}")
+    try:
+        told = answer.json()
+    except ValueError as error:
+        raise ReplyUnusable(f"{service} answered with something that is no JSON: {_told(answer)}") from error
+    if not isinstance(told, dict):
+        raise ReplyUnusable(f"{service} answered with a {type(told).__name__} where an object belongs.")
+    return told
+
+
+def share(value: Any, *, service: str, name: str) -> float:
+    """A number from 0 to 1 out of an answer; raises ReplyUnusable for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ReplyUnusable(f"{service} answered {name} = {value!r}, which is no number from 0 to 1.")
+    return float(value)
+
+
+def dollars(units: float, price: Decimal) -> Decimal:
+    return (Decimal(str(units)) * price).quantize(Decimal("0.000001"))
+
+
+def _retry_after(answer: httpx.Response) -> float | None:
+    value = answer.headers.get("retry-after", "")
+    return float(value) if value.isdecimal() else None
+
+
+def _told(answer: httpx.Response) -> str:
+    """The service's own words, short, and without what it may repeat of the text."""
+    try:
+        told = answer.json()
+    except ValueError:
+        return answer.text[:_MOST_TOLD]
+    if isinstance(told, dict):
+        for name in ("error", "message", "msg", "detail", "ErrorMessage"):
+            if isinstance(told.get(name), str):
+                return str(told[name])[:_MOST_TOLD]
+    return "no reason given"

@@ -1,0 +1,114 @@
+"""Pangram: POST /task, then GET /task/{id} until it is done."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from app.domain.scores import Confidence, Label
+from app.errors import OutcomeUnknown, ProviderUnavailable, ReplyUnusable
+from app.evaluation.detectors.commercial.detector import Opinion, Passage
+from app.evaluation.detectors.commercial.http import dollars, request_json, share
+
+URL = "https://text.external-api.pangram.com/task"
+PRICE_PER_THOUSAND_WORDS = Decimal("0.05")
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, GIVE_UP_SECONDS = 0.5, 8.0, 120.0
+_LABELS = {"ai": Label.AI, "human": Label.HUMAN}
+
+
+class Pangram:
+    name = "pangram"
+    min_words = 50
+    max_characters = 50_000
+    languages = frozenset[str]()
+
+    def __init__(
+        self,
+        api_key: str,
+        *,
+        client: httpx.Client,
+        sleep: Callable[[float], None],
+        model: str = "default",
+        price: Decimal = PRICE_PER_THOUSAND_WORDS,
+    ) -> None:
+        self._headers = {"x-api-key": api_key}
+        self._client, self._sleep, self._model, self._price = client, sleep, model, price
+
+    def ask(self, text: str) -> Opinion:
+        submitted = request_json(
+            self._client,
+            "POST",
+            URL,
+            service="Pangram",
+            headers=self._headers,
+            body={"text": text, "model": self._model, "public_dashboard_link": False},
+        )
+        task = submitted.get("task_id")
+        if not isinstance(task, str) or not task:
+            raise ReplyUnusable("Pangram took the text and gave no task_id.")
+        return self._opinion(text, self._finished(task))
+
+    def _finished(self, task: str) -> dict[str, Any]:
+        waited, wait = 0.0, FIRST_WAIT_SECONDS
+        while waited < GIVE_UP_SECONDS:
+            self._sleep(wait)
+            waited, wait = waited + wait, min(2 * wait, LONGEST_WAIT_SECONDS)
+            told = self._looked_up(task)
+            if told is None:
+                continue
+            if told.get("stage") == "STAGE_SUCCESS":
+                return told
+            if told.get("stage") == "STAGE_FAILED":
+                raise ProviderUnavailable(
+                    f"Pangram's task failed: {told.get('headline') or told.get('detail')}."
+                )
+        raise OutcomeUnknown(
+            f"Pangram did not finish its task within {GIVE_UP_SECONDS:.0f} s. It may be billed."
+        )
+
+    def _looked_up(self, task: str) -> dict[str, Any] | None:
+        """None where the look-up itself failed: it costs nothing, so the next one may do."""
+        try:
+            return request_json(
+                self._client, "GET", f"{URL}/{task}", service="Pangram", headers=self._headers, is_paid=False
+            )
+        except ProviderUnavailable:
+            return None
+
+    def _opinion(self, text: str, told: dict[str, Any]) -> Opinion:
+        try:
+            machine = share(told["fraction_ai"], service="Pangram", name="fraction_ai")
+            assisted = share(
+                told.get("fraction_ai_assisted", 0), service="Pangram", name="fraction_ai_assisted"
+            )
+            label = _LABELS.get(str(told["prediction_short"]).lower(), Label.MIXED)
+            windows = told.get("windows") or []
+            sure = {str(window["confidence"]).lower() for window in windows}
+            # Its places count in the text that it gives back, which it may have normalised.
+            passages = _passages(windows) if told.get("text", text) == text else ()
+        except (KeyError, TypeError) as error:
+            raise ReplyUnusable(f"Pangram's answer lacks what was documented: {error!r}.") from error
+        return Opinion(
+            label=label,
+            probability=min(1.0, machine + assisted / 2),
+            confidence=Confidence.LOW
+            if "low" in sure
+            else Confidence.HIGH
+            if sure == {"high"}
+            else Confidence.MEDIUM,
+            version=str(told.get("version", "unknown")),
+            cost=dollars(len(text.split()) / 1000, self._price),
+            passages=passages,
+        )
+
+
+def _passages(windows: list[dict[str, Any]]) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(
+            int(window["start_index"]),
+            int(window["end_index"]),
+            share(window["ai_assistance_score"], service="Pangram", name="ai_assistance_score"),
+        )
+        for window in windows
+    )

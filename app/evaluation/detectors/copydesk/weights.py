@@ -1,0 +1,150 @@
+"""The shipped weights: read, checked, and refused with a sentence where they are not whole."""
+
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import ConfigurationError
+from app.evaluation.detectors.copydesk.trees import Trees
+
+FORMAT = 2
+"""Raised when this code can no longer read older weights."""
+SHIPPED = Path(__file__).with_name("weights.npz")
+_TREE_ARRAYS = ("feature", "threshold", "left", "right", "leaf")
+_MEND = "Reinstall copydesk, or rebuild the weights with training/detector."
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One hashed linear model over n-grams of one stream of tokens."""
+
+    stream: str
+    """`words` or `shapes`."""
+    orders: tuple[int, ...]
+    bits: int
+    table: NDArray[np.int8]
+    """2**bits weights, to be multiplied by `scale`."""
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """How the two halves make one log-odds: `phrases * a + style * b + bias`."""
+
+    phrases: float
+    style: float
+    bias: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    version: str
+    channels: tuple[Channel, ...]
+    trees: Trees
+    joined: Joined
+    kept_words: tuple[str, ...]
+    """Words that keep their form in the stream `shapes`."""
+    frequency_keys: NDArray[np.uint32]
+    frequency_rarity: NDArray[np.uint8]
+    settings: Mapping[str, Any]
+    """`operating_point`, `probability`, and what training wrote down about itself."""
+
+
+def load_weights(path: Path = SHIPPED) -> Weights:
+    """Read and check a weights file. Raises ConfigurationError for a missing, cut or foreign file."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            f"The detector's weights cannot be read: {path}: {error.strerror}. {_MEND}"
+        ) from error
+    try:
+        with np.load(BytesIO(raw), allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        header = json.loads(arrays.pop("header").tobytes())
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
+        raise ConfigurationError(
+            f"The detector's weights are damaged: {path} ({len(raw)} bytes): {error}. {_MEND}"
+        ) from error
+    return _checked(path, header, arrays)
+
+
+def digest_of(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """SHA-256 over names, shapes and bytes of every array: the header says what it must be."""
+    total = sha256()
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        total.update(f"{name}:{array.dtype.str}:{array.shape};".encode())
+        total.update(array.tobytes())
+    return total.hexdigest()
+
+
+def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Weights:
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        found = header.get("format") if isinstance(header, dict) else None
+        raise ConfigurationError(
+            f"The detector's weights have format {found!r}, this version of copydesk reads format {FORMAT}: "
+            f"{path}. {_MEND}"
+        )
+    if header.get("digest") != digest_of(arrays):
+        raise ConfigurationError(
+            f"The detector's weights do not match their checksum, they were changed or cut: {path}. {_MEND}"
+        )
+    channels = []
+    for entry in header["channels"]:
+        table = arrays.pop(f"table_{entry['name']}")
+        if table.shape != (1 << entry["bits"],):
+            raise ConfigurationError(
+                f"The detector's table {entry['name']!r} has shape {table.shape}: {path}. {_MEND}"
+            )
+        channels.append(
+            Channel(entry["stream"], tuple(entry["orders"]), entry["bits"], table, float(entry["scale"]))
+        )
+    return Weights(
+        version=header["version"],
+        channels=tuple(channels),
+        trees=Trees(**{name: arrays[f"trees_{name}"] for name in _TREE_ARRAYS}),
+        joined=Joined(**header["joined"]),
+        kept_words=tuple(header["kept_words"]),
+        frequency_keys=arrays["frequency_keys"],
+        frequency_rarity=arrays["frequency_rarity"],
+        settings=header["settings"],
+    )
+
+
+def save_weights(path: Path, weights: Weights) -> None:
+    """Write what `load_weights` reads. Equal weights give an equal file."""
+    names = [f"{channel.stream}_{channel.bits}" for channel in weights.channels]
+    stored: dict[str, NDArray[Any]] = {
+        f"table_{name}": channel.table for name, channel in zip(names, weights.channels, strict=True)
+    }
+    stored |= {f"trees_{name}": getattr(weights.trees, name) for name in _TREE_ARRAYS}
+    stored |= {"frequency_keys": weights.frequency_keys, "frequency_rarity": weights.frequency_rarity}
+    header = {
+        "format": FORMAT,
+        "version": weights.version,
+        "digest": digest_of(stored),
+        "joined": asdict(weights.joined),
+        "kept_words": weights.kept_words,
+        "settings": dict(weights.settings),
+        "channels": [
+            {"name": name, "stream": channel.stream, "orders": channel.orders, "bits": channel.bits}
+            | {"scale": channel.scale}
+            for name, channel in zip(names, weights.channels, strict=True)
+        ],
+    }
+    stored["header"] = np.frombuffer(json.dumps(header, sort_keys=True).encode(), dtype=np.uint8)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(stored):
+            buffer = BytesIO()
+            np.lib.format.write_array(buffer, np.ascontiguousarray(stored[name]), allow_pickle=False)
+            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, buffer.getvalue(), compress_type=zipfile.ZIP_DEFLATED)

@@ -1,0 +1,68 @@
+"""All scores of one document: the same call from the CLI, a worker and the API."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.content import words
+from app.domain.content import Document
+from app.domain.policy import Policy
+from app.domain.scores import Evaluation, Finding
+from app.evaluation.aeo.rubric import Rubric
+from app.evaluation.aeo.score import score_aeo
+from app.evaluation.detector import Detector
+from app.findings.ignores import apply_ignores
+
+NO_PLACE = 1 << 62
+"""Findings about the whole file come after those with a place."""
+
+
+@dataclass(frozen=True)
+class EvaluationTools:
+    """Detectors and rubrics, built once for each combination that policies ask for."""
+
+    build_detectors: Callable[[Sequence[str], Sequence[str]], Mapping[str, Detector]]
+    """Names to use and names required -> detectors."""
+    build_rubric: Callable[[Policy], Rubric]
+    _detectors: dict[tuple[tuple[str, ...], tuple[str, ...]], Mapping[str, Detector]] = field(
+        default_factory=dict
+    )
+    _rubrics: dict[str, Rubric] = field(default_factory=dict)
+
+    def detectors_for(self, policy: Policy) -> Mapping[str, Detector]:
+        """Raises UnknownPlugin, ConfigurationError."""
+        key = (policy.detectors.use, policy.detectors.required)
+        if key not in self._detectors:
+            self._detectors[key] = self.build_detectors(*key)
+        return self._detectors[key]
+
+    def rubric_for(self, policy: Policy) -> Rubric:
+        if policy.version not in self._rubrics:
+            self._rubrics[policy.version] = self.build_rubric(policy)
+        return self._rubrics[policy.version]
+
+
+def evaluate(
+    document: Document, *, policy: Policy, tools: EvaluationTools, original: Document | None = None
+) -> Evaluation:
+    """Score a document by every detector and check of the policy.
+
+    `original` is the author's first text where `document` is a later revision: figures found there are
+    the author's own and count as supported. What the author ignores with a reason is no finding; the score,
+    the gate and integrity are as they are.
+    """
+    scores = {name: detector.score(document) for name, detector in tools.detectors_for(policy).items()}
+    aeo = score_aeo(
+        document, rubric=tools.rubric_for(policy), target_query=policy.target_query, original=original
+    )
+    findings: list[Finding] = list(aeo.findings)
+    for score in scores.values():
+        findings.extend(score.findings)
+    findings = list(apply_ignores(document, findings).kept)
+    findings.sort(key=lambda found: (found.span.start if found.span else NO_PLACE, found.check_id))
+    return Evaluation(
+        words=words(document.visible_text, document.language),
+        language=document.language,
+        detectors=scores,
+        aeo=aeo,
+        findings=tuple(findings),
+    )

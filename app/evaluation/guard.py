@@ -1,0 +1,40 @@
+"""A detector that fails must not take the evaluation with it, and must not go unnoticed."""
+
+import structlog
+
+from app.domain.content import Document
+from app.domain.scores import Abstained, DetectorScore
+from app.errors import TransientError
+from app.evaluation.detector import Detector
+
+_log = structlog.get_logger(__name__)
+
+
+class GuardedDetector:
+    """Turns what a detector raises into an abstention with code `failed`, logged as an error.
+
+    A required detector's TransientError goes through: the evaluation is worth a retry then. That of
+    one which is not required is an abstention, so that a provider's bad day stops nobody's work.
+    """
+
+    def __init__(self, detector: Detector, *, name: str, is_required: bool = False) -> None:
+        self.info = detector.info
+        self._detector = detector
+        self._name = name
+        self._is_required = is_required
+
+    def score(self, document: Document) -> DetectorScore | Abstained:
+        try:
+            return self._detector.score(document)
+        except MemoryError:
+            raise
+        except Exception as error:
+            if self._is_required and isinstance(error, TransientError):
+                raise
+            _log.exception("detector.failed", detector=self._name, path=document.path, error=str(error))
+            return Abstained(
+                detector=self._name,
+                version=self.info.version,
+                code="failed",
+                reason=f"The detector failed with {type(error).__name__}: {error}",
+            )

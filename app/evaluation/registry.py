@@ -1,0 +1,91 @@
+"""Which detectors there are: built-ins in the list below, others by entry point."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
+
+import structlog
+
+from app.errors import ConfigurationError, UnknownPlugin
+from app.evaluation.detector import Detector
+from app.evaluation.detectors.outside import OutsideWorld, commercial, llm_judge, zero_shot
+from app.evaluation.guard import GuardedDetector
+
+ENTRY_POINTS = "copydesk.detectors"
+
+_log = structlog.get_logger(__name__)
+
+
+def _copydesk(_world: OutsideWorld) -> Detector:
+    from app.evaluation.detectors.copydesk import build
+
+    return build()
+
+
+BUILT_IN: Mapping[str, Callable[[OutsideWorld], Detector]] = {
+    "copydesk": _copydesk,
+    "fast-detect-gpt": partial(zero_shot, "fast-detect-gpt"),
+    "binoculars": partial(zero_shot, "binoculars"),
+    "gptzero": partial(commercial, "gptzero"),
+    "pangram": partial(commercial, "pangram"),
+    "originality": partial(commercial, "originality"),
+    "copyleaks": partial(commercial, "copyleaks"),
+    "sapling": partial(commercial, "sapling"),
+    "llm-judge": llm_judge,
+}
+
+
+def known_detectors() -> tuple[str, ...]:
+    """Every name that `build_detectors` takes, sorted."""
+    return tuple(sorted({*BUILT_IN, *_installed()}))
+
+
+def build_detectors(
+    names: Sequence[str], *, required: Sequence[str] = (), world: OutsideWorld | None = None
+) -> dict[str, Detector]:
+    """The detectors of these names (and the required ones), built, in the order asked for.
+
+    `world` brings the keys and models that detectors other than our own need.
+
+    Raises UnknownPlugin for a name nobody has, ConfigurationError where a built-in or a required
+    detector cannot be built. Another's broken detector that nobody requires is logged and left out.
+    """
+    known_world = OutsideWorld() if world is None else world
+    installed = _installed()
+    detectors: dict[str, Detector] = {}
+    for name in dict.fromkeys((*names, *required)):
+        is_required = name in required
+        built: Detector | None
+        if name in BUILT_IN:
+            built = BUILT_IN[name](known_world)
+        elif name in installed:
+            built = _plug_in(installed[name], is_required=is_required)
+        else:
+            raise UnknownPlugin(
+                f"There is no detector {name!r}. Known detectors: {', '.join(known_detectors())}. "
+                f"A package offers its own by the entry point group {ENTRY_POINTS!r}."
+            )
+        if built is not None:
+            detectors[name] = GuardedDetector(built, name=name, is_required=is_required)
+    return detectors
+
+
+def _installed() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+
+
+def _plug_in(point: EntryPoint, *, is_required: bool) -> Detector | None:
+    """Anything may go wrong in code that is not ours; a required detector then stops the start."""
+    try:
+        detector = point.load()()
+        if not isinstance(detector, Detector):
+            raise TypeError(f"{point.value} returned a {type(detector).__name__} without `info` and `score`")
+    except Exception as error:
+        if is_required:
+            raise ConfigurationError(
+                f"The required detector {point.name!r} ({point.value}) cannot be built: {error}. "
+                "Mend or upgrade its package, or stop requiring it in the policy."
+            ) from error
+        _log.warning("detector.left_out", detector=point.name, entry_point=point.value, error=str(error))
+        return None
+    return detector

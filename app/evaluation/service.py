@@ -1,0 +1,79 @@
+"""Evaluate one revision: load, think, save."""
+
+import time
+
+from app.content import read_text
+from app.domain.content import ContentFormat
+from app.domain.lifecycle import SubmissionStatus
+from app.domain.next_step import SAFETY_CHECK, History, RevisionOutcome, next_step
+from app.domain.records import RevisionRecord, SubmissionRecord
+from app.domain.scores import Evaluation
+from app.domain.verdict import Verdict, judge
+from app.domain.work import Claimed
+from app.errors import CopydeskError, EvaluationFailed
+from app.evaluation.evaluate import EvaluationTools, evaluate
+from app.pipeline import history_of, take_step
+from app.services import Services
+
+
+def evaluate_revision(claim: Claimed, services: Services) -> None:
+    """Score a revision, judge it, and take the next step, all saved in one transaction."""
+    with services.store.read() as tx:
+        submission = tx.submissions.get(claim.submission_id)
+        revisions = tx.submissions.revisions(submission.id)
+        history = history_of(tx, submission, revisions)
+    original = revisions[0]
+    revision = next(revision for revision in revisions if revision.id == claim.subject_id)
+
+    started = time.perf_counter()
+    evaluation = _evaluate(submission, revision, original, services)
+    seconds = time.perf_counter() - started
+    verdict = judge(evaluation, submission.policy)
+    outcome = RevisionOutcome(
+        revision.id, revision.number, revision.origin, evaluation.aeo.measured, verdict.outcome
+    )
+    step = next_step(
+        verdict,
+        History((*history.revisions, outcome), history.cycles_done),
+        submission.policy,
+        is_safety_topic=any(finding.check_id == SAFETY_CHECK for finding in evaluation.findings),
+    )
+
+    with services.store.transaction() as tx:
+        tx.work.finish(claim)
+        tx.submissions.add_evaluation(
+            revision, evaluation, verdict, policy=submission.policy, seconds=seconds
+        )
+        tx.submissions.record(submission.id, "revision.evaluated", _told(revision, evaluation, verdict))
+        take_step(tx, submission, step, services, expected=SubmissionStatus.EVALUATING)
+
+
+def _evaluate(
+    submission: SubmissionRecord, revision: RevisionRecord, original: RevisionRecord, services: Services
+) -> Evaluation:
+    """Pure from here on: what breaks once breaks every time, so it is not worth a retry."""
+    try:
+        kind = ContentFormat(submission.format)
+        document = read_text(revision.source, path=submission.path, format=kind)
+        before = None
+        if revision.id != original.id:
+            before = read_text(original.source, path=submission.path, format=kind)
+        return evaluate(
+            document, policy=submission.policy, tools=services.get(EvaluationTools), original=before
+        )
+    except (CopydeskError, MemoryError):
+        raise
+    except Exception as error:
+        raise EvaluationFailed(
+            f"{submission.path}: evaluation broke with {type(error).__name__}: {error}"
+        ) from error
+
+
+def _told(revision: RevisionRecord, evaluation: Evaluation, verdict: Verdict) -> dict[str, object]:
+    return {
+        "revision": revision.id,
+        "number": revision.number,
+        "outcome": verdict.outcome.value,
+        "measured": evaluation.aeo.measured,
+        "reasons": [reason.message for reason in verdict.reasons],
+    }

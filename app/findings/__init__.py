@@ -1,0 +1,1 @@
+"""Findings on their way out: ignored, known, changed; as SARIF, annotations and JSON. Pure functions."""

@@ -1,0 +1,124 @@
+"""Ignoring a finding where it stands, with a reason that the next reader can weigh.
+
+    <!-- copydesk-ignore CON019: the figure is from our own books -->          the next block
+    <!-- copydesk-ignore-file CON031, CON032: a contract, long by nature -->   the whole file
+
+In MDX the comment is `{/* ... */}`, in reStructuredText `.. copydesk-ignore ...`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.domain.content import BlockKind, Document, Span
+from app.domain.scores import EvidenceGrade, Finding, Severity
+
+NO_REASON = "IGN001"
+UNUSED = "IGN002"
+
+_COMMENT = re.compile(
+    r"(?:<!--+|\{/\*|^[^\S\n]{0,12}\.\.|\{#)[^\S\n]{0,20}copydesk-ignore(?P<file>-file)?(?![\w-])(?P<rest>[^\n]{0,400})",
+    re.MULTILINE,
+)
+_REST = re.compile(
+    r"[^\S\n]{0,20}(?P<ids>[A-Z][A-Z0-9-]{1,30}(?:[,\s]{1,5}[A-Z][A-Z0-9-]{1,30}){0,20})(?::[^\S\n]{0,5}(?P<reason>.*))?"
+)
+_CLOSING = re.compile(r"(?:--+>|\*/\}|#\}).*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    ids: frozenset[str]
+    reason: str
+    span: Span
+    """The comment itself."""
+    scope: Span
+    """Where findings are ignored."""
+    is_file_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    kept: tuple[Finding, ...]
+    """What is left, in document order, with findings about the ignores themselves."""
+    ignored: tuple[tuple[Finding, str], ...]
+    """What was ignored, with the author's reason."""
+
+
+def apply_ignores(document: Document, findings: Iterable[Finding]) -> Ignored:
+    """Leave out what the author ignores with a reason; report ignores without one, or without use."""
+    ignores = tuple(find_ignores(document))
+    if not ignores:
+        return Ignored(tuple(findings), ())
+    kept: list[Finding] = []
+    ignored: list[tuple[Finding, str]] = []
+    used: set[Span] = set()
+    for finding in findings:
+        match = next((ignore for ignore in ignores if ignore.reason and _covers(ignore, finding)), None)
+        if match is None:
+            kept.append(finding)
+        else:
+            used.add(match.span)
+            ignored.append((finding, match.reason))
+    kept.extend(_about(document, ignores, used))
+    kept.sort(key=lambda finding: (finding.line, finding.column, finding.check_id))
+    return Ignored(tuple(kept), tuple(ignored))
+
+
+def find_ignores(document: Document) -> Iterator[Ignore]:
+    """Every ignore comment outside of code."""
+    if "copydesk-ignore" not in document.source:
+        return
+    code = [block.span for block in document.blocks if block.kind is BlockKind.CODE]
+    for match in _COMMENT.finditer(document.source):
+        if any(span.start <= match.start() < span.end for span in code):
+            continue
+        rest = _REST.match(_CLOSING.sub("", match["rest"]))
+        span = Span(match.start(), match.end())
+        ids = frozenset(re.split(r"[,\s]+", rest["ids"].strip())) if rest is not None else frozenset()
+        reason = (rest["reason"] or "").strip() if rest is not None else ""
+        whole = Span(0, len(document.source))
+        is_file_wide = match["file"] is not None
+        scope = whole if is_file_wide else _next_block(document, span)
+        yield Ignore(ids, reason, span, scope, is_file_wide)
+
+
+def _next_block(document: Document, comment: Span) -> Span:
+    """The first shown block that begins behind the comment."""
+    hidden = (BlockKind.HIDDEN, BlockKind.MARKUP)
+    starts = (block.span for block in document.blocks if block.kind not in hidden)
+    return next(
+        (span for span in starts if span.start >= comment.start and span.end > comment.end), Span(0, 0)
+    )
+
+
+def _covers(ignore: Ignore, finding: Finding) -> bool:
+    if finding.check_id not in ignore.ids:
+        return False
+    if ignore.is_file_wide:
+        return True
+    return finding.span is not None and ignore.scope.start <= finding.span.start < ignore.scope.end
+
+
+def _about(document: Document, ignores: Iterable[Ignore], used: set[Span]) -> Iterator[Finding]:
+    for ignore in ignores:
+        line, column = document.position(ignore.span.start)
+        if not ignore.ids or not ignore.reason:
+            lacks = "name a check" if not ignore.ids else "give a reason"
+            message = f"This ignore does not {lacks}, so it is not applied."
+            fix = "Write it as: copydesk-ignore CON019: why this finding does not count here"
+            yield Finding(
+                NO_REASON, message, Severity.WARNING, EvidenceGrade.CONVENTION, ignore.span, line, column, fix
+            )
+        elif ignore.span not in used:
+            message = f"Nothing was found here to ignore ({', '.join(sorted(ignore.ids))})."
+            yield Finding(
+                UNUSED,
+                message,
+                Severity.SUGGESTION,
+                EvidenceGrade.CONVENTION,
+                ignore.span,
+                line,
+                column,
+                "Remove the comment.",
+            )

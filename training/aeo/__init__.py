@@ -1,0 +1,1 @@
+"""How the weights of the AEO score were made: `python -m training.aeo.fit`."""

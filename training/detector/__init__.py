@@ -1,0 +1,1 @@
+"""How the weights of the `copydesk` detector are made: `python -m training.detector DATA`."""
