@@ -1,0 +1,91 @@
+"""What went wrong outside, as one named outcome each. The SDKs' own retries are off.
+
+| what came back | outcome |
+| --- | --- |
+| refused or timed out before the request was out | ProviderUnavailable: nothing was billed |
+| connection lost or read timed out after it was out, 504 | OutcomeUnknown: maybe billed |
+| 429 | ProviderRateLimited, with the provider's `Retry-After` |
+| 408, 409, 500, 502, 503, 529, overload inside a stream, HTML with status 200 | ProviderUnavailable |
+| quota or spend limit gone, 402, 401, 403 | ProviderStopped: no call succeeds before a person acts |
+| 400, 404, 413, 422 and the rest | ProviderRefused |
+"""
+
+import email.utils
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import httpx2
+
+from app.errors import (
+    CopydeskError,
+    OutcomeUnknown,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderStopped,
+    ProviderUnavailable,
+)
+
+NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
+BUSY_STATUS = frozenset({408, 409, 500, 502, 503, 529})
+GATEWAY_TIMEOUT = 504
+"""The gateway stopped waiting; what stands behind it may have answered, and billed."""
+QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "enforced_spend_limit_reached"})
+LONGEST_TOLD = 300
+
+
+def connection_outcome(provider: str, error: Exception) -> CopydeskError:
+    """A request that got no answer. `error` is the SDK's; its cause says whether the request was out."""
+    cause = error.__cause__
+    told = f"{type(cause or error).__name__}: {cause or error}"[:LONGEST_TOLD]
+    if isinstance(cause, NOT_SENT):
+        return ProviderUnavailable(f"{provider} cannot be reached ({told}); nothing was sent")
+    return OutcomeUnknown(f"the request to {provider} was sent and no answer came ({told}): maybe billed")
+
+
+def status_outcome(
+    provider: str, status: int, *, code: str, message: str, headers: Mapping[str, str]
+) -> CopydeskError:
+    """An answer that is an error. `code` is the provider's own word for it, empty where it has none."""
+    told = f"{provider} answered {status}{f' ({code})' if code else ''}: {message[:LONGEST_TOLD]}"
+    if status == 402 or code in QUOTA_CODES:
+        return ProviderStopped(f"{told}. The provider's quota is gone: raise it or use another provider")
+    if status == 429:
+        return ProviderRateLimited(told, retry_after(headers))
+    if status in BUSY_STATUS or code == "overloaded_error":
+        return ProviderUnavailable(told, retry_after(headers))
+    if status == GATEWAY_TIMEOUT:
+        return OutcomeUnknown(f"{told}. The answer may be billed and lost")
+    if status in {401, 403}:
+        return ProviderStopped(f"{told}. Check the provider's key and what it may do")
+    return ProviderRefused(told)
+
+
+def not_json(provider: str, body: object) -> CopydeskError:
+    """A page with status 200 that is no answer of the provider: a proxy or a login wall stands between."""
+    return ProviderUnavailable(
+        f"{provider} answered with a page that is not JSON ({str(body)[:80]!r}): "
+        "check the base URL and any proxy"
+    )
+
+
+def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:
+    """Seconds to wait, from `retry-after-ms` or `Retry-After` (seconds or a date); None without either."""
+    milliseconds = _number(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return milliseconds / 1000
+    told = headers.get("retry-after")
+    seconds = _number(told)
+    if seconds is not None or told is None:
+        return seconds
+    try:
+        when = email.utils.parsedate_to_datetime(told)
+    except ValueError:
+        return None
+    return max(0.0, (when - (now if now is not None else datetime.now(UTC))).total_seconds())
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return max(0.0, float(text)) if text is not None else None
+    except ValueError:
+        return None

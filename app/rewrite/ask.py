@@ -1,0 +1,98 @@
+"""Ask the providers of a policy in their order, and give every way it can end one name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from app.domain.review import EscalationReason
+from app.errors import (
+    BudgetExhausted,
+    ConfigurationError,
+    OutcomeUnknown,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderUnavailable,
+    ReplyUnusable,
+    TransientError,
+    UnknownPlugin,
+)
+from app.rewrite.proposal import Proposal, RewriteJob, Rewriter
+
+log = structlog.get_logger("copydesk.rewrite")
+
+DEFAULT_WAIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Every provider is busy or away; ask again after this time."""
+
+    seconds: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No provider will do it: a person decides."""
+
+    reason: EscalationReason
+    message: str
+    outcome: str
+
+
+Answer = Answered | Later | Failed
+
+
+@dataclass(frozen=True)
+class RewriteTools:
+    """Rewriters by their name in a policy, built once for each process."""
+
+    build: Callable[[str], Rewriter]
+    """`rules`, `openai:MODEL`, ... -> rewriter. Raises UnknownPlugin, ConfigurationError."""
+    _built: dict[str, Rewriter] = field(default_factory=dict)
+
+    def rewriter(self, name: str) -> Rewriter:
+        if name not in self._built:
+            self._built[name] = self.build(name)
+        return self._built[name]
+
+
+def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
+    """The first provider that answers wins; one that cannot is passed over, and the reason kept.
+
+    A call that may have been billed ends the asking: the next provider would be paid for the same text.
+    """
+    waits: list[tuple[float, str]] = []
+    refusals: list[Failed] = []
+    for name in job.policy.providers:
+        try:
+            return Answered(tools.rewriter(name).propose(job))
+        except OutcomeUnknown as error:
+            return Failed(EscalationReason.MAYBE_BILLED, f"{name}: {error}", "maybe-billed")
+        except (ProviderRateLimited, ProviderUnavailable) as error:
+            waits.append((_wait(error), f"{name}: {error}"))
+        except BudgetExhausted as error:
+            refusals.append(Failed(EscalationReason.BUDGET, f"{name}: {error}", "budget"))
+        except (ProviderRefused, ConfigurationError, UnknownPlugin) as error:
+            refusals.append(Failed(EscalationReason.PROVIDER_DOWN, f"{name}: {error}", "refused"))
+        except ReplyUnusable as error:
+            refusals.append(Failed(EscalationReason.REWRITE_EXHAUSTED, f"{name}: {error}", "unusable"))
+        log.warning("rewrite.provider_passed_over", provider=name)
+    if waits:
+        seconds, message = min(waits)
+        return Later(seconds, message)
+    return (
+        refusals[0]
+        if refusals
+        else Failed(EscalationReason.REWRITE_DISABLED, "the policy names no rewrite provider", "refused")
+    )
+
+
+def _wait(error: TransientError) -> float:
+    return DEFAULT_WAIT_SECONDS if error.retry_after_seconds is None else error.retry_after_seconds

@@ -1,0 +1,139 @@
+"""Which statements of the original live on in which statements of the candidate.
+
+Equal statements in the same order are settled first; the others are matched by what they are about,
+figures and names all but left out, so that a changed one cannot hide by making its sentence look like
+another one.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.rewrite.diff import differences
+from app.rewrite.facts.lexicon import Lexicon
+from app.rewrite.facts.statements import Statement, bag
+
+LEAST_LIKENESS = 0.34
+SAME_SECTION = 0.12
+SAME_FACTS = 0.06
+COMMON = 40
+"""A word in more statements than this finds no partners; near neighbours are looked at anyway."""
+NEAR = 6
+FEW_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Statements that say the same: one to one, split, joined, or without a partner (one side empty)."""
+
+    before: tuple[Statement, ...]
+    after: tuple[Statement, ...]
+
+
+def align(before: Sequence[Statement], after: Sequence[Statement], lexicon: Lexicon) -> list[Group]:
+    """Groups of what differs, in order of the original. Equal statements are in none."""
+    rest_before, rest_after, neighbours = _unequal(before, after)
+    links = _links(rest_before, rest_after, neighbours, lexicon)
+    return _groups(rest_before, rest_after, links)
+
+
+def _unequal(
+    before: Sequence[Statement], after: Sequence[Statement]
+) -> tuple[list[Statement], list[Statement], dict[int, int]]:
+    """What differs, and for each differing statement of the candidate its place in the original."""
+    hunks = differences([_line(one) for one in before], [_line(one) for one in after])
+    rest_before: list[Statement] = []
+    rest_after: list[Statement] = []
+    place: dict[int, int] = {}
+    for hunk in hunks:
+        rest_before.extend(before[hunk.before_start : hunk.before_end])
+        rest_after.extend(after[hunk.after_start : hunk.after_end])
+        for step, number in enumerate(range(hunk.after_start, hunk.after_end)):
+            place[number] = min(hunk.before_start + step, max(hunk.before_end - 1, hunk.before_start))
+    return rest_before, rest_after, place
+
+
+def _line(statement: Statement) -> str:
+    return f"{statement.block.kind} {' '.join(token.text for token in statement.tokens)}"
+
+
+def _links(
+    before: list[Statement], after: list[Statement], place: dict[int, int], lexicon: Lexicon
+) -> list[tuple[int, int]]:
+    """Pairs of list indices; every candidate statement with its best source, then sources left alone."""
+    bags_before = [_bag(statement, lexicon) for statement in before]
+    bags_after = [_bag(statement, lexicon) for statement in after]
+    index: dict[str, list[int]] = defaultdict(list)
+    for i, words in enumerate(bags_before):
+        for word in words:
+            index[word].append(i)
+    by_number = {statement.number: i for i, statement in enumerate(before)}
+    best_for_after: dict[int, tuple[float, int]] = {}
+    best_for_before: dict[int, tuple[float, int]] = {}
+    for j, statement in enumerate(after):
+        near = place.get(statement.number, 0)
+        options = {by_number[n] for n in range(near - NEAR, near + NEAR + 1) if n in by_number}
+        for word in bags_after[j]:
+            if len(index[word]) <= COMMON:
+                options.update(index[word])
+        for i in sorted(options):
+            score = _likeness(
+                before[i], statement, bags_before[i], bags_after[j], distance=abs(before[i].number - near)
+            )
+            best_for_after[j] = max(best_for_after.get(j, (0.0, -1)), (score, i))
+            best_for_before[i] = max(best_for_before.get(i, (0.0, -1)), (score, j))
+    links = [(i, j) for j, (score, i) in best_for_after.items() if score >= LEAST_LIKENESS]
+    linked = {i for i, _ in links}
+    links += [
+        (i, j) for i, (score, j) in best_for_before.items() if i not in linked and score >= LEAST_LIKENESS
+    ]
+    return links
+
+
+def _bag(statement: Statement, lexicon: Lexicon) -> Counter[str]:
+    """Without names, unless hardly anything is left."""
+    words = bag(statement, lexicon)
+    return words if sum(words.values()) >= FEW_WORDS else bag(statement, lexicon, with_names=True)
+
+
+def _likeness(
+    one: Statement, other: Statement, words: Counter[str], other_words: Counter[str], *, distance: int
+) -> float:
+    shared = sum((words & other_words).values())
+    sizes = sum(words.values()), sum(other_words.values())
+    if not min(sizes):
+        alike = 1.0 if sizes == (0, 0) else 0.0
+    else:
+        dice = 2 * shared / sum(sizes)
+        contained = shared / min(sizes) if min(sizes) >= FEW_WORDS else 0.0
+        alike = max(dice, 0.9 * contained)
+    if alike == 0.0:
+        return 0.0
+    facts = _facts(one), _facts(other)
+    same = 2 * len(facts[0] & facts[1]) / (len(facts[0]) + len(facts[1])) if facts[0] or facts[1] else 0.0
+    is_near = one.block.section_id == other.block.section_id
+    return alike + SAME_SECTION * is_near + SAME_FACTS * same - 0.001 * min(distance, 50)
+
+
+def _facts(statement: Statement) -> frozenset[str]:
+    return frozenset(token.key for token in statement.tokens if token.is_figure or token.is_name)
+
+
+def _groups(before: list[Statement], after: list[Statement], links: list[tuple[int, int]]) -> list[Group]:
+    parent: dict[tuple[str, int], tuple[str, int]] = {}
+
+    def root(node: tuple[str, int]) -> tuple[str, int]:
+        while parent.get(node, node) != node:
+            parent[node] = parent.get(parent[node], parent[node])
+            node = parent[node]
+        return node
+
+    for i, j in links:
+        parent[root(("after", j))] = root(("before", i))
+    members: dict[tuple[str, int], tuple[list[Statement], list[Statement]]] = defaultdict(lambda: ([], []))
+    for i, statement in enumerate(before):
+        members[root(("before", i))][0].append(statement)
+    for j, statement in enumerate(after):
+        members[root(("after", j))][1].append(statement)
+    groups = [Group(tuple(one), tuple(other)) for one, other in members.values()]
+    return sorted(groups, key=lambda group: group.before[0].number if group.before else group.after[0].number)

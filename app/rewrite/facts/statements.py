@@ -1,0 +1,157 @@
+"""A document as statements: sentences with the facts that each of them makes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.content import Block, BlockKind, Document, Span
+from app.rewrite.facts.figures import DATE_KINDS, figures_of
+from app.rewrite.facts.lexicon import Lexicon
+from app.rewrite.facts.names import KnownNames, Name, names_of
+from app.rewrite.sentences import sentences
+from app.text.figures import Figure
+
+STATED = frozenset(
+    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE, BlockKind.HEADING}
+)
+
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    start: int
+    end: int
+    key: str
+    """Casefolded word, or a figure's value and unit."""
+    text: str
+    is_figure: bool = False
+    is_date: bool = False
+    is_name: bool = False
+    """A name for sure."""
+    is_noun: bool = False
+    """Perhaps a name: written with a capital, or in katakana."""
+
+    @property
+    def is_fact(self) -> bool:
+        return self.is_figure or self.is_name or self.is_noun
+
+    @property
+    def is_word(self) -> bool:
+        return self.key[0].isalnum()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence, table cell or heading."""
+
+    number: int
+    block: Block
+    start: int
+    """In `block.text`."""
+    text: str
+    tokens: tuple[Token, ...]
+    negations: tuple[Span, ...]
+    directions: tuple[tuple[int, int], ...]
+    """For each pair of opposites of the lexicon, how often either side occurs."""
+
+    @property
+    def figures(self) -> list[Token]:
+        return [token for token in self.tokens if token.is_figure]
+
+    def source_span(self, start: int, end: int) -> Span:
+        return self.block.source_span(self.start + start, self.start + end)
+
+
+def statements_of(document: Document, lexicon: Lexicon, *, known_names: KnownNames) -> tuple[Statement, ...]:
+    found: list[Statement] = []
+    for block in document.blocks:
+        if block.kind not in STATED:
+            continue
+        figures = figures_of(block.text, lexicon)
+        names = names_of(block.text, lexicon, known=known_names, is_heading=block.kind is BlockKind.HEADING)
+        for sentence in sentences(block.text):
+            text = block.text[sentence.start : sentence.end]
+            found.append(
+                Statement(
+                    number=len(found),
+                    block=block,
+                    start=sentence.start,
+                    text=text,
+                    tokens=tuple(_tokens(block.text, sentence, figures, names)),
+                    negations=_negations(text, lexicon),
+                    directions=_directions(text, lexicon),
+                )
+            )
+    return tuple(found)
+
+
+def _tokens(text: str, sentence: Span, figures: Sequence[Figure], names: Sequence[Name]) -> Iterator[Token]:
+    inside = [figure for figure in figures if sentence.start <= figure.span.start < sentence.end]
+    name_at = {name.span.start: name for name in names if sentence.start <= name.span.start < sentence.end}
+    at = sentence.start
+    for figure in inside:
+        yield from _words(text, at, figure.span.start, sentence.start, name_at)
+        start, end = figure.span.start, min(figure.span.end, sentence.end)
+        if end > start:
+            key = f"{figure.value}|{figure.unit or ''}"
+            yield Token(
+                start - sentence.start,
+                end - sentence.start,
+                key,
+                text[start:end],
+                is_figure=True,
+                is_date=figure.kind in DATE_KINDS,
+            )
+        at = max(at, end)
+    yield from _words(text, at, sentence.end, sentence.start, name_at)
+
+
+def _words(text: str, start: int, end: int, offset: int, name_at: dict[int, Name]) -> Iterator[Token]:
+    at = start
+    while (match := _TOKEN.search(text, at, end)) is not None:
+        name = name_at.get(match.start())
+        at = match.end() if name is None else max(match.end(), min(name.span.end, end))
+        word = text[match.start() : at]
+        yield Token(
+            match.start() - offset,
+            at - offset,
+            word.casefold(),
+            word,
+            is_name=name is not None and name.is_sure,
+            is_noun=name is not None and not name.is_sure,
+        )
+
+
+def _negations(text: str, lexicon: Lexicon) -> tuple[Span, ...]:
+    if lexicon.negations is None:
+        return ()
+    if lexicon.idioms is not None:
+        text = lexicon.idioms.sub(lambda match: " " * len(match.group()), text)
+    return tuple(Span(match.start(), match.end()) for match in lexicon.negations.finditer(text))
+
+
+def _directions(text: str, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (sum(1 for _ in one.finditer(text)), sum(1 for _ in other.finditer(text)))
+        for one, other in lexicon.opposites
+    )
+
+
+def bag(statement: Statement, lexicon: Lexicon, *, with_names: bool = False) -> Counter[str]:
+    """What a statement is about, without its figures: words, or pairs of CJK characters."""
+    words: Counter[str] = Counter()
+    previous = ""
+    for token in statement.tokens:
+        if token.is_figure or (token.is_name and not with_names) or not token.is_word:
+            previous = ""
+            continue
+        is_cjk = CJK.match(token.key) is not None
+        if is_cjk and previous:
+            words[previous + token.key] += 1
+        elif not is_cjk and token.key not in lexicon.function_words:
+            words[token.key] += 1
+        previous = token.key if is_cjk else ""
+    return words

@@ -1,0 +1,218 @@
+"""A chat model as a rewriter, in two pure halves: what to ask, and what the reply means.
+
+Between the two the ledger pays (`app.llm.ledger`): a reply is stored before it is read, so that reading
+it again after a crash costs nothing.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from app.domain.content import PROSE_KINDS, Document, Section
+from app.domain.scores import EvidenceGrade, Finding, Severity
+from app.errors import ReplyUnusable
+from app.llm.model import ChatModel, ChatRequest
+from app.rewrite.apply import editable_span, section_source
+from app.rewrite.masks import MaskBroken, Masked, mask_section, restore
+from app.rewrite.prompt import SCHEMA_NAME, Asked, neighbours, prompt, request_text, schema_for
+from app.rewrite.proposal import Proposal, RewriteJob
+
+MOST_CHARACTERS = 40_000
+"""Of masked text in one call; what is beyond waits for the next cycle, the gravest findings go first."""
+SPARE_TOKENS = 4_096
+"""For a model's own thinking and the frame of the answer."""
+
+SHARE_OF_PAGE = 0.4
+"""Of the page's characters in one call: what else is wanting is better asked once it is known what helped."""
+
+_SEVERITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.SUGGESTION: 2}
+_WEIGHTY = frozenset({EvidenceGrade.A, EvidenceGrade.B})
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCall:
+    request: ChatRequest
+    key: str
+    """Names the same request: sha256 over provider, model and everything that is sent."""
+    provider: str
+    model: str
+    masked: tuple[Masked, ...]
+    """The sections asked for, as they were shown."""
+    originals: tuple[str, ...]
+    """Their source, in the same order."""
+
+
+class ModelRewriter:
+    """Sends the sections with findings and nothing else; the rest of the text never leaves the house."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self.model = model
+        self.name = f"{model.provider}:{model.model}"
+
+    def prepare(self, job: RewriteJob) -> PreparedCall:
+        """The one request of this cycle. Pure: the same job gives the same request and key.
+
+        Raises ReplyUnusable when no section can be sent: there is nothing that a model may touch.
+        """
+        asked = _asked(job)
+        if not asked:
+            raise ReplyUnusable("no section with findings has prose that may be rewritten: a person decides")
+        overall = [finding for finding in job.findings if not finding.section_id]
+        request = ChatRequest(
+            system=prompt().text,
+            user=request_text(job, asked, overall),
+            schema=schema_for([one.section.id for one in asked]),
+            schema_name=SCHEMA_NAME,
+            max_output_tokens=_most_output([one.masked for one in asked]),
+            prompt_version=prompt().version,
+        )
+        return PreparedCall(
+            request=request,
+            key=_key(self.model, request),
+            provider=self.model.provider,
+            model=self.model.model,
+            masked=tuple(one.masked for one in asked),
+            originals=tuple(section_source(job.document, one.section) for one in asked),
+        )
+
+    def read(self, prepared: PreparedCall, reply_text: str) -> Proposal:
+        """What the reply proposes. A section whose marks did not survive is left as it was, with a note.
+
+        Raises ReplyUnusable when the reply is not of the schema, or no section of it can be used.
+        """
+        shown = {masked.section_id: masked for masked in prepared.masked}
+        originals = dict(zip(shown, prepared.originals, strict=True))
+        replacements: dict[str, str] = {}
+        notes: dict[str, str] = {}
+        broken: list[str] = []
+        for section_id, text, note in _sections(reply_text, self.name):
+            if section_id not in shown or section_id in notes:
+                raise ReplyUnusable(
+                    f"{self.name} answered for section {section_id!r}, which was not asked or is doubled"
+                )
+            notes[section_id] = note
+            try:
+                restored = restore(text, shown[section_id])
+            except MaskBroken as error:
+                broken.append(str(error))
+                notes[section_id] = f"left as it was: {error}"
+                continue
+            if restored.strip() and restored.strip() != originals[section_id].strip():
+                replacements[section_id] = restored
+        if broken and not replacements:
+            raise ReplyUnusable(f"{self.name}: {broken[0]}")
+        return Proposal(
+            replacements=replacements,
+            notes=notes,
+            provider=prepared.provider,
+            model=prepared.model,
+            prompt_version=prepared.request.prompt_version,
+        )
+
+
+def _asked(job: RewriteJob) -> list[Asked]:
+    """The sections to send, in document order, their marks numbered through."""
+    document = job.document
+    chosen = _chosen(job)
+    sent = {section.id for section in chosen}
+    protected = job.policy.protected
+    shown: list[Asked] = []
+    first = 1
+    for section in chosen:
+        masked = mask_section(document, section, protected=protected, first=first)
+        first += len(masked.masks)
+        before, after = neighbours(document, section)
+        shown.append(
+            Asked(
+                section=section,
+                masked=masked,
+                findings=tuple(f for f in job.findings if f.section_id == section.id),
+                before=_excerpt(document, before, sent, protected),
+                after=_excerpt(document, after, sent, protected),
+            )
+        )
+    return shown
+
+
+def _chosen(job: RewriteJob) -> list[Section]:
+    """The sections where most is to be gained, up to a share of the page; a person's wish goes to all.
+
+    Findings that carry weight in a score come before those that are matters of taste. Where findings
+    speak of the whole text alone, each cycle takes the next sections in turn.
+    """
+    document = job.document
+    with_prose = {block.section_id for block in document.blocks if block.kind in PROSE_KINDS}
+    sections = [section for section in document.sections if section.id in with_prose]
+    if job.instructions.strip():
+        return _fitting(sections, document, MOST_CHARACTERS)
+    gravest: dict[str, tuple[int, int]] = {}
+    for finding in job.findings:
+        gravest[finding.section_id] = min(gravest.get(finding.section_id, (9, 9)), _gravity(finding))
+    named = [section for section in sections if section.id in gravest]
+    ordered = sorted(named, key=lambda section: gravest[section.id])
+    if not named and sections:
+        turn = (job.cycle - 1) * max(1, int(len(sections) * SHARE_OF_PAGE)) % len(sections)
+        ordered = sections[turn:] + sections[:turn]
+    page = sum(len(editable_span(document, section)) for section in document.sections)
+    taken = _fitting(ordered, document, min(MOST_CHARACTERS, int(page * SHARE_OF_PAGE)))
+    return sorted(taken, key=lambda section: section.span.start)
+
+
+def _fitting(sections: Sequence[Section], document: Document, room: int) -> list[Section]:
+    """In the order given, at least one."""
+    taken: list[Section] = []
+    for section in sections:
+        size = len(editable_span(document, section))
+        if size <= room or not taken:
+            taken.append(section)
+            room -= size
+    return taken
+
+
+def _gravity(finding: Finding) -> tuple[int, int]:
+    return _SEVERITY[finding.severity], 0 if finding.evidence in _WEIGHTY else 1
+
+
+def _excerpt(
+    document: Document, section: Section | None, sent: Collection[str], protected: Iterable[str]
+) -> str:
+    """A neighbour as context, unless it is sent itself. Its marks are taken out: they belong to no answer."""
+    if section is None or section.id in sent:
+        return ""
+    masked = mask_section(document, section, protected=protected)
+    text = masked.text
+    for mask in masked.masks:
+        text = text.replace(mask.token, "…", 1)
+    return text
+
+
+def _most_output(masked: Sequence[Masked]) -> int:
+    """Tokens: half as much again as what is sent, counted generously, plus room to think."""
+    size = sum(len(one.text.encode("utf-8", "surrogatepass")) for one in masked)
+    return SPARE_TOKENS + size // 2
+
+
+def _key(model: ChatModel, request: ChatRequest) -> str:
+    told = json.dumps([model.provider, model.model, asdict(request)], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _sections(reply_text: str, name: str) -> list[tuple[str, str, str]]:
+    """The reply's sections, checked against the schema by hand: a server may not keep it."""
+    try:
+        data: Any = json.loads(reply_text)
+    except (ValueError, RecursionError) as error:
+        raise ReplyUnusable(f"{name} answered with something that is not JSON ({str(error)[:80]})") from None
+    sections = data.get("sections") if isinstance(data, dict) else None
+    if not isinstance(sections, list):
+        raise ReplyUnusable(f"{name} answered with JSON that has no list of sections")
+    found: list[tuple[str, str, str]] = []
+    for item in sections:
+        match item:
+            case {"id": str(section_id), "text": str(text), "note": str(note)}:
+                found.append((section_id, text, note))
+            case _:
+                raise ReplyUnusable(f"{name} answered with a section that lacks its id, text or note")
+    return found

@@ -1,0 +1,48 @@
+"""A chat model as a rewriter that pays through the ledger: asked at most once for the same request."""
+
+from dataclasses import replace
+
+from app.errors import ProviderRefused, ReplyUnusable
+from app.llm.ledger import Account, Ledger
+from app.llm.model import ChatModel, ChatReply
+from app.rewrite.model_rewriter import ModelRewriter
+from app.rewrite.proposal import Proposal, RewriteJob
+
+REPEAT = "repeat"
+
+
+class PaidRewriter:
+    is_paid = True
+
+    def __init__(self, model: ChatModel, ledger: Ledger) -> None:
+        self._rewriter = ModelRewriter(model)
+        self._ledger = ledger
+        self.name = self._rewriter.name
+
+    def propose(self, job: RewriteJob) -> Proposal:
+        """Raises what `Rewriter` says. The reply is stored before it is read, so that a reading that fails
+        or is cut off costs nothing when it is done again."""
+        prepared = self._rewriter.prepare(job)
+
+        reply = self._ledger.complete(
+            self._rewriter.model,
+            prepared.request,
+            key=prepared.key,
+            account=Account(
+                project_id=job.project_id,
+                run_id=job.run_id,
+                submission_id=job.submission_id,
+                revision_id=job.revision_id,
+                budgets=job.policy.budgets,
+            ),
+            may_repeat=job.policy.on_unknown_outcome == REPEAT,
+        )
+        self._refuse_a_problem(reply)
+
+        return replace(self._rewriter.read(prepared, reply.text), model=reply.model, cost=reply.cost)
+
+    def _refuse_a_problem(self, reply: ChatReply) -> None:
+        if reply.problem.startswith("refusal"):
+            raise ProviderRefused(f"{self.name} was paid and declined ({reply.problem})")
+        if reply.problem:
+            raise ReplyUnusable(f"{self.name} was paid and its answer cannot be used ({reply.problem})")

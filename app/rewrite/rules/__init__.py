@@ -1,0 +1,1 @@
+"""The offline rewriter: what a careful editor does without understanding the subject."""

@@ -1,0 +1,223 @@
+"""One rewrite cycle: load, think (a paid call at most once), save."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+import structlog
+
+from app.clock import fresh_id
+from app.content import read_text
+from app.domain.changes import Change
+from app.domain.content import ContentFormat, Document
+from app.domain.facts import FactsReport
+from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
+from app.domain.next_step import Escalate
+from app.domain.records import CycleRecord, RevisionRecord, SubmissionRecord
+from app.domain.review import EscalationReason
+from app.domain.work import Claimed
+from app.pipeline import start_evaluation, take_step
+from app.rewrite.apply import apply
+from app.rewrite.ask import Answered, Failed, Later, RewriteTools, ask_providers
+from app.rewrite.changes import changes
+from app.rewrite.facts import facts_report
+from app.rewrite.proposal import Proposal, RewriteJob
+from app.services import Services
+
+log = structlog.get_logger("copydesk.rewrite")
+
+RULES = "rules"
+"""The offline rewriter: it leaves alone what it does not understand."""
+
+MOST_POSTPONEMENTS = 8
+"""A provider that is down this often in a row is a person's problem, not a queue's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed text with what changed and whether its facts survived; not yet a revision."""
+
+    proposal: Proposal
+    source: str
+    changes: tuple[Change, ...]
+    facts: FactsReport
+
+
+def rewrite_revision(claim: Claimed, services: Services) -> None:
+    """Ask for a better text, prove its facts, and make it the next revision to be evaluated."""
+    job, submission, original = _load(claim, services)
+
+    answer = ask_providers(job, tools=services.get(RewriteTools))
+    match answer:
+        case Later(seconds, message):
+            _postpone(claim, submission, services, seconds=seconds, message=message)
+        case Failed(reason, message, outcome):
+            step = Escalate(reason, message)
+            _save(claim, submission, job, services, outcome=outcome, step=step)
+        case Answered(proposal):
+            candidate = _candidate(job, original, proposal)
+            _decide(claim, submission, job, candidate, services)
+
+
+def _load(claim: Claimed, services: Services) -> tuple[RewriteJob, SubmissionRecord, Document]:
+    revision_id, _, number = claim.subject_id.partition(":")
+    with services.store.read() as tx:
+        submission = tx.submissions.get(claim.submission_id)
+        revision = tx.submissions.revision(revision_id)
+        base = last_by_a_person(tx.submissions.revisions(submission.id), revision)
+        evaluated = tx.submissions.evaluations(submission.id).get(revision_id)
+    kind = ContentFormat(submission.format)
+    job = RewriteJob(
+        submission_id=submission.id,
+        revision_id=revision.id,
+        cycle=int(number),
+        document=read_text(revision.source, path=submission.path, format=kind),
+        findings=evaluated.evaluation.findings if evaluated is not None else (),
+        policy=submission.policy.rewrite,
+        instructions=submission.instructions,
+        project_id=submission.project_id,
+        run_id=submission.run_id,
+    )
+    return job, submission, read_text(base.source, path=submission.path, format=kind)
+
+
+def last_by_a_person(revisions: Sequence[RevisionRecord], current: RevisionRecord) -> RevisionRecord:
+    """The newest text that a person wrote, the author or a reviewer: its facts are the ones to keep.
+
+    Not the revision before, or small losses could add up over the cycles.
+    """
+    written = [revision for revision in revisions if revision.origin is not RevisionOrigin.REWRITE]
+    return max((revision for revision in written if revision.number <= current.number), key=_number)
+
+
+def _number(revision: RevisionRecord) -> int:
+    return revision.number
+
+
+def _candidate(job: RewriteJob, original: Document, proposal: Proposal) -> Candidate:
+    source = apply(job.document, proposal)
+    rewritten = read_text(source, path=job.document.path, format=job.document.format)
+    return Candidate(
+        proposal,
+        source,
+        changes(
+            job.document.source,
+            source,
+            document=job.document,
+            findings=job.findings,
+            notes=proposal.notes,
+        ),
+        facts_report(original, rewritten),
+    )
+
+
+def _decide(
+    claim: Claimed, submission: SubmissionRecord, job: RewriteJob, candidate: Candidate, services: Services
+) -> None:
+    if candidate.source == job.document.source:
+        step = Escalate(
+            EscalationReason.REWRITE_EXHAUSTED,
+            f"the text still falls short and `{candidate.proposal.provider}` finds nothing more to better",
+        )
+        _save(claim, submission, job, services, outcome="no-change", step=step, candidate=candidate)
+    elif not candidate.facts.kept:
+        step = Escalate(EscalationReason.FACTS_BROKEN, candidate.facts.summary)
+        _save(claim, submission, job, services, outcome="facts-broken", step=step, candidate=candidate)
+    elif candidate.facts.unchecked and candidate.proposal.provider != RULES:
+        kinds = ", ".join(kind.value for kind in candidate.facts.unchecked)
+        step = Escalate(
+            EscalationReason.FACTS_BROKEN,
+            f"a model rewrote a text whose {kinds} cannot be checked in its language: a person compares them",
+        )
+        _save(claim, submission, job, services, outcome="facts-unchecked", step=step, candidate=candidate)
+    else:
+        _save(claim, submission, job, services, outcome="adopted", step=None, candidate=candidate)
+
+
+def _save(
+    claim: Claimed,
+    submission: SubmissionRecord,
+    job: RewriteJob,
+    services: Services,
+    *,
+    outcome: str,
+    step: Escalate | None,
+    candidate: Candidate | None = None,
+) -> None:
+    """The cycle, the new revision or the escalation, and the end of the work, together."""
+    with services.store.transaction() as tx:
+        tx.work.finish(claim)
+        new_revision_id = None
+        if step is None and candidate is not None:
+            tx.submissions.move(
+                submission.id,
+                expected=SubmissionStatus.REWRITING,
+                to=SubmissionStatus.EVALUATING,
+                why=f"rewrite {job.cycle} is evaluated",
+            )
+            new_revision_id = tx.submissions.add_revision(
+                submission.id,
+                number=len(tx.submissions.revisions(submission.id)),
+                origin=RevisionOrigin.REWRITE,
+                source=candidate.source,
+                parent_id=job.revision_id,
+                author=candidate.proposal.model,
+            )
+            start_evaluation(tx, submission, new_revision_id, services)
+        tx.submissions.add_cycle(
+            submission.id,
+            _cycle(job, services, outcome=outcome, candidate=candidate, new_revision_id=new_revision_id),
+        )
+        tx.submissions.record(
+            submission.id,
+            "rewrite.finished",
+            {"cycle": job.cycle, "outcome": outcome, "changes": len(candidate.changes) if candidate else 0},
+        )
+        if step is not None:
+            take_step(tx, submission, step, services, expected=SubmissionStatus.REWRITING)
+
+
+def _cycle(
+    job: RewriteJob,
+    services: Services,
+    *,
+    outcome: str,
+    candidate: Candidate | None,
+    new_revision_id: str | None,
+) -> CycleRecord:
+    proposal = candidate.proposal if candidate is not None else None
+    return CycleRecord(
+        id=fresh_id(services.clock),
+        number=job.cycle,
+        revision_id=job.revision_id,
+        new_revision_id=new_revision_id,
+        outcome=outcome,
+        provider=proposal.provider if proposal else "",
+        model=proposal.model if proposal else "",
+        prompt_version=proposal.prompt_version if proposal else "",
+        candidate=candidate.source if candidate else None,
+        facts=candidate.facts.to_json() if candidate else None,
+        changes=tuple(change.to_json() for change in candidate.changes) if candidate else (),
+        cost_usd=str(proposal.cost if proposal else Decimal(0)),
+        created_at=services.clock.now(),
+    )
+
+
+def _postpone(
+    claim: Claimed, submission: SubmissionRecord, services: Services, *, seconds: float, message: str
+) -> None:
+    """A provider that asks for time gets it from the row, not from a sleeping worker."""
+    if claim.attempt >= MOST_POSTPONEMENTS:
+        with services.store.transaction() as tx:
+            tx.work.finish(claim)
+            step = Escalate(EscalationReason.PROVIDER_DOWN, f"{message} (asked {claim.attempt} times)")
+            take_step(tx, submission, step, services, expected=SubmissionStatus.REWRITING)
+        return
+    until = services.clock.now() + timedelta(seconds=seconds)
+    with services.store.transaction() as tx:
+        tx.work.postpone(claim, until=until, error=message)
+        tx.submissions.record(
+            submission.id, "rewrite.postponed", {"seconds": round(seconds, 1), "why": message}
+        )
+    log.info("rewrite.postponed", seconds=round(seconds, 1), why=message)
