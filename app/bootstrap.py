@@ -1,0 +1,64 @@
+"""The composition root: the one module that knows everybody. Worker, CLI, web and tests start here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from app.clock import Clock, SystemClock
+from app.db.session import Database, make_engine
+from app.db.store import Ring, Store
+from app.delivery.heartbeat import Heartbeat
+from app.domain.work import WorkMessage
+from app.evaluation.evaluate import EvaluationTools
+from app.evaluation.tools import evaluation_tools
+from app.notify.notify import Messenger
+from app.rewrite.ask import RewriteTools
+from app.services import Services
+from app.settings import Settings
+from app.stages import STAGES
+
+
+def keep_quiet(_messages: Sequence[WorkMessage]) -> None:
+    """The doorbell of a pipeline without a broker: what is due is found in the database."""
+
+
+def build_services(
+    settings: Settings,
+    *,
+    ring: Ring = keep_quiet,
+    clock: Clock | None = None,
+    replace: Mapping[type, Callable[[], Any]] | None = None,
+) -> Services:
+    """Everything that a process needs, made in that process and not before a fork.
+
+    `replace` swaps a stage's tools, by their type, for a test's own.
+    """
+    clock = clock if clock is not None else SystemClock()
+    store = Store(Database(make_engine(settings.database_url)), clock, ring)
+    factories: dict[type, Callable[[], Any]] = {
+        EvaluationTools: evaluation_tools,
+        Messenger: Messenger,
+        RewriteTools: lambda: _rewrite_tools(settings, store),
+        **(replace or {}),
+    }
+    return Services(
+        settings=settings,
+        clock=clock,
+        store=store,
+        heartbeat=Heartbeat(_beat(store), interval_seconds=settings.heartbeat_seconds),
+        stages=STAGES,
+        factories=factories,
+    )
+
+
+def _beat(store: Store) -> Callable[[str], None]:
+    def beat(process_id: str) -> None:
+        with store.transaction() as tx:
+            tx.upkeep.beat(process_id)
+
+    return beat
+
+
+def _rewrite_tools(settings: Settings, store: Store) -> RewriteTools:
+    from app.rewrite.registry import build_rewriter
+
+    return RewriteTools(build=lambda name: build_rewriter(name, settings=settings, store=store))

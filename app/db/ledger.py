@@ -1,0 +1,194 @@
+"""The ledger's rows: reserve and settle are atomic over all workers, and budgets are hard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from app.clock import Clock, fresh_id
+from app.db.delivery_models import Budget, CallState, LlmCall
+from app.errors import BudgetExhausted, ConflictError
+from app.llm.model import ChatReply, Usage
+
+MICRO = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCall:
+    """What is written before a paid call is sent."""
+
+    key: str
+    provider: str
+    model: str
+    prompt_version: str
+    most: Decimal
+    """US dollars, an upper bound."""
+    is_approximate: bool
+    submission_id: str | None
+    revision_id: str | None
+    run_id: str
+    project_id: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCall:
+    id: str
+    key: str
+    state: CallState
+    reply: ChatReply | None
+    """Kept before it is used; None until settled."""
+    error: str
+
+
+def micro_usd(amount: Decimal) -> int:
+    """Whole micro-dollars, rounded up: a budget is never short by a fraction."""
+    return int((amount * MICRO).to_integral_value(ROUND_CEILING))
+
+
+class LedgerRows:
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    def find(self, key: str) -> StoredCall | None:
+        row = self._session.scalar(select(LlmCall).where(LlmCall.key == key))
+        return None if row is None else _stored(row)
+
+    def reserve(self, call: NewCall, limits: Mapping[str, Decimal | None]) -> str:
+        """Reserve the most that this call can cost in every scope, or in none; returns the row's id.
+
+        `limits` maps scopes (`month:2026-11`) to US dollars; None counts without a limit. Raises
+        BudgetExhausted naming the scope, ConflictError when another worker is asking the same.
+        """
+        most = micro_usd(call.most)
+        for scope, limit in sorted(limits.items()):
+            self._add_to_budget(scope, most, limit)
+        now = self._clock.now()
+        found = self._session.scalar(select(LlmCall).where(LlmCall.key == call.key).with_for_update())
+        if found is None:
+            call_id = fresh_id(self._clock)
+            self._session.add(
+                LlmCall(
+                    id=call_id,
+                    key=call.key,
+                    submission_id=call.submission_id,
+                    revision_id=call.revision_id,
+                    run_id=call.run_id,
+                    project_id=call.project_id,
+                    purpose=call.purpose,
+                    provider=call.provider,
+                    model=call.model,
+                    prompt_version=call.prompt_version,
+                    state=CallState.RESERVED,
+                    is_approximate=call.is_approximate,
+                    scopes=sorted(limits),
+                    reserved_micro_usd=most,
+                    created_at=now,
+                )
+            )
+            return call_id
+        if found.state not in {CallState.RELEASED, CallState.REFUSED}:
+            raise ConflictError(f"call {found.id} is {found.state} already; nothing is sent twice")
+        found.state, found.reserved_micro_usd, found.error = CallState.RESERVED, most, ""
+        found.scopes = sorted(limits)
+        return found.id
+
+    def mark_sent(self, call_id: str) -> None:
+        """From here on the outcome is unknown until it is settled. Raises ConflictError."""
+        self._move(call_id, {CallState.RESERVED}, CallState.SENT, sent_at=self._clock.now())
+
+    def settle(self, call_id: str, reply: ChatReply) -> None:
+        """Keep the reply and turn the reservation into what it cost; an answer that came late counts too."""
+        was_maybe_billed = self._session.get_one(LlmCall, call_id).state is CallState.MAYBE_BILLED
+        row = self._move(
+            call_id,
+            {CallState.SENT, CallState.MAYBE_BILLED},
+            CallState.SETTLED,
+            settled_at=self._clock.now(),
+            cost_micro_usd=micro_usd(reply.cost),
+            input_tokens=reply.usage.input_tokens,
+            cached_tokens=reply.usage.cached_tokens,
+            output_tokens=reply.usage.output_tokens,
+            request_id=reply.request_id,
+            reply=reply.text,
+            model=reply.model,
+            error=reply.problem,
+        )
+        cost = micro_usd(reply.cost)
+        if was_maybe_billed:
+            self._spend(row, reserved=0, cost=cost - row.reserved_micro_usd)
+        else:
+            self._spend(row, reserved=row.reserved_micro_usd, cost=cost)
+
+    def release(self, call_id: str, *, state: CallState, error: str) -> None:
+        """Nothing was billed: `state` is RELEASED (never sent, or busy) or REFUSED."""
+        row = self._move(call_id, {CallState.RESERVED, CallState.SENT}, state, error=error)
+        self._spend(row, reserved=row.reserved_micro_usd, cost=0)
+
+    def mark_maybe_billed(self, call_id: str, *, error: str) -> None:
+        """Sent, and no answer seen. The budgets count the most it can have cost."""
+        row = self._move(
+            call_id, {CallState.SENT}, CallState.MAYBE_BILLED, error=error, settled_at=self._clock.now()
+        )
+        row.cost_micro_usd = row.reserved_micro_usd
+        self._spend(row, reserved=row.reserved_micro_usd, cost=row.reserved_micro_usd)
+
+    def _move(self, call_id: str, expected: set[CallState], to: CallState, **values: object) -> LlmCall:
+        row: LlmCall | None = self._session.scalar(
+            update(LlmCall)
+            .where(LlmCall.id == call_id, LlmCall.state.in_(expected))
+            .values(state=to, **values)
+            .returning(LlmCall)
+        )
+        if row is None:
+            raise ConflictError(f"call {call_id} is no longer {' or '.join(expected)}: it cannot become {to}")
+        return row
+
+    def _add_to_budget(self, scope: str, most: int, limit: Decimal | None) -> None:
+        self._ensure_budget(scope)
+        fits = update(Budget).where(Budget.scope == scope)
+        if limit is not None:
+            fits = fits.where(Budget.reserved_micro_usd + Budget.spent_micro_usd + most <= int(limit * MICRO))
+        reserved = self._session.execute(fits.values(reserved_micro_usd=Budget.reserved_micro_usd + most))
+        if reserved.rowcount != 1:  # type: ignore[attr-defined]
+            row = self._session.get_one(Budget, scope)
+            raise BudgetExhausted(
+                f"the budget of {scope} is {limit} USD; {row.spent_micro_usd / 1e6:.4f} is spent, "
+                f"{row.reserved_micro_usd / 1e6:.4f} reserved, and this call may cost {most / 1e6:.4f} more"
+            )
+
+    def _ensure_budget(self, scope: str) -> None:
+        bind = self._session.get_bind()
+        insert = postgresql_insert if bind.dialect.name == "postgresql" else sqlite_insert
+        fresh = insert(Budget).values(scope=scope, reserved_micro_usd=0, spent_micro_usd=0)
+        self._session.execute(fresh.on_conflict_do_nothing())
+
+    def _spend(self, call: LlmCall, *, reserved: int, cost: int) -> None:
+        for scope in call.scopes:
+            self._session.execute(
+                update(Budget)
+                .where(Budget.scope == scope)
+                .values(
+                    reserved_micro_usd=Budget.reserved_micro_usd - reserved,
+                    spent_micro_usd=Budget.spent_micro_usd + cost,
+                )
+            )
+
+
+def _stored(row: LlmCall) -> StoredCall:
+    reply = None
+    if row.state is CallState.SETTLED:
+        reply = ChatReply(
+            text=row.reply or "",
+            usage=Usage(row.input_tokens, row.cached_tokens, row.output_tokens),
+            model=row.model,
+            request_id=row.request_id,
+            cost=Decimal(row.cost_micro_usd) / MICRO,
+            problem=row.error,
+        )
+    return StoredCall(row.id, row.key, row.state, reply, row.error)

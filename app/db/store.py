@@ -1,0 +1,90 @@
+"""The store: short transactions over the truth, and the doorbell that rings after a commit."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.db.accounts import Accounts
+from app.db.batch import Batch
+from app.db.cases import Cases
+from app.db.dead_letters import DeadLetters
+from app.db.delivery_models import LlmCall
+from app.db.escalations import Escalations
+from app.db.ledger import LedgerRows
+from app.db.outbound import Outbound
+from app.db.pages import Pages
+from app.db.session import Database
+from app.db.submissions import Submissions
+from app.db.upkeep import Upkeep
+from app.db.work import Work
+from app.domain.records import SubmissionDetail
+from app.domain.work import WorkMessage
+
+Ring = Callable[[Sequence[WorkMessage]], None]
+MICRO_USD = 1_000_000
+
+
+class Transaction:
+    """One transaction's view of the store."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self.session = session
+        self.messages: list[WorkMessage] = []
+        self.submissions = Submissions(session, clock)
+        self.work = Work(session, clock, self.messages)
+        self.batch = Batch(session, clock, self.messages)
+        self.upkeep = Upkeep(session, clock, self.messages)
+        self.escalations = Escalations(session, clock)
+        self.cases = Cases(session, clock)
+        self.accounts = Accounts(session, clock)
+        self.outbound = Outbound(session, clock)
+        self.pages = Pages(session, clock)
+        self.dead_letters = DeadLetters(session, clock)
+        self.ledger = LedgerRows(session, clock)
+
+    def detail(self, submission_id: str) -> SubmissionDetail:
+        """Raises NotFound."""
+        submission = self.submissions.get(submission_id)
+        spent = self.session.scalar(
+            select(func.coalesce(func.sum(LlmCall.cost_micro_usd), 0)).where(
+                LlmCall.submission_id == submission_id
+            )
+        )
+        return SubmissionDetail(
+            submission=submission,
+            revisions=tuple(self.submissions.revisions(submission_id)),
+            evaluations=self.submissions.evaluations(submission_id),
+            cycles=tuple(self.submissions.cycles(submission_id)),
+            escalations=tuple(self.escalations.of_submission(submission_id)),
+            decisions=tuple(self.escalations.decisions(submission_id)),
+            events=tuple(self.submissions.events(submission_id)),
+            cost_usd=f"{int(spent or 0) / MICRO_USD:.6f}",
+        )
+
+
+class Store:
+    """Reads and writes for services. A state change and the work it causes commit together;
+    only then are the messages handed to `ring`, and a ring that fails loses nothing."""
+
+    def __init__(self, database: Database, clock: Clock, ring: Ring) -> None:
+        self.database = database
+        self.clock = clock
+        self._ring = ring
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A consistent read. Raises StoreUnavailable."""
+        with self.database.session(writes=False) as session:
+            yield Transaction(session, self.clock)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """A write. Raises StoreUnavailable, AlreadyExists and what the body raises: nothing is saved."""
+        with self.database.session(writes=True) as session:
+            transaction = Transaction(session, self.clock)
+            yield transaction
+        if transaction.messages:
+            self._ring(transaction.messages)

@@ -1,0 +1,39 @@
+"""Replay many dead letters: each in its own transaction, each once, and a word on every one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.desk import Desk
+from app.errors import AlreadyDecided, ConflictError, NotFound
+from app.services import Services
+
+MOST_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    letter_id: str
+    outcome: str
+    """`replayed`, `already` (replayed or discarded before: nothing was done), or `refused`."""
+    message: str = ""
+
+
+def replay_many(services: Services, letter_ids: Iterable[str], *, by: str) -> Iterator[Replayed]:
+    """Make the work of these dead letters due again. Asking twice does it once. Raises StoreUnavailable."""
+    desk = Desk(services)
+    for letter_id in letter_ids:
+        try:
+            desk.replay(letter_id, by=by)
+        except AlreadyDecided as error:
+            yield Replayed(letter_id, "already", str(error))
+        except (NotFound, ConflictError) as error:
+            yield Replayed(letter_id, "refused", str(error))
+        else:
+            yield Replayed(letter_id, "replayed")
+
+
+def replay_all(services: Services, *, by: str, task_name: str | None = None) -> Iterator[Replayed]:
+    """Replay every open dead letter, or those of one task, oldest first, at most a thousand."""
+    letters = Desk(services).dead_letters(MOST_AT_ONCE)
+    wanted = [letter.id for letter in letters if task_name is None or letter.task_name == task_name]
+    return replay_many(services, wanted, by=by)

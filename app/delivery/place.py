@@ -1,0 +1,70 @@
+"""Where a process works: the machine and the worker it belongs to, so that the living can tell who is gone.
+
+A process id in the tables reads `place:worker:process:chance`. `place` names a host name and the space its
+process numbers are from, so that a number is only ever looked up where it means something.
+"""
+
+import hashlib
+import os
+import secrets
+import socket
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One worker: `slots` pieces of work at once, by the process `worker_pid` and its children."""
+
+    worker_pid: int = field(default_factory=os.getpid)
+    slots: int = 1
+
+    @property
+    def worker(self) -> str:
+        """Names the worker; the ids of its processes begin with it and a colon."""
+        return f"{here()}:{self.worker_pid}"
+
+    def new_process_id(self) -> str:
+        return f"{self.worker}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@cache
+def here() -> str:
+    """This host, boot and space of process numbers. Two containers are two places, two boots as well."""
+    told = [_read("/proc/sys/kernel/random/boot_id")]
+    try:
+        told.append(str(Path("/proc/self/ns/pid").stat().st_ino))
+    except OSError:
+        told.append("")
+    mark = hashlib.sha256("\n".join(told).encode()).hexdigest()[:8]
+    return f"{socket.gethostname().replace(':', '-')[:100]}.{mark}"
+
+
+def is_gone(process_id: str) -> bool:
+    """Whether this process is known to be dead; False for one that cannot be seen from here."""
+    place, _, rest = process_id.partition(":")
+    _, _, rest = rest.partition(":")
+    number, _, _ = rest.partition(":")
+    if place != here() or not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return _is_zombie(int(number))
+
+
+def _is_zombie(pid: int) -> bool:
+    """Killed and not yet collected by its parent."""
+    state = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return bool(state) and state[0] == "Z"
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""

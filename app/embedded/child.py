@@ -1,0 +1,69 @@
+"""A child process that cannot outlive its parent, in a session of its own so that Ctrl-C reaches us alone."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+IS_LINUX = sys.platform.startswith("linux")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What to start. `dies_by` is sent by the kernel when the parent is gone, however it went."""
+
+    name: str
+    command: Sequence[str]
+    environ: Mapping[str, str]
+    folder: Path
+    dies_by: signal.Signals = signal.SIGKILL
+
+
+def spawn(spec: Spec, *, output: int | IO[bytes]) -> "subprocess.Popen[bytes]":
+    """Start it with both outputs to `output` (`subprocess.PIPE`, or an open file).
+
+    The kernel ties the child to the calling *thread*: call it from one that lives as long as the child may.
+    """
+    return subprocess.Popen(
+        list(spec.command),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        env=dict(spec.environ),
+        cwd=spec.folder,
+        start_new_session=True,
+        preexec_fn=_tied_to_parent(spec.dies_by),  # noqa: PLW1509 - only calls prctl and getppid, loaded before
+    )
+
+
+def signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    """Send a signal to the child and to all it started; quietly when they are gone."""
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return
+
+
+def _tied_to_parent(dies_by: signal.Signals) -> Callable[[], None] | None:
+    if not IS_LINUX:
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()  # loaded here: after the fork as little as can be
+    return lambda: _tie(prctl, dies_by, parent)
+
+
+def tie_to_parent(dies_by: signal.Signals) -> None:
+    """Have the kernel send this signal to the calling process when its parent is gone. Linux only."""
+    if IS_LINUX:
+        _tie(ctypes.CDLL(None).prctl, dies_by, os.getppid())
+
+
+def _tie(prctl: Callable[..., int], dies_by: signal.Signals, parent: int) -> None:
+    prctl(PR_SET_PDEATHSIG, int(dies_by))
+    if os.getppid() != parent:  # it died before the line above
+        os._exit(1)

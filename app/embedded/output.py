@@ -1,0 +1,110 @@
+"""Whose line is it? Children's lines get their name in front, in a colour on a terminal."""
+
+import threading
+from pathlib import Path
+from typing import IO, Protocol, TextIO
+
+COLOURS = {"redis": 35, "evaluation": 36, "rewrite": 33, "escalation": 32, "celery": 34, "beat": 90}
+WIDTH = max(len(name) for name in COLOURS)
+
+
+class Output(Protocol):
+    """Where children's lines go."""
+
+    def take(self, name: str, stream: IO[bytes]) -> None:
+        """Read this child's lines until it closes its end, in a thread of its own."""
+        ...
+
+    def say(self, line: str) -> None:
+        """One line of the supervisor itself."""
+        ...
+
+    def last_words(self, name: str) -> str:
+        """The newest line of a child, for the sentence that says why it died."""
+        ...
+
+    def wishes(self, log_format: str) -> dict[str, str]:
+        """Variables for the children, so that what they write suits who reads it here."""
+        ...
+
+
+class Terminal:
+    """Lines with a prefix, whole lines only, to a stream that people read."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._is_coloured = stream.isatty()
+        self._lock = threading.Lock()
+        self._last: dict[str, str] = {}
+
+    def take(self, name: str, stream: IO[bytes]) -> None:
+        threading.Thread(target=self._copy, args=(name, stream), name=f"log-{name}", daemon=True).start()
+
+    def say(self, line: str) -> None:
+        self._write("copydesk", line)
+
+    def last_words(self, name: str) -> str:
+        return self._last.get(name, "")
+
+    def wishes(self, log_format: str) -> dict[str, str]:
+        told = {"PYTHONWARNINGS": "ignore:You're running the worker"}  # Celery's word to root, once is enough
+        if log_format == "auto" and self._stream.isatty():
+            told["LOG_FORMAT"] = "console"
+        return told
+
+    def _copy(self, name: str, stream: IO[bytes]) -> None:
+        with stream:
+            for raw in stream:
+                self._write(name, raw.decode("utf-8", errors="replace").rstrip("\r\n"))
+
+    def _write(self, name: str, line: str) -> None:
+        if line.strip():
+            self._last[name] = line
+        head = f"{name:<{WIDTH}} | "
+        if self._is_coloured:
+            head = f"\x1b[{COLOURS.get(name, 1)}m{head}\x1b[0m"
+        with self._lock:
+            try:
+                self._stream.write(f"{head}{line}\n")
+                self._stream.flush()
+            except (OSError, ValueError):
+                # Nobody reads any more (a closed pipe): the children go on and still must be emptied.
+                return
+
+
+class LogFiles:
+    """One file per child in a folder; each start of the pipeline begins them anew."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder = folder
+        self._lock = threading.Lock()
+        self._begun: set[str] = set()
+        self._last: dict[str, str] = {}
+
+    def take(self, name: str, stream: IO[bytes]) -> None:
+        threading.Thread(target=self._copy, args=(name, stream), name=f"log-{name}", daemon=True).start()
+
+    def say(self, line: str) -> None:
+        with self._open("copydesk") as file:
+            file.write(f"{line}\n".encode())
+
+    def last_words(self, name: str) -> str:
+        return self._last.get(name, "")
+
+    def wishes(self, log_format: str) -> dict[str, str]:  # noqa: ARG002 - JSON, whatever "auto" would make of it
+        return {}
+
+    def _copy(self, name: str, stream: IO[bytes]) -> None:
+        with stream, self._open(name) as file:
+            for raw in stream:
+                file.write(raw)
+                file.flush()
+                if raw.strip():
+                    self._last[name] = raw.decode("utf-8", errors="replace").strip()
+
+    def _open(self, name: str) -> IO[bytes]:
+        with self._lock:
+            mode = "ab" if name in self._begun else "wb"
+            self._begun.add(name)
+            return (self.folder / f"{name}.log").open(mode)

@@ -1,0 +1,53 @@
+"""The processes of a pipeline: one real Celery worker per queue, and beat."""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from app.embedded.child import Spec
+from app.errors import ConfigurationError
+from app.settings import Settings
+
+QUEUES = ("evaluation", "rewrite", "escalation", "celery")
+
+
+def worker_spec(queue: str, settings: Settings, environ: Mapping[str, str]) -> Spec:
+    """A prefork worker for one queue, named after it."""
+    return Spec(
+        name=queue,
+        command=[
+            *_celery("worker", settings),
+            f"--queues={queue}",
+            f"--hostname={'default' if queue == 'celery' else queue}@%h",
+            f"--concurrency={settings.concurrency(queue)}",
+            # Workers of one desk need no talk among themselves; without it they start a second sooner.
+            "--without-gossip",
+            "--without-mingle",
+        ],
+        environ=environ,
+        # Not the user's folder: Celery puts the current one before everything on the import path.
+        folder=settings.state_dir,
+    )
+
+
+def beat_spec(settings: Settings, environ: Mapping[str, str]) -> Spec:
+    """The clock that asks for the sweep."""
+    return Spec(
+        name="beat",
+        command=[*_celery("beat", settings), "--pidfile="],
+        environ=environ,
+        folder=settings.state_dir,
+    )
+
+
+def check_queues(queues: Sequence[str]) -> None:
+    """Raises ConfigurationError for a queue that does not exist."""
+    unknown = [queue for queue in queues if queue not in QUEUES]
+    if unknown or not queues:
+        raise ConfigurationError(
+            f"no such queue: {', '.join(unknown) or '(none)'}; there are {', '.join(QUEUES)}"
+        )
+
+
+def _celery(command: str, settings: Settings) -> list[str]:
+    level = f"--loglevel={settings.log_level}"
+    return [sys.executable, "-m", "celery", "--quiet", "-A", "celery_worker.celery_app", command, level]

@@ -1,0 +1,66 @@
+"""What every service may use, handed in by the composition root (`app.bootstrap`)."""
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, TypeVar, cast
+
+from app.clock import Clock
+from app.db.store import Store
+from app.delivery.heartbeat import Heartbeat
+from app.delivery.place import Place
+from app.delivery.stage import Stage
+from app.delivery.watch import Unwatched, Watch
+from app.domain.turns import Turns
+from app.settings import Settings
+
+T = TypeVar("T")
+
+
+class Services:
+    """One process's settings, clock and store, and each stage's tools, made when first asked for.
+
+    A `rewrite` worker never loads a detector; a stage knows its own tools by their type and no other's.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        clock: Clock,
+        store: Store,
+        heartbeat: Heartbeat,
+        stages: Mapping[str, Stage],
+        factories: Mapping[type, Callable[[], Any]],
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.store = store
+        self.heartbeat = heartbeat
+        self.stages = stages
+        self.place = Place()
+        """The worker this process belongs to; a worker's child says so before it works."""
+        self.watch: Watch = Unwatched()
+        """Counts what happens to work; a worker puts its counters here."""
+        self.sleep: Callable[[float], None] = time.sleep
+        self.turns: dict[str, Turns] = {}
+        """By queue: what this process remembers of whose turn it is."""
+        self.look_again_at = 0.0
+        """On the monotonic clock: when this process next asks whether a sweep is due."""
+        self._factories = dict(factories)
+        self._tools: dict[type, Any] = {}
+
+    def get(self, kind: type[T]) -> T:
+        """The tools of this type. Raises what their making raises, KeyError for an unknown type."""
+        if kind not in self._tools:
+            self._tools[kind] = self._factories[kind]()
+        return cast(T, self._tools[kind])
+
+    @property
+    def resend_after(self) -> timedelta:
+        """Waiting work is rung for again at every sweep."""
+        return timedelta(seconds=self.settings.sweep_interval_seconds)
+
+    def close(self) -> None:
+        self.heartbeat.stop()
+        self.store.database.dispose()

@@ -1,0 +1,106 @@
+"""The doorbell: the only place that sends a pipeline message. What it does not send, the sweep rings for.
+
+A message is not the work, so few are enough: at most a window of them waits in each queue, however much work
+does. Nothing is remembered of what was sent; when the window seems full, the broker is asked how many wait.
+A broker that was emptied, or another one in its place, answers "none" and is filled again.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from app.domain.priority import broker_priority
+from app.domain.work import WorkMessage, queue_of
+
+log = structlog.get_logger("copydesk.doorbell")
+
+SIGNATURE = 1
+"""Version of what a message means. A worker that gets a higher one leaves it to newer workers."""
+SIGNATURE_HEADER = "copydesk_signature"
+SILENT_FOR_SECONDS = 5.0
+"""After a failed ring nobody waits for the broker again for so long."""
+FRESH_FOR_SECONDS = 1.0
+
+
+class Doorbell:
+    """A `ring` for the store. Never raises for a broker that is away: the rows are still due."""
+
+    def __init__(self, celery_app: Celery, *, broker_url: str, window: int) -> None:
+        self._app = celery_app
+        self._broker_url = broker_url
+        self._window = window
+        self._room: dict[str, int] = defaultdict(int)
+        self._looked_at: dict[str, float] = defaultdict(float)
+        self._silent_until = 0.0
+
+    def __call__(self, messages: Sequence[WorkMessage]) -> None:
+        if time.monotonic() < self._silent_until:
+            return
+        by_queue: dict[str, list[WorkMessage]] = defaultdict(list)
+        for message in messages:
+            by_queue[queue_of(message.task_name)].append(message)
+        try:
+            for queue, rings in by_queue.items():
+                self._ring(queue, sorted(rings, key=lambda message: message.priority))
+        except self._away() as error:
+            self._silent_until = time.monotonic() + SILENT_FOR_SECONDS
+            log.warning("doorbell.broker_away", error=str(error))
+
+    def _away(self) -> tuple[type[BaseException], ...]:
+        """All that a transport raises when its broker is gone; each names its own."""
+        connection: Any = self._app.connection_for_write()
+        return (OperationalError, OSError, *connection.connection_errors, *connection.channel_errors)
+
+    def _ring(self, queue: str, rings: list[WorkMessage]) -> None:
+        """Ring while there is room. Seen from here only rings that are waiting now count: who answers one of
+        them finds the work of this call, because it was committed before."""
+        is_old = time.monotonic() - self._looked_at[queue] > FRESH_FOR_SECONDS
+        if self._room[queue] < len(rings) or (is_old and len(rings) > 1):
+            self._room[queue] = self._window - self.waiting(queue)
+            self._looked_at[queue] = time.monotonic()
+        sendable = rings[: max(0, self._room[queue])]
+        if not sendable:
+            return
+        with self._app.producer_pool.acquire(block=True, timeout=5) as producer:
+            for message in sendable:
+                self._app.send_task(
+                    message.task_name,
+                    args=(message.work_id,),
+                    queue=queue,
+                    priority=broker_priority(message.priority, self._broker_url),
+                    headers={SIGNATURE_HEADER: SIGNATURE},
+                    producer=producer,
+                    ignore_result=True,
+                )
+                self._room[queue] -= 1
+
+    def waiting(self, queue: str) -> int:
+        """How many rings wait in the broker's queue. Raises what `_away` names."""
+        pool: Any = self._app.pool
+        with pool.acquire(block=True, timeout=5) as connection:
+            try:
+                return self._look(connection, queue)
+            except connection.connection_errors:
+                # This connection was cut; the next one may do.
+                connection.collect()
+                return self._look(connection, queue)
+
+    def _look(self, connection: Any, queue: str) -> int:
+        try:
+            with connection.channel() as channel:
+                return int(channel.queue_declare(queue, passive=True).message_count)
+        except connection.channel_errors:
+            # No such queue: on Redis an empty one, on RabbitMQ one that was deleted.
+            with connection.channel() as channel:
+                self._app.amqp.queues[queue].bind(channel).declare()
+            return 0
+
+
+def celery_ring(celery_app: Celery, *, broker_url: str, window: int = 16) -> Doorbell:
+    """The doorbell of this process."""
+    return Doorbell(celery_app, broker_url=broker_url, window=window)

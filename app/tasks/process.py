@@ -1,0 +1,47 @@
+"""The services of this process: made when a task first needs them, again after a fork."""
+
+import os
+from collections.abc import Callable
+
+from app.delivery.place import Place
+from app.services import Services
+
+
+class Process:
+    """Holds what belongs to one process id, so that a child never uses its parent's engine or clients."""
+
+    def __init__(self) -> None:
+        self.factory: Callable[[], Services] | None = None
+        self.place: Place | None = None
+        """The worker that this process and its children are; set when a worker starts, before it forks."""
+        self._services: Services | None = None
+        self._pid = 0
+
+    def services(self) -> Services:
+        """Raises RuntimeError when no worker entry was imported."""
+        if self._services is None or self._pid != os.getpid():
+            if self.factory is None:
+                raise RuntimeError("tasks need a worker entry: import celery_worker.celery_app")
+            self._services, self._pid = self.factory(), os.getpid()
+            if self.place is not None:
+                self._services.place = self.place
+        return self._services
+
+    def holds_services(self) -> bool:
+        """Whether a fork now would share them. A worker refuses to start its children then."""
+        return self._services is not None and self._pid == os.getpid()
+
+    def forget(self) -> None:
+        """Close and drop what this process made."""
+        if self._services is not None and self._pid == os.getpid():
+            self._services.close()
+        self._services = None
+
+
+PROCESS = Process()
+"""The one of this process. The worker's entry sets its factory; nothing is made at import."""
+
+
+def services() -> Services:
+    """This process's services."""
+    return PROCESS.services()

@@ -1,0 +1,20 @@
+"""Celery's shell around the sweep."""
+
+import structlog
+from celery import shared_task
+
+from app.delivery.sweep import sweep as find_what_is_due
+from app.errors import StoreUnavailable
+from app.tasks.base import BaseTask
+from app.tasks.process import services
+
+log = structlog.get_logger("copydesk.sweep")
+
+
+@shared_task(base=BaseTask, name="tasks.sweep", ignore_result=True)
+def sweep() -> None:
+    """Ring for what waits and take back what the dead held. The next one comes by itself: no retry."""
+    try:
+        find_what_is_due(services())
+    except StoreUnavailable as error:
+        log.warning("sweep.store_unavailable", reason=str(error))

@@ -1,0 +1,14 @@
+"""The worker's entry: `celery -A celery_worker.celery_app worker|beat|call|inspect|purge|flower ...`."""
+
+from app.errors import ConfigurationError
+from app.settings import load_settings
+from celery_worker.build import make_celery
+from celery_worker.signals import connect
+
+try:
+    settings = load_settings()
+    app = make_celery(settings)
+except ConfigurationError as error:
+    # Operators read one sentence, not the traceback that Celery would print.
+    raise SystemExit(f"copydesk: {error}") from None
+connect(app, settings)

@@ -1,0 +1,42 @@
+"""A worker counts what its processes do, and serves the counters where a port is set."""
+
+from typing import Any
+
+import structlog
+from billiard.process import current_process
+from celery import signals
+
+from app.observability.metrics.counters import WorkCounters, prepare
+from app.observability.metrics.files import serve_counters
+from app.services import Services
+from app.settings import Settings
+
+log = structlog.get_logger("copydesk.metrics")
+
+
+def count_work(worker: Any, settings: Settings) -> None:
+    """Before the fork: say where the children count. Once the worker is ready: serve what they counted."""
+    folder = prepare(settings.state_dir, str(worker.hostname), slot=_slot)
+    if not settings.metrics_port:
+        return
+
+    def serve(**_: Any) -> None:
+        host, port = settings.metrics_host, settings.metrics_port
+        try:
+            serve_counters(folder, host=host, port=port)
+        except OSError as error:
+            # A worker without numbers is better than no worker.
+            log.warning("metrics.not_served", host=host, port=port, reason=str(error))
+
+    signals.worker_ready.connect(serve, weak=False)
+
+
+def with_counters(services: Services) -> Services:
+    """The services of a worker's process, which count what it does."""
+    services.watch = WorkCounters()
+    return services
+
+
+def _slot() -> str:
+    """The process's place in the pool: a successor of a dead process has the same."""
+    return str(getattr(current_process(), "index", "main"))

@@ -1,0 +1,28 @@
+"""What beat sends and when. Everything it asks for may come twice or late without harm."""
+
+from typing import Any
+
+from app.domain.priority import Priority, broker_priority
+from app.settings import Settings
+
+OVERDUE_SECONDS = 60.0
+"""Deadlines count working minutes, so a minute is soon enough."""
+
+
+def beat_schedule(settings: Settings) -> dict[str, Any]:
+    """Celery's beat schedule. A message that waited past its next turn is dropped: the next does its work."""
+    return {
+        "sweep": _every("tasks.sweep", settings.sweep_interval_seconds, settings),
+        "escalate-overdue": _every("tasks.escalate_overdue", OVERDUE_SECONDS, settings),
+    }
+
+
+def _every(task: str, seconds: float, settings: Settings) -> dict[str, Any]:
+    return {
+        "task": task,
+        "schedule": seconds,
+        "options": {
+            "expires": seconds,
+            "priority": broker_priority(Priority.URGENT, settings.broker_url),
+        },
+    }

@@ -1,0 +1,133 @@
+"""What happens around tasks: logs, Sentry, the guard before the fork, and messages nobody can take."""
+
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from celery import Celery, signals
+from kombu import Message
+
+from app.errors import ConfigurationError
+from app.logs import configure_logs
+from app.observability import alerts, report_errors
+from app.services import Services
+from app.settings import Settings
+from app.tasks.dispatch import celery_ring
+from celery_worker.fork_guard import refuse_inherited
+from celery_worker.log_level import follow_log_level
+from celery_worker.metrics import count_work, with_counters
+from celery_worker.pulse import show_pulse
+from celery_worker.queues import QUEUES
+from celery_worker.sweep_timer import ring_for_sweeps
+from celery_worker.undeliverable import Keep, as_json_values, keep_in_database
+
+log = structlog.get_logger("copydesk.worker")
+
+
+def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> None:
+    """Wire this process's signals. `keep` receives undeliverable messages; default: the database."""
+    kept = keep if keep is not None else keep_in_database(settings)
+
+    def on_setup_logging(loglevel: int | str | None = None, **_: Any) -> None:
+        level = loglevel if isinstance(loglevel, int) else settings.log_level
+        configure_logs(level=level, log_format=settings.log_format, extra=alerts(settings))
+
+    def on_worker_init(sender: Any, **_: Any) -> None:
+        from app.tasks.worker_life import follow_worker
+
+        refuse(lambda: _provide_services(app, settings))
+        count_work(sender, settings)
+        follow_worker(sender)
+        refuse(refuse_inherited)
+
+    def on_init(options: dict[str, Any], **_: Any) -> None:
+        report_errors(settings, component="worker")
+        refuse(lambda: check_queues(options.get("queues")))
+
+    def on_process_init(**_: Any) -> None:
+        _forget_services()
+        report_errors(settings, component="worker")
+
+    def on_unknown(message: Message, name: str, **_: Any) -> None:
+        kept(name, as_json_values(message), f"no worker here knows the task {name!r}")
+
+    def on_rejected(message: Message, exc: Exception | None = None, **_: Any) -> None:
+        name = str((message.headers or {}).get("task", "unknown"))
+        kept(name, as_json_values(message), f"cannot be read as a task: {exc or 'no task in it'}"[:1000])
+
+    _connect(signals.setup_logging, on_setup_logging)
+    _connect(signals.celeryd_init, on_init)
+    _connect(signals.beat_init, lambda **_: report_errors(settings, component="beat"))
+    _connect(signals.worker_init, on_worker_init)
+    _connect(signals.worker_process_init, on_process_init)
+    _connect(signals.worker_process_shutdown, lambda **_: _forget_services())
+    _connect(signals.task_prerun, _bind_context)
+    _connect(signals.task_postrun, _clear_context)
+    _connect(signals.task_unknown, on_unknown)
+    _connect(signals.task_rejected, on_rejected)
+    ring_for_sweeps(app, settings)
+    show_pulse(settings)
+
+
+def _provide_services(app: Celery, settings: Settings) -> None:
+    # Imported here and not above: `celery call`, `inspect` and beat load this module and need no database.
+    from app.bootstrap import build_services
+    from app.tasks.process import PROCESS
+
+    ring = celery_ring(app, broker_url=settings.broker_url, window=settings.ring_window)
+
+    def make() -> Services:
+        services = with_counters(build_services(settings, ring=ring))
+
+        def beat(process_id: str) -> None:
+            with services.store.transaction() as tx:
+                tx.upkeep.beat(process_id)
+
+        return follow_log_level(services, beat=beat)
+
+    PROCESS.factory = make
+
+
+def _forget_services() -> None:
+    from app.tasks.process import PROCESS
+
+    PROCESS.forget()
+
+
+def check_queues(asked: Any) -> None:
+    """Raise ConfigurationError for a queue that does not exist: its worker would wait for ever."""
+    names = asked.split(",") if isinstance(asked, str) else list(asked or ())
+    unknown = sorted(set(names) - set(QUEUES))
+    if unknown:
+        raise ConfigurationError(
+            f"there is no queue {', '.join(unknown)}: the queues are {', '.join(QUEUES)}"
+        )
+
+
+def refuse(check: Callable[[], None]) -> None:
+    """Run a step of the start; whatever goes wrong in it ends the process (Celery would swallow it)."""
+    try:
+        check()
+    except ConfigurationError as error:
+        sys.exit(f"copydesk: {error}")
+    except Exception:  # noqa: BLE001 - a worker without services would fail every task it takes
+        traceback.print_exc()
+        sys.exit("copydesk: the worker cannot start, see above: a bug, or a broken installation")
+
+
+def _connect(signal: Any, receiver: Callable[..., object]) -> None:
+    signal.connect(receiver, weak=False)
+
+
+def _bind_context(task_id: str, task: Any, **_: Any) -> None:
+    delivery = task.request.delivery_info or {}
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(
+        task_id=task_id, task=task.name, queue=delivery.get("routing_key"), worker=task.request.hostname
+    )
+
+
+def _clear_context(**_: Any) -> None:
+    structlog.contextvars.clear_contextvars()
