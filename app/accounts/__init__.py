@@ -1,0 +1,1 @@
+"""Who may: passwords, sessions, API tokens, links, single sign-on."""

@@ -1,0 +1,179 @@
+"""Log in, log out, and be known by a session or a token. Failures are counted and written down."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.accounts.secrets import TOKEN_PREFIX, digest, hash_password, is_password, new_secret, new_token
+from app.db.account_records import Account
+from app.db.store import Transaction
+from app.domain.access import LinkPurpose, Permission, Person, Role
+from app.errors import CopydeskError, InvalidContent, PermanentError
+from app.services import Services
+
+SESSION_LASTS = timedelta(hours=12)
+WELCOME_LASTS = timedelta(days=3)
+APPROVAL_LASTS = timedelta(days=3)
+WINDOW = timedelta(minutes=15)
+MOST_FAILURES_OF_LOGIN = 8
+MOST_FAILURES_OF_ADDRESS = 40
+
+
+class WrongLogin(PermanentError):
+    """Login name and password do not belong together."""
+
+
+class TooManyFailures(CopydeskError):
+    """Too many failed logins: wait a quarter of an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session: the cookie's secret and the one that forms must carry."""
+
+    secret: str
+    csrf: str
+    login: str
+
+
+def log_in(login: str, password: str, *, address: str, services: Services) -> Opened:
+    """Open a session. Raises WrongLogin, TooManyFailures; both are events."""
+    login = clean_login(login)
+    by_login, by_address = f"login:{login}", f"address:{address}"
+    with services.store.read() as tx:
+        is_blocked = (
+            tx.accounts.failures(by_login, within=WINDOW) >= MOST_FAILURES_OF_LOGIN
+            or tx.accounts.failures(by_address, within=WINDOW) >= MOST_FAILURES_OF_ADDRESS
+        )
+        account = tx.accounts.by_login(login)
+    if is_blocked:
+        raise TooManyFailures("too many failed logins from here or for this name: wait a quarter of an hour")
+    usable = account if account is not None and account.is_active else None
+    if not is_password(password, usable.password_hash if usable else None) or usable is None:
+        with services.store.transaction() as tx:
+            tx.accounts.note_failure([by_login, by_address])
+            tx.submissions.record(None, "access.login-failed", {"login": login[:200], "address": address})
+        raise WrongLogin("this login name and password do not belong together")
+    with services.store.transaction() as tx:
+        return open_session(tx, usable)
+
+
+def open_session(tx: Transaction, account: Account) -> Opened:
+    """A session for somebody who has proved who they are."""
+    opened = Opened(new_secret(), new_secret(), account.login)
+    tx.accounts.open_session(digest(opened.secret), account.id, csrf=opened.csrf, lasts=SESSION_LASTS)
+    tx.submissions.record(None, "access.login", actor=account.login)
+    return opened
+
+
+def log_out(secret: str, services: Services) -> None:
+    with services.store.transaction() as tx:
+        tx.accounts.close_session(digest(secret))
+
+
+def person_of_session(secret: str, services: Services) -> tuple[Person, str] | None:
+    """Who this cookie belongs to, and the session's CSRF secret."""
+    with services.store.read() as tx:
+        found = tx.accounts.session(digest(secret))
+    return None if found is None else (person(found[0]), found[1])
+
+
+def person_of_token(token: str, services: Services) -> Person | None:
+    """Who this API token belongs to; notes that it was used."""
+    if not token.startswith(TOKEN_PREFIX):
+        return None
+    now = services.clock.now()
+    with services.store.read() as tx:
+        found = tx.accounts.token(digest(token))
+    if found is None:
+        return None
+    account, known = found
+    if known.last_used_at is None or now - known.last_used_at > timedelta(minutes=1):
+        with services.store.transaction() as tx:
+            tx.accounts.touch_token(known.id)
+    scopes = frozenset(Permission(scope) for scope in known.scopes)
+    return person(account, scopes)
+
+
+def person(account: Account, scopes: frozenset[Permission] | None = None) -> Person:
+    projects = None if account.role is Role.ADMIN else account.projects
+    return Person(account.id, account.login, account.name, account.role, projects, scopes)
+
+
+def make_token(
+    asker: Person, *, name: str, scopes: frozenset[Permission], days: int | None, services: Services
+) -> tuple[str, str]:
+    """A new token's id and the token itself, which nobody can read again. Raises InvalidContent."""
+    if not name.strip() or not scopes:
+        raise InvalidContent("a token needs a name and at least one scope")
+    beyond = sorted(scope.value for scope in scopes if not asker.may(scope))
+    if beyond:
+        raise InvalidContent(
+            f"your role does not allow {', '.join(beyond)}, so a token of yours cannot either"
+        )
+    token = new_token()
+    expires_at = None if days is None else services.clock.now() + timedelta(days=days)
+    with services.store.transaction() as tx:
+        token_id = tx.accounts.add_token(
+            asker.account_id,
+            name=name.strip()[:200],
+            digest=digest(token),
+            scopes=sorted(scopes),
+            expires_at=expires_at,
+        )
+        tx.submissions.record(None, "access.token-made", {"token": token_id}, actor=asker.login)
+    return token_id, token
+
+
+def invite(
+    login: str, *, role: Role, by: str, services: Services, name: str = "", email: str = ""
+) -> tuple[str, str]:
+    """A new account's id and the secret of its welcome link. Raises AlreadyExists, InvalidContent."""
+    login = clean_login(login)
+    if not login or not login.isprintable():
+        raise InvalidContent("a login name has printable characters and no spaces around it")
+    secret = new_secret()
+    with services.store.transaction() as tx:
+        account_id = tx.accounts.add(login, role=role, name=name[:200], email=email[:320])
+        tx.accounts.add_link(
+            digest(secret), purpose=LinkPurpose.WELCOME, account_id=account_id, lasts=WELCOME_LASTS
+        )
+        tx.submissions.record(None, "account.made", {"login": login, "role": role.value}, actor=by)
+    return account_id, secret
+
+
+def welcome_again(account_id: str, *, by: str, services: Services) -> str:
+    """A fresh welcome link for a forgotten password. Raises NotFound."""
+    secret = new_secret()
+    with services.store.transaction() as tx:
+        account = tx.accounts.get(account_id)
+        tx.accounts.add_link(
+            digest(secret), purpose=LinkPurpose.WELCOME, account_id=account_id, lasts=WELCOME_LASTS
+        )
+        tx.submissions.record(None, "account.link-made", {"login": account.login}, actor=by)
+    return secret
+
+
+def set_password(secret: str, password: str, services: Services) -> Opened | None:
+    """Use a welcome link: set the password, end older sessions, log in. None for a link that is void."""
+    hashed = hash_password(password)
+    with services.store.transaction() as tx:
+        found = tx.accounts.link(digest(secret), LinkPurpose.WELCOME)
+        if found is None or not tx.accounts.use_link(digest(secret)):
+            return None
+        account = found[0]
+        tx.accounts.change(account.id, password_hash=hashed)
+        tx.accounts.close_sessions_of(account.id)
+        tx.submissions.record(None, "account.password-set", actor=account.login)
+        return open_session(tx, account)
+
+
+def first_admin(services: Services) -> str | None:
+    """The secret of a link that makes the first admin; None where there are accounts already."""
+    with services.store.transaction() as tx:
+        if not tx.accounts.is_empty():
+            return None
+    return invite("admin", role=Role.ADMIN, by="copydesk", services=services)[1]
+
+
+def clean_login(login: str) -> str:
+    return login.strip().casefold()[:200]

@@ -1,0 +1,39 @@
+"""Say once that a budget is nearly or wholly spent: at 80 and at 100 per cent."""
+
+from decimal import Decimal
+
+from app.domain.outbound import Happening
+from app.domain.policy import Policy
+from app.notify.publish import publish
+from app.services import Services
+
+MARKS = ((Decimal(1), Happening.BUDGET_100), (Decimal("0.8"), Happening.BUDGET_80))
+
+
+def tell_of_budgets(services: Services) -> int:
+    """Look at this month's and each project's spending; returns how many messages were caused.
+
+    The limits are those of the newest submission's policy: what is in force now.
+    """
+    told = 0
+    with services.store.transaction() as tx:
+        newest = tx.submissions.newest(1)
+        policy = newest[0].policy if newest else Policy()
+        budgets = policy.rewrite.budgets
+        for line in tx.pages.overview.budgets():
+            limit = budgets.per_month if line.scope.startswith("month:") else budgets.per_project
+            mark = reached(Decimal(str(line.spent_usd + line.reserved_usd)), limit)
+            if mark is None or not tx.outbound.first_time(f"{mark.value}:{line.scope}"):
+                continue
+            data = {"scope": line.scope, "spent_usd": f"{line.spent_usd:.2f}", "limit_usd": str(limit)}
+            tx.submissions.record(None, mark.value, data)
+            publish(tx, services, mark, data={"message": f"{line.scope}: ${line.spent_usd:.2f}", **data})
+            told += 1
+    return told
+
+
+def reached(used: Decimal, limit: Decimal | None) -> Happening | None:
+    """The highest mark that is reached; None without a limit or below every mark."""
+    if limit is None or limit <= 0:
+        return None
+    return next((happening for share, happening in MARKS if used >= limit * share), None)

@@ -1,0 +1,144 @@
+"""A person's decision re-enters the pipeline."""
+
+from dataclasses import dataclass
+
+from app.db.store import Transaction
+from app.domain.keys import fingerprint
+from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
+from app.domain.next_step import Rewrite
+from app.domain.outbound import Happening
+from app.domain.records import EscalationRecord, RevisionRecord, SubmissionRecord
+from app.domain.review import DecisionKind
+from app.errors import InvalidContent, InvalidTransition
+from app.notify.publish import publish
+from app.pipeline import start_evaluation, take_step
+from app.services import Services
+
+SETTLEMENTS = {
+    SubmissionStatus.ACCEPTED: Happening.SUBMISSION_ACCEPTED,
+    SubmissionStatus.REJECTED: Happening.SUBMISSION_REJECTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer answers. `revision_id` names the text approved; None means the best one."""
+
+    kind: DecisionKind
+    reviewer: str
+    reason: str
+    revision_id: str | None = None
+    text: str | None = None
+    """The whole edited source, for EDIT."""
+    instructions: str = ""
+    """What the next rewrite is to do, for REWRITE."""
+
+
+def decide(escalation_id: str, decision: Decision, services: Services) -> SubmissionStatus:
+    """Carry out one person's binding answer; returns the submission's new status.
+
+    Raises NotFound, AlreadyDecided, InvalidContent (an edit without text, an unknown revision),
+    InvalidTransition where the case asks for more than one person.
+    """
+    with services.store.transaction() as tx:
+        needed = tx.cases.get(escalation_id).frozen.answers_needed
+        if needed > 1:
+            raise InvalidTransition(
+                f"case {escalation_id} needs {needed} people to say the same: answer it on the desk's page"
+            )
+        return settle(tx, escalation_id, decision, services)
+
+
+def settle(tx: Transaction, escalation_id: str, decision: Decision, services: Services) -> SubmissionStatus:
+    """Close the case with this answer and move the submission, in the caller's transaction."""
+    escalation = tx.escalations.get(escalation_id)
+    submission = tx.submissions.get(escalation.submission_id)
+    revisions = {revision.id: revision for revision in tx.submissions.revisions(submission.id)}
+    chosen = chosen_revision(revisions, decision.revision_id or escalation.best_revision_id, submission)
+    if decision.kind is DecisionKind.EDIT and (decision.text is None or not decision.text.strip()):
+        raise InvalidContent("an edit needs the edited text; an empty one would erase the article")
+    after = chosen.fingerprint if decision.text is None else fingerprint(decision.text)
+    tx.escalations.decide(
+        escalation,
+        kind=decision.kind,
+        reviewer=decision.reviewer,
+        reason=decision.reason,
+        instructions=decision.instructions,
+        before=revisions[escalation.revision_id].fingerprint,
+        after=after,
+        policy_version=submission.policy.version,
+    )
+    told_in_full = _told(escalation, decision, chosen, after)
+    tx.submissions.record(submission.id, "escalation.decided", told_in_full, actor=decision.reviewer)
+    to = _carry_out(tx, submission, decision, chosen, number=len(revisions), services=services)
+    told = {"decision": decision.kind.value, "by": decision.reviewer, "status": to.value}
+    publish(tx, services, Happening.CASE_DECIDED, submission=submission, case_id=escalation.id, data=told)
+    if to in SETTLEMENTS:
+        publish(tx, services, SETTLEMENTS[to], submission=submission, data=told)
+    return to
+
+
+def chosen_revision(
+    revisions: dict[str, RevisionRecord], wanted: str, submission: SubmissionRecord
+) -> RevisionRecord:
+    """Raises InvalidContent for a revision that this submission does not have."""
+    chosen = revisions.get(wanted)
+    if chosen is None:
+        known = ", ".join(str(revision.number) for revision in revisions.values())
+        raise InvalidContent(f"submission {submission.id} has no revision {wanted!r} (it has {known})")
+    return chosen
+
+
+def _told(
+    escalation: EscalationRecord, decision: Decision, chosen: RevisionRecord, after: str
+) -> dict[str, str]:
+    return {
+        "escalation": escalation.id,
+        "decision": decision.kind.value,
+        "reason": decision.reason,
+        "instructions": decision.instructions,
+        "revision": chosen.id,
+        "before": chosen.fingerprint,
+        "after": after,
+    }
+
+
+def _carry_out(
+    tx: Transaction,
+    submission: SubmissionRecord,
+    decision: Decision,
+    chosen: RevisionRecord,
+    *,
+    number: int,
+    services: Services,
+) -> SubmissionStatus:
+    expected = SubmissionStatus.ESCALATED
+    why = f"{decision.kind.value} by {decision.reviewer}" + (
+        f": {decision.reason}" if decision.reason else ""
+    )
+    match decision.kind:
+        case DecisionKind.APPROVE:
+            to = SubmissionStatus.ACCEPTED
+            tx.submissions.move(
+                submission.id, expected=expected, to=to, why=why, accepted_revision_id=chosen.id
+            )
+        case DecisionKind.REJECT:
+            to = SubmissionStatus.REJECTED
+            tx.submissions.move(submission.id, expected=expected, to=to, why=why)
+        case DecisionKind.EDIT:
+            to = SubmissionStatus.EVALUATING
+            tx.submissions.move(submission.id, expected=expected, to=to, why=why)
+            revision_id = tx.submissions.add_revision(
+                submission.id,
+                number=number,
+                origin=RevisionOrigin.EDIT,
+                source=decision.text or "",
+                parent_id=chosen.id,
+                author=decision.reviewer,
+            )
+            start_evaluation(tx, submission, revision_id, services)
+        case DecisionKind.REWRITE:
+            to = SubmissionStatus.REWRITING
+            tx.submissions.send_back(submission.id, instructions=decision.instructions)
+            take_step(tx, submission, Rewrite(submission.cycles + 1), services, expected=expected)
+    return to

@@ -1,0 +1,109 @@
+"""Claims on cases: take, extend, hand over, release, skip. Each is an event."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.db.store import Transaction
+from app.domain.cases import CaseRecord
+from app.errors import LeaseLost
+from app.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to answer one case until `until`; `token` proves it."""
+
+    case_id: str
+    token: str
+    until: datetime
+
+
+def claim(case_id: str, login: str, services: Services) -> Lease:
+    """Take a seat of the case, or keep one's own.
+
+    Raises NotFound, AlreadyDecided, HeldByAnother.
+    """
+    with services.store.transaction() as tx:
+        return _claim(tx, tx.cases.get(case_id), login, services)
+
+
+def claim_next(login: str, projects: frozenset[str] | None, services: Services) -> Lease | None:
+    """Claim the most urgent case that this person may answer; None when nothing waits."""
+    with services.store.transaction() as tx:
+        case_id = tx.cases.next_for(login, projects)
+        return None if case_id is None else _claim(tx, tx.cases.get(case_id), login, services)
+
+
+def _claim(tx: Transaction, case: CaseRecord, login: str, services: Services) -> Lease:
+    lease = _length(case)
+    held_before = any(seat.holder == login for seat in case.holders(services.clock.now()))
+    token = tx.cases.claim(case.id, login, lease=lease)
+    until = services.clock.now() + lease
+    if not held_before:
+        _record(tx, case, "case.claimed", login, until=until.isoformat())
+    return Lease(case.id, token, until)
+
+
+def extend(case_id: str, token: str, login: str, services: Services) -> Lease:
+    """Renew the lease from now; the open page does this by itself. Raises NotFound, LeaseLost."""
+    with services.store.transaction() as tx:
+        case = tx.cases.get(case_id)
+        _check_owner(case, token, login)
+        until = tx.cases.renew(case_id, token, lease=_length(case))
+    return Lease(case_id, token, until)
+
+
+def release(case_id: str, token: str, login: str, services: Services) -> None:
+    """Put the case back. Raises NotFound, LeaseLost."""
+    with services.store.transaction() as tx:
+        case = tx.cases.get(case_id)
+        _check_owner(case, token, login)
+        tx.cases.release(case_id, token)
+        _record(tx, case, "case.released", login)
+
+
+def hand_over(case_id: str, token: str, login: str, to: str, services: Services) -> None:
+    """Give the case to another person, who starts with a fresh lease. Raises NotFound, LeaseLost."""
+    with services.store.transaction() as tx:
+        case = tx.cases.get(case_id)
+        _check_owner(case, token, login)
+        if case.seat_of(to) is not None:
+            raise LeaseLost(f"{to} has a seat at this case already: release yours instead")
+        tx.cases.hand_over(case_id, token, to, lease=_length(case))
+        _record(tx, case, "case.handed-over", login, to=to)
+
+
+def take_from(case_id: str, holder: str, *, lead: str, services: Services) -> None:
+    """A desk lead puts back what somebody holds. Raises NotFound, LeaseLost."""
+    with services.store.transaction() as tx:
+        case = tx.cases.get(case_id)
+        seat = case.seat_of(holder)
+        if seat is None or seat.token is None:
+            raise LeaseLost(f"{holder} does not hold this case")
+        tx.cases.release(case_id, seat.token)
+        _record(tx, case, "case.taken-from", lead, holder=holder)
+
+
+def skip(case_id: str, login: str, reason: str, services: Services) -> None:
+    """Release the case and never show it to this person again. Raises NotFound."""
+    with services.store.transaction() as tx:
+        case = tx.cases.get(case_id)
+        seat = case.seat_of(login)
+        if seat is not None and seat.token is not None and seat.is_held(services.clock.now()):
+            tx.cases.release(case_id, seat.token)
+        tx.cases.skip(case_id, login, reason)
+        _record(tx, case, "case.skipped", login, reason=reason)
+
+
+def _check_owner(case: CaseRecord, token: str, login: str) -> None:
+    seat = case.seat_of(login)
+    if seat is None or seat.token != token:
+        raise LeaseLost("your claim on this case has run out, or it was handed over")
+
+
+def _length(case: CaseRecord) -> timedelta:
+    return timedelta(minutes=case.frozen.desk.lease_minutes)
+
+
+def _record(tx: Transaction, case: CaseRecord, kind: str, actor: str, **data: object) -> None:
+    tx.submissions.record(case.submission_id, kind, {"escalation": case.id, **data}, actor=actor)

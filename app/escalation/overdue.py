@@ -1,0 +1,92 @@
+"""The sweep over deadlines: remind, then do what the policy says a timeout does, and say so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from app.db.store import Transaction
+from app.domain.cases import CaseRecord
+from app.domain.escalation_policy import OnTimeout
+from app.domain.outbound import Happening
+from app.domain.priority import Priority
+from app.domain.review import DecisionKind
+from app.escalation.decide import Decision, settle
+from app.notify.publish import publish
+from app.opening import deadlines
+from app.services import Services
+
+log = structlog.get_logger("copydesk.escalation")
+
+BATCH = 200
+"""Cases handled in one pass; the next pass is a minute away."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueSweep:
+    reminded: int = 0
+    overdue: int = 0
+
+
+def escalate_overdue(services: Services) -> OverdueSweep:
+    """One pass. Safe to run at any time and by several processes: each case is locked and moves once."""
+    now = services.clock.now()
+    with services.store.transaction() as tx:
+        late = tx.cases.overdue(BATCH)
+        for case in late:
+            _time_out(tx, case, now, services)
+        waiting = tx.cases.to_remind(BATCH)
+        for case in waiting:
+            tx.cases.reminded(case.id)
+            _tell(tx, case, Happening.CASE_REMINDER, {"due_at": _iso(case.due_at)}, services)
+    if late or waiting:
+        log.info("escalation.overdue", overdue=len(late), reminded=len(waiting))
+    return OverdueSweep(len(waiting), len(late))
+
+
+def _time_out(tx: Transaction, case: CaseRecord, now: datetime, services: Services) -> None:
+    level = case.level_policy
+    data = {"level": level.name, "due_at": _iso(case.due_at), "timeout": level.on_timeout.value}
+    tx.submissions.record(case.submission_id, "case.overdue", {"escalation": case.id, **data})
+    match level.on_timeout:
+        case OnTimeout.NEXT_LEVEL:
+            _next_level(tx, case, now)
+        case OnTimeout.RELEASE:
+            _decide(tx, case, DecisionKind.APPROVE, services)
+        case OnTimeout.REJECT:
+            _decide(tx, case, DecisionKind.REJECT, services)
+    _tell(tx, tx.cases.get(case.id), Happening.CASE_OVERDUE, data, services)
+
+
+def _next_level(tx: Transaction, case: CaseRecord, now: datetime) -> None:
+    """One level up and one step more urgent. At the last level the case stays with people, marked late."""
+    number = case.level + 1
+    priority = Priority(max(case.priority - 1, Priority.URGENT))
+    if number >= len(case.frozen.desk.levels):
+        tx.cases.set_level(case.id, level=case.level, priority=priority, due_at=None, remind_at=None)
+        return
+    level = case.frozen.desk.levels[number]
+    due_at, remind_at = deadlines(case.frozen, level, now)
+    tx.cases.set_level(case.id, level=number, priority=priority, due_at=due_at, remind_at=remind_at)
+    tx.submissions.record(
+        case.submission_id,
+        "case.level",
+        {"escalation": case.id, "level": level.name, "due_at": _iso(due_at), "asked": list(level.reviewers)},
+    )
+
+
+def _decide(tx: Transaction, case: CaseRecord, kind: DecisionKind, services: Services) -> None:
+    level = case.level_policy.name
+    reason = f"nobody answered in time at level {level!r}; the policy says {kind.value}"
+    settle(tx, case.id, Decision(kind, "copydesk (timeout)", reason), services)
+
+
+def _tell(
+    tx: Transaction, case: CaseRecord, kind: Happening, data: dict[str, str], services: Services
+) -> None:
+    submission = tx.submissions.get(case.submission_id)
+    publish(tx, services, kind, submission=submission, case_id=case.id, data=data)
+
+
+def _iso(when: datetime | None) -> str:
+    return "" if when is None else when.isoformat()

@@ -1,0 +1,41 @@
+"""Tell the people who are to decide, once for each case."""
+
+import structlog
+
+from app.domain.outbound import Happening
+from app.domain.work import Claimed
+from app.notify.publish import publish
+from app.services import Services
+
+log = structlog.get_logger("copydesk.escalation")
+
+
+def announce(claim: Claimed, services: Services) -> None:
+    """Put a new case in front of its reviewers: an event in its history and a line in the log."""
+    with services.store.transaction() as tx:
+        tx.work.finish(claim)
+        escalation = tx.escalations.get(claim.subject_id)
+        if not tx.escalations.mark_announced(escalation.id):
+            return
+        case = tx.cases.get(escalation.id)
+        waiting_for = list(case.asked) or ["anyone"]
+        tx.submissions.record(
+            claim.submission_id,
+            "escalation.announced",
+            {"escalation": escalation.id, "reason": escalation.reason.value, "to": waiting_for},
+        )
+        publish(
+            tx,
+            services,
+            Happening.CASE_OPENED,
+            submission=tx.submissions.get(claim.submission_id),
+            case_id=case.id,
+            data={"reason": case.reason.value, "message": case.message, "desk": case.desk},
+        )
+    log.warning(
+        "escalation.waiting",
+        escalation=escalation.id,
+        reason=escalation.reason.value,
+        priority=escalation.priority.label,
+        to=waiting_for,
+    )

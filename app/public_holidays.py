@@ -1,0 +1,22 @@
+"""Public holidays of a country or one of its states, from the library that keeps them."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from app.domain.business_time import never
+
+
+@cache
+def public_holidays(country: str) -> Callable[[date], bool]:
+    """Whether a day is free there: `DE`, `DE-BY`, nowhere. Raises ValueError for an unknown one."""
+    if not country:
+        return never
+    import holidays
+
+    code, _, state = country.partition("-")
+    try:
+        known = holidays.country_holidays(code.upper(), subdiv=state.upper() or None)
+    except NotImplementedError as error:
+        raise ValueError(f"no public holidays are known for {country!r}: {error}") from error
+    return lambda day: day in known

@@ -1,0 +1,1 @@
+"""The desk's page and API: an entry point. Everything is served from here, nothing from elsewhere."""

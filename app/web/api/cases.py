@@ -1,0 +1,112 @@
+"""Cases by the API: list, claim, extend, release, decide. The same rules as on the page."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from app.db.pages.queue import QueueFilter
+from app.domain.access import Permission
+from app.domain.cases import Answer
+from app.domain.lifecycle import SubmissionStatus
+from app.domain.review import DecisionKind, EscalationReason
+from app.escalation import leases
+from app.escalation.answers import answer
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page
+from app.web.api.shapes import CaseLine
+from app.web.cursors import queue_cursor, queue_cursor_text
+from app.web.pages.case import load
+from app.web.people import Desk, Reader, Reviewer
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+
+
+class LeaseOut(BaseModel):
+    token: str
+    until: datetime
+
+
+class TokenIn(BaseModel):
+    token: Annotated[str, Field(min_length=1, max_length=40, pattern="^[0-9a-z]+$")]
+
+
+class DecisionIn(TokenIn):
+    """`revision` is the number of the revision to approve, without it the best one."""
+
+    kind: DecisionKind
+    reason: Annotated[Keepable, Field(max_length=5000)] = ""
+    instructions: Annotated[Keepable, Field(max_length=5000)] = ""
+    text: Keepable | None = None
+    revision: Annotated[int, Field(ge=0, le=10_000)] | None = None
+
+
+class DecidedOut(BaseModel):
+    """`status` is null while other people's answers are missing."""
+
+    status: SubmissionStatus | None
+    missing: int
+    is_disputed: bool
+
+
+@router.get("", summary="Open cases, the most urgent first")
+def list_cases(
+    desk: Desk,
+    person: Reader,
+    *,
+    desk_name: Annotated[Keepable, Query(alias="desk", max_length=100)] = "",
+    reason: EscalationReason | None = None,
+    is_overdue: bool = False,
+    limit: Limit = 50,
+    cursor: Cursor = "",
+) -> Page[CaseLine]:
+    wanted = QueueFilter(desk=desk_name, reason="" if reason is None else reason.value, is_overdue=is_overdue)
+    with desk.store.read() as tx:
+        rows = tx.pages.queue.rows(
+            wanted, projects=person.projects, limit=limit + 1, after=queue_cursor(cursor)
+        )
+    following = queue_cursor_text(rows[limit - 1].cursor) if len(rows) > limit else None
+    return Page[CaseLine](items=[CaseLine.of(row) for row in rows[:limit]], next=following)
+
+
+@router.post("/{case_id}/claim", summary="Claim a case")
+def claim(desk: Desk, person: Reviewer, case_id: Id) -> LeaseOut:
+    load(case_id, person, desk)
+    lease = leases.claim(case_id, person.login, desk)
+    return LeaseOut(token=lease.token, until=lease.until)
+
+
+@router.post("/{case_id}/extend", summary="Renew a claim")
+def extend(desk: Desk, person: Reviewer, case_id: Id, held: TokenIn) -> LeaseOut:
+    load(case_id, person, desk)
+    lease = leases.extend(case_id, held.token, person.login, desk)
+    return LeaseOut(token=lease.token, until=lease.until)
+
+
+@router.post("/{case_id}/release", status_code=204, summary="Give a claim back")
+def release(desk: Desk, person: Reviewer, case_id: Id, held: TokenIn) -> None:
+    load(case_id, person, desk)
+    leases.release(case_id, held.token, person.login, desk)
+
+
+@router.post("/{case_id}/decision", summary="Decide a case")
+def decide(desk: Desk, person: Reviewer, case_id: Id, given: DecisionIn) -> DecidedOut:
+    found = load(case_id, person, desk)
+    chosen = next((r.id for r in found.detail.revisions if r.number == given.revision), None)
+    if given.revision is not None and chosen is None:
+        chosen = f"number {given.revision}"
+    ended = answer(
+        case_id,
+        given.token,
+        Answer(
+            given.kind,
+            given.reason,
+            revision_id=chosen,
+            text=given.text if given.kind is DecisionKind.EDIT else None,
+            instructions=given.instructions,
+        ),
+        login=person.login,
+        is_lead=person.may(Permission.LEAD),
+        services=desk,
+    )
+    return DecidedOut(status=ended.status, missing=ended.missing, is_disputed=ended.is_disputed)

@@ -1,0 +1,55 @@
+"""Dead letters: list, replay, discard."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from app.desk import Desk as FrontDoor
+from app.domain.lifecycle import SubmissionStatus
+from app.errors import NotFound
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
+from app.web.api.shapes import DeadLetterOut
+from app.web.pages.system import may_see
+from app.web.people import Desk, Operator
+
+router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
+
+
+class Replayed(BaseModel):
+    status: SubmissionStatus
+
+
+class DiscardIn(BaseModel):
+    reason: Annotated[Keepable, Field(min_length=1, max_length=2000)]
+
+
+@router.get("", summary="Work that gave up, newest first")
+def list_letters(
+    desk: Desk,
+    person: Operator,
+    state: Literal["open", "replayed", "discarded"] = "open",
+    limit: Limit = 50,
+    cursor: Cursor = "",
+) -> Page[DeadLetterOut]:
+    with desk.store.read() as tx:
+        rows = tx.pages.system.dead_letters(state=state, limit=limit + 1, before=id_cursor(cursor))
+    shown = Page[DeadLetterOut](**page_of(rows, limit, DeadLetterOut.of))
+    visible = {row.id for row in rows if may_see(row, person, desk)}
+    return Page[DeadLetterOut](items=[one for one in shown.items if one.id in visible], next=shown.next)
+
+
+@router.post("/{letter_id}/replay", summary="Make the work due again")
+def replay(desk: Desk, person: Operator, letter_id: Id) -> Replayed:
+    door = FrontDoor(desk)
+    if not may_see(door.dead_letter(letter_id), person, desk):
+        raise NotFound(f"there is no dead letter {letter_id!r}")
+    return Replayed(status=door.replay(letter_id, by=person.login))
+
+
+@router.post("/{letter_id}/discard", status_code=204, summary="Close it for good")
+def discard(desk: Desk, person: Operator, letter_id: Id, why: DiscardIn) -> None:
+    door = FrontDoor(desk)
+    if not may_see(door.dead_letter(letter_id), person, desk):
+        raise NotFound(f"there is no dead letter {letter_id!r}")
+    door.discard([letter_id], reason=f"{person.login}: {why.reason}")

@@ -1,0 +1,151 @@
+"""Submit texts, and ask what became of them."""
+
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Header, Query, Response, UploadFile
+from pydantic import BaseModel, Field
+
+from app.db.pages.library import LibraryFilter
+from app.domain.lifecycle import SubmissionStatus
+from app.errors import CopydeskError, InvalidContent
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
+from app.web.api.shapes import (
+    BatchLine,
+    NewText,
+    PriorityName,
+    Receipt,
+    SubmissionLine,
+    SubmissionOut,
+    TaskOut,
+)
+from app.web.intake import Incoming, take_in
+from app.web.pages.library import load
+from app.web.people import Desk, Reader, Submitter, check_sees
+
+router = APIRouter(tags=["submissions"])
+MOST_IN_BATCH = 100
+KNOWN: dict[int | str, dict[str, Any]] = {
+    200: {"model": Receipt, "description": "It was submitted before: nothing new was started."}
+}
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        pattern="^[!-~]+$",
+        description="Your own name for this request: repeated with the same content it starts nothing new.",
+    ),
+]
+
+
+def _incoming(new: NewText) -> Incoming:
+    return Incoming(
+        data=new.text.encode(),
+        path=new.path,
+        external_id=new.external_id,
+        project=new.project,
+        priority=new.priority,
+        tags=tuple(new.tags),
+        run_id=new.run_id,
+    )
+
+
+@router.post("/submissions", status_code=202, summary="Submit one text", responses=KNOWN)
+def submit(desk: Desk, person: Submitter, new: NewText, answer: Response, key: Key = None) -> Receipt:
+    """Takes the text in and makes its evaluation due. 200 where it was known already."""
+    submitted = take_in(_incoming(new), person, desk, key=key)
+    if submitted.already:
+        answer.status_code = 200
+    return Receipt(id=submitted.submission_id, already=submitted.already)
+
+
+class Batch(BaseModel):
+    items: Annotated[list[NewText], Field(min_length=1, max_length=MOST_IN_BATCH)]
+
+
+class BatchOut(BaseModel):
+    items: list[BatchLine]
+
+
+@router.post("/submissions/batch", status_code=207, summary="Submit several texts")
+def submit_several(desk: Desk, person: Submitter, batch: Batch, key: Key = None) -> BatchOut:
+    """Each text on its own: one that is refused stops none of the others."""
+    lines = []
+    for number, new in enumerate(batch.items):
+        own = None if key is None else f"{key}#{number}"
+        try:
+            submitted = take_in(_incoming(new), person, desk, key=own)
+        except CopydeskError as error:
+            lines.append(BatchLine(problem=str(error)))
+        else:
+            lines.append(BatchLine(id=submitted.submission_id, already=submitted.already))
+    return BatchOut(items=lines)
+
+
+@router.post("/uploads", status_code=202, summary="Submit a file", responses=KNOWN)
+def upload(
+    desk: Desk,
+    person: Submitter,
+    answer: Response,
+    *,
+    file: Annotated[UploadFile, File()],
+    path: Annotated[Keepable, Form(max_length=1000)] = "",
+    external_id: Annotated[Keepable, Form(max_length=1000)] = "",
+    project: Annotated[Keepable, Form(max_length=200)] = "",
+    priority: Annotated[PriorityName, Form()] = "normal",
+    key: Key = None,
+) -> Receipt:
+    """The file's bytes as they are: its encoding is recognised, and kept for the download."""
+    name = path or PurePosixPath(file.filename or "").name
+    if not name or "\0" in name:
+        raise InvalidContent("the file has no name: give it one with `path`")
+    data = file.file.read(desk.settings.max_content_bytes + 1)
+    new = Incoming(data, name[:1000], external_id or None, project or None, priority, (), "")
+    submitted = take_in(new, person, desk, key=key)
+    if submitted.already:
+        answer.status_code = 200
+    return Receipt(id=submitted.submission_id, already=submitted.already)
+
+
+@router.get("/submissions", summary="List submissions, newest first")
+def list_submissions(
+    desk: Desk,
+    person: Reader,
+    *,
+    status: SubmissionStatus | None = None,
+    search: Annotated[Keepable, Query(max_length=200)] = "",
+    run_id: Annotated[Keepable, Query(max_length=64)] = "",
+    limit: Limit = 50,
+    cursor: Cursor = "",
+) -> Page[SubmissionLine]:
+    wanted = LibraryFilter(search=search, status=status.value if status is not None else "", run_id=run_id)
+    with desk.store.read() as tx:
+        rows = tx.pages.library.rows(
+            wanted, projects=person.projects, limit=limit + 1, before=id_cursor(cursor)
+        )
+    return Page[SubmissionLine](**page_of(rows, limit, SubmissionLine.of))
+
+
+@router.get("/submissions/{submission_id}", summary="One submission with its status")
+def show_submission(desk: Desk, person: Reader, submission_id: Id) -> SubmissionOut:
+    return SubmissionOut.of(load(submission_id, person, desk))
+
+
+@router.get("/submissions/{submission_id}/tasks", summary="The work on one submission")
+def list_tasks(desk: Desk, person: Reader, submission_id: Id) -> list[TaskOut]:
+    detail = load(submission_id, person, desk)
+    with desk.store.read() as tx:
+        tasks = tx.pages.system.tasks_of(submission_id)
+    status = detail.submission.status.value
+    return [TaskOut.of(task, status if task.state == "done" else None) for task in tasks]
+
+
+@router.get("/tasks/{task_id}", tags=["tasks"], summary="One piece of work: state and result")
+def show_task(desk: Desk, person: Reader, task_id: Id) -> TaskOut:
+    with desk.store.read() as tx:
+        task = tx.pages.system.task(task_id)
+        submission = None if task.submission_id is None else tx.submissions.get(task.submission_id)
+    check_sees(person, "" if submission is None else submission.project_id, f"task {task_id!r}")
+    result = None if submission is None or task.state != "done" else submission.status.value
+    return TaskOut.of(task, result)

@@ -1,0 +1,76 @@
+"""Revisions, their evaluations, what changed between them, and what people decided."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+
+from app.db import codec
+from app.domain.scores import Evaluation
+from app.report.difference import word_difference
+from app.web.api.common import Id
+from app.web.api.shapes import DecisionOut, EvaluationOut, PieceOut, RevisionLine, RevisionText
+from app.web.pages.library import as_file, load, revision_of
+from app.web.people import Desk, Reader
+
+router = APIRouter(prefix="/submissions/{submission_id}", tags=["texts"])
+Number = Annotated[int, Path(ge=0, le=10_000)]
+
+
+@router.get("/revisions", summary="Every revision with its scores")
+def list_revisions(desk: Desk, person: Reader, submission_id: Id) -> list[RevisionLine]:
+    detail = load(submission_id, person, desk)
+    lines = []
+    for revision in detail.revisions:
+        found = detail.evaluations.get(revision.id)
+        dumped = None if found is None else codec.dump(Evaluation, found.evaluation)
+        lines.append(
+            RevisionLine(
+                number=revision.number,
+                origin=revision.origin,
+                author=revision.author,
+                fingerprint=revision.fingerprint,
+                created_at=revision.created_at,
+                is_accepted=detail.submission.accepted_revision_id == revision.id,
+                evaluation=None if found is None or dumped is None else EvaluationOut.of(found, dumped),
+            )
+        )
+    return lines
+
+
+@router.get("/revisions/{number}", summary="The text of a revision")
+def show_revision(desk: Desk, person: Reader, submission_id: Id, number: Number) -> RevisionText:
+    return RevisionText.of(revision_of(load(submission_id, person, desk), number))
+
+
+@router.get(
+    "/revisions/{number}/file",
+    summary="A revision as a file, in the encoding that it came in",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}, "description": "The file."}},
+)
+def show_file(desk: Desk, person: Reader, submission_id: Id, number: Number) -> Response:
+    detail = load(submission_id, person, desk)
+    return as_file(detail.submission, revision_of(detail, number))
+
+
+@router.get("/difference", summary="What changed between two revisions, word by word")
+def show_difference(
+    desk: Desk,
+    person: Reader,
+    submission_id: Id,
+    before: Annotated[int, Query(ge=0, le=10_000)] = 0,
+    after: Annotated[int | None, Query(ge=0, le=10_000)] = None,
+) -> list[PieceOut]:
+    """Without `after`: the newest. `same` and `removed` give the one text, `same` and `added` the other."""
+    detail = load(submission_id, person, desk)
+    old = revision_of(detail, before)
+    new = detail.revisions[-1] if after is None else revision_of(detail, after)
+    return [
+        PieceOut(kind=piece.kind.value, text=piece.text) for piece in word_difference(old.source, new.source)
+    ]
+
+
+@router.get("/decisions", summary="What people decided")
+def list_decisions(desk: Desk, person: Reader, submission_id: Id) -> list[DecisionOut]:
+    return [DecisionOut.of(record) for record in load(submission_id, person, desk).decisions]

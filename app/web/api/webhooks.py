@@ -1,0 +1,107 @@
+"""Webhooks: make, list, test, and the log of what was delivered."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from app.domain.outbound import DeliveryState, Happening
+from app.notify.hooks import add_webhook, send_again, send_test
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
+from app.web.people import Admin, Desk
+
+router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+
+
+class WebhookIn(BaseModel):
+    url: Annotated[Keepable, Field(min_length=8, max_length=2000, examples=["https://example.org/copydesk"])]
+    events: Annotated[list[Happening], Field(min_length=1)]
+
+
+class WebhookMade(BaseModel):
+    """`secret` verifies the signature (Standard Webhooks). It is told once, here."""
+
+    id: str
+    secret: str
+
+
+class WebhookLine(BaseModel):
+    id: str
+    url: str
+    events: list[str]
+    is_active: bool
+    created_by: str
+    created_at: datetime
+
+
+class SwitchIn(BaseModel):
+    is_active: bool
+
+
+class DeliveryLine(BaseModel):
+    id: str
+    kind: str
+    state: DeliveryState
+    attempts: int
+    status_code: int | None
+    error: str
+    created_at: datetime
+    delivered_at: datetime | None
+
+
+class Queued(BaseModel):
+    delivery_id: str
+
+
+@router.get("", summary="Every webhook")
+def list_webhooks(desk: Desk, _person: Admin) -> list[WebhookLine]:
+    with desk.store.read() as tx:
+        hooks = tx.outbound.webhooks()
+    return [
+        WebhookLine(
+            id=hook.id,
+            url=hook.url,
+            events=list(hook.events),
+            is_active=hook.is_active,
+            created_by=hook.created_by,
+            created_at=hook.created_at,
+        )
+        for hook in hooks
+    ]
+
+
+@router.post("", status_code=201, summary="Add a webhook")
+def make_webhook(desk: Desk, person: Admin, new: WebhookIn) -> WebhookMade:
+    events = [event.value for event in new.events]
+    webhook_id, secret = add_webhook(new.url, events, by=person.login, services=desk)
+    return WebhookMade(id=webhook_id, secret=secret)
+
+
+@router.patch("/{webhook_id}", status_code=204, summary="Switch a webhook on or off")
+def switch_webhook(desk: Desk, _person: Admin, webhook_id: Id, switch: SwitchIn) -> None:
+    with desk.store.transaction() as tx:
+        tx.outbound.webhook(webhook_id)
+        tx.outbound.switch_webhook(webhook_id, is_active=switch.is_active)
+
+
+@router.post("/{webhook_id}/test", status_code=202, summary="Send a test")
+def try_webhook(desk: Desk, _person: Admin, webhook_id: Id) -> Queued:
+    return Queued(delivery_id=send_test(webhook_id, services=desk))
+
+
+@router.get("/{webhook_id}/deliveries", summary="What was sent, newest first")
+def list_deliveries(
+    desk: Desk, _person: Admin, webhook_id: Id, limit: Limit = 50, cursor: Cursor = ""
+) -> Page[DeliveryLine]:
+    with desk.store.read() as tx:
+        tx.outbound.webhook(webhook_id)
+        rows = tx.outbound.log(limit + 1, webhook_id=webhook_id, before=id_cursor(cursor))
+    return Page[DeliveryLine](
+        **page_of(rows, limit, lambda row: DeliveryLine.model_validate(row, from_attributes=True))
+    )
+
+
+@router.post("/deliveries/{delivery_id}/again", status_code=202, summary="Send the same message once more")
+def deliver_again(desk: Desk, person: Admin, delivery_id: Id) -> Queued:
+    return Queued(delivery_id=send_again(delivery_id, by=person.login, services=desk))

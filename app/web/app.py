@@ -1,0 +1,80 @@
+"""The composition of the desk's page and API."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.sessions import SessionMiddleware
+
+from app.accounts.approval import signing_key
+from app.services import Services
+from app.web.api import router as api
+from app.web.errors import handle_errors
+from app.web.flood import Flood
+from app.web.guard import Guard
+from app.web.pages import (
+    accounts,
+    approve,
+    case,
+    lease,
+    library,
+    login,
+    me,
+    oidc,
+    overview,
+    queue,
+    system,
+)
+from app.web.reference import describe
+from app.web.render import STATIC, environment
+
+PAGES = (login, oidc, queue, case, lease, approve, library, overview, system, me, accounts)
+ROUTERS = (*(page.router for page in PAGES), api)
+FORM_OVERHEAD = 200_000
+"""Bytes of a form beside the text in it."""
+
+
+def no_broker() -> str:
+    return "not asked: this process rings no broker"
+
+
+def create_app(services: Services, *, ping_broker: Callable[[], str] = no_broker) -> FastAPI:
+    """The app over these services. Answers nothing but the login, liveness and style without a login."""
+    app = FastAPI(
+        title="Copydesk",
+        version=version("copydesk"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # A form writes one byte as up to three characters.
+        max_body_size=3 * services.settings.max_content_bytes + FORM_OVERHEAD,
+    )
+    app.state.services = services
+    app.state.templates = environment()
+    app.state.flood = Flood()
+    app.state.ping_broker = ping_broker
+    handle_errors(app)
+    app.add_middleware(Guard)
+    if services.settings.oidc_issuer is not None:
+        # Carries the state of a single sign-on between leaving and coming back, and nothing else.
+        app.add_middleware(
+            SessionMiddleware,
+            secret_key=signing_key(services.settings),
+            session_cookie="copydesk-oidc",
+            max_age=600,
+            path="/login",
+            https_only=services.settings.public_url.startswith("https://"),
+        )
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    @app.get("/healthz", include_in_schema=False)
+    def alive() -> PlainTextResponse:
+        """Liveness: this process answers. Whether the rest does is told on the System page."""
+        return PlainTextResponse("ok\n")
+
+    for router in ROUTERS:
+        app.include_router(router)
+    describe(app)
+    return app

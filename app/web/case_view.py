@@ -1,0 +1,136 @@
+"""Everything that the case page shows, read from one stored case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.db.store import Transaction
+from app.domain.cases import CaseRecord, Seat
+from app.domain.changes import Change
+from app.domain.facts import FactDifference, FactFate, FactKind
+from app.domain.records import CycleRecord, EvaluationRecord, RevisionRecord, SubmissionDetail
+from app.domain.scores import DetectorScore
+from app.rewrite.changes import changes, take
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A text that stands beside the base text, with what is different about it."""
+
+    text: str
+    revision: RevisionRecord | None
+    """None where the rewrite was refused and never became a revision."""
+    changes: tuple[Change, ...]
+    cycle: CycleRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    case: CaseRecord
+    detail: SubmissionDetail
+    base: RevisionRecord
+    """What the author or the last person wrote."""
+    proposal: Proposal | None
+    seat: Seat | None
+    """The reader's own."""
+
+    @property
+    def before(self) -> EvaluationRecord | None:
+        return self.detail.evaluations.get(self.base.id)
+
+    @property
+    def after(self) -> EvaluationRecord | None:
+        if self.proposal is None or self.proposal.revision is None:
+            return None
+        return self.detail.evaluations.get(self.proposal.revision.id)
+
+    @property
+    def text(self) -> str:
+        """What an editor starts from."""
+        return self.base.source if self.proposal is None else self.proposal.text
+
+    @property
+    def judged(self) -> RevisionRecord:
+        """The revision whose scores are shown in the text."""
+        return (
+            self.base if self.proposal is None or self.proposal.revision is None else self.proposal.revision
+        )
+
+    @property
+    def opinions(self) -> tuple[DetectorScore, ...]:
+        evaluated = self.detail.evaluations.get(self.judged.id)
+        if evaluated is None:
+            return ()
+        return tuple(s for s in evaluated.evaluation.detectors.values() if isinstance(s, DetectorScore))
+
+    @property
+    def facts(self) -> tuple[FactDifference, ...] | None:
+        """What the rewrite did to the facts; None where no rewrite was compared."""
+        cycle = None if self.proposal is None else self.proposal.cycle
+        return None if cycle is None or cycle.facts is None else _facts(cycle.facts)
+
+    @property
+    def facts_unchecked(self) -> tuple[str, ...]:
+        cycle = None if self.proposal is None else self.proposal.cycle
+        return () if cycle is None or cycle.facts is None else tuple(cycle.facts.get("unchecked") or ())
+
+
+def case_view(tx: Transaction, case: CaseRecord, login: str) -> CaseView:
+    """Raises NotFound."""
+    detail = tx.detail(case.submission_id)
+    best = tx.escalations.get(case.id).best_revision_id
+    by_id = {revision.id: revision for revision in detail.revisions}
+    chosen = by_id.get(best, detail.revisions[-1])
+    base, proposal = _compared(detail, chosen)
+    return CaseView(case, detail, base, proposal, case.seat_of(login))
+
+
+def _compared(detail: SubmissionDetail, chosen: RevisionRecord) -> tuple[RevisionRecord, Proposal | None]:
+    """The best rewrite beside the original, else the last one that was refused beside what it came from."""
+    if chosen.number > 0:
+        base = detail.original
+        cycle = next((c for c in detail.cycles if c.new_revision_id == chosen.id), None)
+        return base, Proposal(chosen.source, chosen, _changes(detail, base, chosen.source, cycle), cycle)
+    refused = next((c for c in reversed(detail.cycles) if c.candidate and c.new_revision_id is None), None)
+    if refused is None or refused.candidate is None:
+        return chosen, None
+    base = next((r for r in detail.revisions if r.id == refused.revision_id), chosen)
+    if refused.candidate == base.source:
+        return base, None
+    return base, Proposal(
+        refused.candidate, None, _changes(detail, base, refused.candidate, refused), refused
+    )
+
+
+def _changes(
+    detail: SubmissionDetail, base: RevisionRecord, text: str, cycle: CycleRecord | None
+) -> tuple[Change, ...]:
+    """As the rewrite told them; over several cycles, or where nothing was told, compared anew."""
+    if cycle is not None and cycle.revision_id == base.id and cycle.changes:
+        told = _read_changes(cycle.changes)
+        if told and take(base.source, told, [change.id for change in told]) == text:
+            return told
+    evaluated = detail.evaluations.get(base.id)
+    findings = evaluated.evaluation.findings if evaluated is not None else ()
+    return changes(base.source, text, findings=findings)
+
+
+def _read_changes(stored: tuple[Mapping[str, Any], ...]) -> tuple[Change, ...]:
+    try:
+        return tuple(Change.from_json(change) for change in stored)
+    except (KeyError, TypeError, ValueError):
+        return ()
+
+
+def _facts(stored: Mapping[str, Any]) -> tuple[FactDifference, ...]:
+    return tuple(
+        FactDifference(
+            FactKind(found["kind"]),
+            FactFate(found["fate"]),
+            found.get("before", ""),
+            found.get("after", ""),
+            is_sourced=bool(found.get("sourced", found.get("is_sourced", False))),
+            is_notice=bool(found.get("notice", found.get("is_notice", False))),
+        )
+        for found in stored.get("differences", ())
+    )

@@ -1,0 +1,113 @@
+"""Errors as answers: problem details for programs, a page with a sentence for people."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import quote
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.accounts.login import TooManyFailures, WrongLogin
+from app.errors import (
+    ConfigurationError,
+    ConflictError,
+    CopydeskError,
+    HeldByAnother,
+    InvalidContent,
+    InvalidPolicy,
+    NotFound,
+    TransientError,
+    UnknownPlugin,
+)
+from app.web.people import NotLoggedIn, Refused, is_api
+from app.web.render import render
+
+log = structlog.get_logger("copydesk.web")
+
+STATUS: tuple[tuple[type[CopydeskError], int], ...] = (
+    (NotLoggedIn, 401),
+    (WrongLogin, 403),
+    (Refused, 403),
+    (TooManyFailures, 429),
+    (NotFound, 404),
+    (InvalidContent, 422),
+    (InvalidPolicy, 422),
+    (ConfigurationError, 422),
+    (UnknownPlugin, 422),
+    (HeldByAnother, 409),
+    (ConflictError, 409),
+    (TransientError, 503),
+)
+
+
+def status_of(error: CopydeskError) -> int:
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def problem(
+    status: int, detail: str, *, kind: str = "about:blank", extra: Mapping[str, object] | None = None
+) -> JSONResponse:
+    """RFC 9457."""
+    title = HTTPStatus(status).phrase
+    content = {"type": kind, "title": title, "status": status, "detail": detail, **(extra or {})}
+    headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Every error that can leave a route becomes an answer here."""
+
+    def known(request: Request, error: Exception) -> Response:
+        assert isinstance(error, CopydeskError)
+        status = status_of(error)
+        if is_api(request):
+            return problem(status, str(error), kind=f"urn:copydesk:{_name(error)}")
+        if isinstance(error, NotLoggedIn):
+            if request.headers.get("hx-request"):
+                return Response(status_code=401, headers={"hx-redirect": "/login"})
+            back = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="")
+            return RedirectResponse(f"/login?next={back}" if request.method == "GET" else "/login", 303)
+        return render(request, "error.html", status=status, code=status, message=str(error))
+
+    def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if is_api(request):
+            answer = problem(error.status_code, str(error.detail))
+            answer.headers.update(error.headers or {})
+            return answer
+        told = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
+        return render(request, "error.html", status=error.status_code, code=error.status_code, message=told)
+
+    def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        found = [
+            {"where": ".".join(map(str, one["loc"])), "message": str(one["msg"])} for one in error.errors()
+        ]
+        told = "; ".join(f"{one['where']}: {one['message']}" for one in found[:3]) or "not as expected"
+        if is_api(request):
+            return problem(422, told, kind="urn:copydesk:invalid-request", extra={"errors": found})
+        return render(request, "error.html", status=422, code=422, message=told)
+
+    def unkeepable(request: Request, _error: Exception) -> Response:
+        return known(request, InvalidContent("a text holds half a character, which cannot be kept"))
+
+    def broken(request: Request, error: Exception) -> Response:
+        log.error("web.broken", path=request.url.path, exc_info=error)
+        told = "something broke here; it is written down for those who run the desk"
+        if is_api(request):
+            return problem(500, told)
+        return render(request, "error.html", status=500, code=500, message=told)
+
+    app.add_exception_handler(UnicodeEncodeError, unkeepable)
+    app.add_exception_handler(Exception, broken)
+    app.add_exception_handler(CopydeskError, known)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+
+
+def _name(error: CopydeskError) -> str:
+    words = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in type(error).__name__)
+    return words.lstrip("-")

@@ -1,0 +1,88 @@
+"""Texts that come in by the API: which project, which policy, and the client's own key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.desk import Desk, Submitted
+from app.domain.access import Person, Role
+from app.domain.keys import digest
+from app.domain.priority import Priority
+from app.errors import AlreadyExists, InvalidContent
+from app.services import Services
+from app.web.people import Refused
+from app.web.policies import policy_for
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    data: bytes
+    path: str
+    external_id: str | None
+    project: str | None
+    priority: str
+    tags: Sequence[str]
+    run_id: str
+
+    def fingerprint(self) -> str:
+        """Names the request, so that one key cannot stand for two."""
+        named = (self.path, self.external_id or "", self.project or "", self.priority, self.run_id)
+        return digest(*named, *self.tags, self.data.hex())
+
+
+def take_in(new: Incoming, person: Person, services: Services, *, key: str | None = None) -> Submitted:
+    """Submit, or find again what the same key submitted before.
+
+    Raises InvalidContent (no text; the key was used for something else), Refused for a foreign project.
+    """
+    if key is not None:
+        known = _remembered(new, person, services, key)
+        if known is not None:
+            return known
+    project = _project(new.project, person, services)
+    policy = policy_for(services.settings, new.path, project=project)
+    submitted = Desk(services).submit(
+        new.data,
+        path=new.path,
+        policy=policy,
+        priority=Priority.parse(new.priority),
+        run_id=new.run_id if key is None else f"key:{digest(person.account_id, key)[:40]}",
+        external_id=new.external_id,
+        tags=new.tags,
+    )
+    if key is None:
+        return submitted
+    try:
+        with services.store.transaction() as tx:
+            tx.accounts.remember(
+                person.account_id, key, request=new.fingerprint(), submission_id=submitted.submission_id
+            )
+    except AlreadyExists:
+        known = _remembered(new, person, services, key)
+        return submitted if known is None else known
+    return submitted
+
+
+def _remembered(new: Incoming, person: Person, services: Services, key: str) -> Submitted | None:
+    with services.store.read() as tx:
+        found = tx.accounts.remembered(person.account_id, key)
+    if found is None:
+        return None
+    if found[0] != new.fingerprint():
+        raise InvalidContent("this idempotency key was used for another request: choose a new one")
+    return Submitted(found[1], already=True)
+
+
+def _project(wanted: str | None, person: Person, services: Services) -> str:
+    """The project's name: the one asked for, or the only one that this person has."""
+    with services.store.read() as tx:
+        names = tx.accounts.projects()
+    if person.role is Role.ADMIN and person.projects is None:
+        return wanted if wanted is not None else "default"
+    mine = sorted(name for key, name in names.items() if person.sees(key))
+    if wanted is None and len(mine) == 1:
+        return mine[0]
+    if wanted is None:
+        raise InvalidContent(f"say which project: {', '.join(mine) or 'you are a member of none'}")
+    if wanted not in mine:
+        raise Refused(f"you are no member of the project {wanted!r}")
+    return wanted

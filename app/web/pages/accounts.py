@@ -1,0 +1,83 @@
+"""Accounts: who there is, what they may, which projects they see. For admins."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.accounts.login import invite, welcome_again
+from app.domain.access import Role
+from app.errors import InvalidContent
+from app.web.people import Admin, Desk
+from app.web.render import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/accounts")
+def show_accounts(request: Request, desk: Desk, _person: Admin) -> Response:
+    with desk.store.read() as tx:
+        accounts = tx.accounts.all()
+        projects = tx.accounts.projects()
+    return render(
+        request, "accounts.html", accounts=accounts, projects=projects, roles=[role.value for role in Role]
+    )
+
+
+@router.post("/accounts")
+def add_account(
+    request: Request,
+    desk: Desk,
+    person: Admin,
+    *,
+    login: Annotated[str, Form(max_length=200)],
+    role: Annotated[Role, Form()],
+    name: Annotated[str, Form(max_length=200)] = "",
+    email: Annotated[str, Form(max_length=320)] = "",
+    projects: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Invite somebody: the one-time link is shown once, here."""
+    account_id, secret = invite(login, role=role, by=person.login, services=desk, name=name, email=email)
+    _set_projects(desk, account_id, projects or [])
+    return _link_page(request, desk, login, secret)
+
+
+@router.post("/accounts/{account_id}")
+def change_account(
+    request: Request,
+    desk: Desk,
+    person: Admin,
+    account_id: str,
+    *,
+    role: Annotated[Role, Form()],
+    is_active: Annotated[str, Form(max_length=5)] = "",
+    projects: Annotated[list[str] | None, Form()] = None,
+    action: Annotated[str, Form(max_length=20)] = "save",
+) -> Response:
+    """Role, projects, open or closed; or a fresh link for a forgotten password."""
+    with desk.store.read() as tx:
+        account = tx.accounts.get(account_id)
+    if action == "link":
+        secret = welcome_again(account_id, by=person.login, services=desk)
+        return _link_page(request, desk, account.login, secret)
+    if account_id == person.account_id and (role is not Role.ADMIN or not is_active):
+        raise InvalidContent("an admin cannot take this right from themselves: another admin can")
+    with desk.store.transaction() as tx:
+        tx.accounts.change(account_id, role=role, is_active=bool(is_active))
+        if not is_active:
+            tx.accounts.close_sessions_of(account_id)
+        told = {"login": account.login, "role": role.value, "active": bool(is_active)}
+        tx.submissions.record(None, "account.changed", told, actor=person.login)
+    _set_projects(desk, account_id, projects or [])
+    return RedirectResponse("/accounts", status_code=303)
+
+
+def _set_projects(desk: Desk, account_id: str, projects: list[str]) -> None:
+    with desk.store.transaction() as tx:
+        known = tx.accounts.projects()
+        tx.accounts.set_projects(account_id, [project for project in projects if project in known])
+
+
+def _link_page(request: Request, desk: Desk, login: str, secret: str) -> Response:
+    base = desk.settings.public_url or str(request.base_url).rstrip("/")
+    return render(request, "welcome_made.html", login=login, link=f"{base}/welcome/{secret}")

@@ -1,0 +1,193 @@
+"""The case: read, compare, take or leave, decide. The lease's own buttons are in `lease.py`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.content import read_text
+from app.domain.access import Permission, Person
+from app.domain.content import ContentFormat
+from app.domain.review import EscalationStatus
+from app.domain.verdict import judge
+from app.errors import AlreadyDecided, InvalidContent, LeaseLost
+from app.escalation.answers import answer
+from app.evaluation.evaluate import EvaluationTools, evaluate
+from app.services import Services
+from app.web.case_view import CaseView, case_view
+from app.web.forms import DecisionForm, as_written, read_answer
+from app.web.people import Desk, Reader, Reviewer, check_sees
+from app.web.render import render
+from app.web.shown import marks
+from app.web.shown.preview import preview
+
+router = APIRouter(include_in_schema=False)
+VIEWS = ("changes", "inline", "side", "detector", "preview", "edit")
+
+
+def load(case_id: str, person: Person, desk: Services) -> CaseView:
+    """Raises NotFound, also for a case of a project that this person does not see."""
+    with desk.store.read() as tx:
+        case = tx.cases.get(case_id)
+        check_sees(person, case.project_id, f"case {case_id!r}")
+        return case_view(tx, case, person.login)
+
+
+@router.get("/cases/{case_id}")
+def show_case(request: Request, desk: Desk, person: Reader, case_id: str, view: str = "") -> Response:
+    return show(request, load(case_id, person, desk), desk, view=view)
+
+
+def show(
+    request: Request,
+    found: CaseView,
+    desk: Services,
+    *,
+    view: str = "",
+    form: DecisionForm | None = None,
+    problem: str = "",
+    lost: str = "",
+    scored: object = None,
+    status: int = 200,
+) -> Response:
+    """The page, with what was typed still in it. `lost` says why the answer could not be used."""
+    form = form if form is not None else DecisionForm()
+    chosen = view if view in VIEWS else "edit" if form.text is not None else _first_view(found)
+    seat = found.seat
+    is_mine = seat is not None and seat.is_held(desk.clock.now())
+    taken = {change.id for change in found.proposal.changes} if found.proposal is not None else set()
+    return render(
+        request,
+        "case.html",
+        status=status,
+        found=found,
+        case=found.case,
+        view=chosen,
+        shown=_shown(found, chosen),
+        form=form,
+        text=form.text if form.text is not None else found.text,
+        taken=set(form.take) if form.take is not None else taken,
+        problem=problem,
+        lost=lost,
+        scored=scored,
+        is_mine=is_mine,
+        is_open=found.case.state is EscalationStatus.OPEN,
+        seat=seat,
+        marks=marks,
+    )
+
+
+def _first_view(found: CaseView) -> str:
+    if found.proposal is not None:
+        return "changes"
+    return "detector" if found.opinions else "preview"
+
+
+def _shown(found: CaseView, view: str) -> dict[str, object]:
+    """The texts of this view alone: a long article is not marked up six times."""
+    proposal = found.proposal
+    changes = () if proposal is None else proposal.changes
+    match view:
+        case "inline":
+            return {"inline": marks.inline_difference(found.base.source, changes)}
+        case "side":
+            return {
+                "left": marks.one_side(found.base.source, changes, is_before=True),
+                "right": marks.one_side(found.text, changes, is_before=False),
+            }
+        case "detector":
+            return {"texts": [(s, marks.windows_marked(found.judged.source, s)) for s in found.opinions]}
+        case "preview":
+            return {"preview": preview(found.text, ContentFormat(found.detail.submission.format))}
+        case _:
+            return {}
+
+
+def typed(
+    *, decision: str, reason: str, instructions: str, text: str | None, take: list[str] | None, shown: str
+) -> DecisionForm:
+    """An empty list of boxes means "none" only where boxes were shown."""
+    chosen = tuple(take or ()) if shown else None
+    return DecisionForm(decision, reason, instructions, text, chosen)
+
+
+@router.post("/cases/{case_id}/decide")
+def decide(
+    request: Request,
+    desk: Desk,
+    person: Reviewer,
+    case_id: str,
+    *,
+    token: Annotated[str, Form(max_length=40)] = "",
+    decision: Annotated[str, Form(max_length=20)] = "",
+    reason: Annotated[str, Form(max_length=5000)] = "",
+    instructions: Annotated[str, Form(max_length=5000)] = "",
+    text: Annotated[str | None, Form()] = None,
+    take: Annotated[list[str] | None, Form()] = None,
+    switches: Annotated[str, Form(max_length=5)] = "",
+    view: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """One decision under the lease. What cannot be used comes back with everything that was typed."""
+    found = load(case_id, person, desk)
+    form = typed(
+        decision=decision, reason=reason, instructions=instructions, text=text, take=take, shown=switches
+    )
+    if decision == "score":
+        scored = score_text(found, form.text or "", desk)
+        return show(request, found, desk, view="edit", form=form, scored=scored)
+    try:
+        given = read_answer(form, found)
+        ended = answer(
+            case_id,
+            token,
+            given,
+            login=person.login,
+            is_lead=person.may(Permission.LEAD),
+            services=desk,
+        )
+    except InvalidContent as error:
+        return show(request, found, desk, view=view, form=form, problem=str(error), status=422)
+    except (LeaseLost, AlreadyDecided) as error:
+        found = load(case_id, person, desk)
+        return show(request, found, desk, view=view, form=form, lost=str(error), status=409)
+    return RedirectResponse(
+        f"/cases/{case_id}/done?missing={ended.missing}&disputed={int(ended.is_disputed)}", status_code=303
+    )
+
+
+@router.get("/cases/{case_id}/done")
+def show_done(
+    request: Request, desk: Desk, person: Reader, case_id: str, *, missing: int = 0, disputed: int = 0
+) -> Response:
+    """What became of the answer, and the way to the next case."""
+    found = load(case_id, person, desk)
+    return render(
+        request, "done.html", found=found, case=found.case, missing=missing, is_disputed=bool(disputed)
+    )
+
+
+@router.post("/cases/{case_id}/score")
+def score(
+    request: Request,
+    desk: Desk,
+    person: Reviewer,
+    case_id: str,
+    text: Annotated[str, Form()] = "",
+) -> Response:
+    """The scores of the text in the editor, for the page that asks while somebody types."""
+    found = load(case_id, person, desk)
+    return render(request, "_scored.html", found=found, scored=score_text(found, text, desk))
+
+
+def score_text(found: CaseView, text: str, desk: Services) -> object:
+    """Evaluation and verdict of an edited text; nothing is saved. None for an empty one."""
+    if not text.strip():
+        return None
+    submission = found.detail.submission
+    kind = ContentFormat(submission.format)
+    document = read_text(as_written(text, found.base.source), path=submission.path, format=kind)
+    original = read_text(found.detail.original.source, path=submission.path, format=kind)
+    evaluation = evaluate(
+        document, policy=submission.policy, tools=desk.get(EvaluationTools), original=original
+    )
+    return evaluation, judge(evaluation, submission.policy)

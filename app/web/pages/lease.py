@@ -1,0 +1,123 @@
+"""The buttons of a claim: take, extend, hand over, release, skip."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.accounts.approval import approval_link
+from app.accounts.login import clean_login
+from app.domain.access import ALLOWED, Permission, Role
+from app.errors import AlreadyDecided, HeldByAnother, LeaseLost
+from app.escalation import leases
+from app.web.pages.case import load, show
+from app.web.people import Desk, Lead, Reviewer
+from app.web.render import render
+
+router = APIRouter(include_in_schema=False)
+REVIEWERS = [role for role in Role if Permission.REVIEW in ALLOWED[role]]
+
+
+def _back(case_id: str) -> Response:
+    return RedirectResponse(f"/cases/{case_id}", status_code=303)
+
+
+@router.post("/cases/{case_id}/claim")
+def take(request: Request, desk: Desk, person: Reviewer, case_id: str) -> Response:
+    found = load(case_id, person, desk)
+    try:
+        leases.claim(case_id, person.login, desk)
+    except (HeldByAnother, AlreadyDecided) as error:
+        return show(request, found, desk, problem=str(error), status=409)
+    return _back(case_id)
+
+
+@router.post("/cases/{case_id}/extend")
+def extend(
+    request: Request, desk: Desk, person: Reviewer, case_id: str, token: Annotated[str, Form(max_length=40)]
+) -> Response:
+    """Renew the lease. An open page asks by itself and gets the new end alone."""
+    found = load(case_id, person, desk)
+    is_piece = request.headers.get("x-requested-with") == "desk"
+    try:
+        lease = leases.extend(case_id, token, person.login, desk)
+    except LeaseLost as error:
+        if is_piece:
+            return render(request, "_lease_lost.html", status=409, lost=str(error))
+        return show(request, found, desk, lost=str(error), status=409)
+    if is_piece:
+        return Response(lease.until.isoformat(), media_type="text/plain")
+    return _back(case_id)
+
+
+@router.post("/cases/{case_id}/release")
+def release(
+    desk: Desk, person: Reviewer, case_id: str, token: Annotated[str, Form(max_length=40)]
+) -> Response:
+    load(case_id, person, desk)
+    leases.release(case_id, token, person.login, desk)
+    return RedirectResponse("/queue", status_code=303)
+
+
+@router.post("/cases/{case_id}/skip")
+def skip(
+    desk: Desk, person: Reviewer, case_id: str, reason: Annotated[str, Form(max_length=2000)] = ""
+) -> Response:
+    """Not this one, and not again. The next one comes at once."""
+    load(case_id, person, desk)
+    leases.skip(case_id, person.login, reason, desk)
+    following = leases.claim_next(person.login, person.projects, desk)
+    return RedirectResponse("/queue" if following is None else f"/cases/{following.case_id}", status_code=303)
+
+
+@router.post("/cases/{case_id}/hand-over")
+def hand_over(
+    request: Request,
+    desk: Desk,
+    person: Reviewer,
+    case_id: str,
+    *,
+    token: Annotated[str, Form(max_length=40)],
+    to: Annotated[str, Form(max_length=200)],
+) -> Response:
+    """Give the case to somebody who may review and sees the project."""
+    found = load(case_id, person, desk)
+    with desk.store.read() as tx:
+        receiver = tx.accounts.by_login(clean_login(to))
+    may = receiver is not None and receiver.is_active and receiver.role in REVIEWERS
+    sees = receiver is not None and (
+        receiver.role is Role.ADMIN or found.case.project_id in receiver.projects
+    )
+    if receiver is None or not may or not sees:
+        problem = f"{to!r} is nobody who reviews this project: give the login name of a reviewer"
+        return show(request, found, desk, problem=problem, status=422)
+    leases.hand_over(case_id, token, person.login, receiver.login, desk)
+    return RedirectResponse("/queue", status_code=303)
+
+
+@router.post("/cases/{case_id}/take-from")
+def take_from(
+    desk: Desk, person: Lead, case_id: str, holder: Annotated[str, Form(max_length=200)]
+) -> Response:
+    """A desk lead puts back what somebody holds."""
+    load(case_id, person, desk)
+    leases.take_from(case_id, holder, lead=person.login, services=desk)
+    return _back(case_id)
+
+
+@router.post("/cases/{case_id}/link")
+def make_link(
+    request: Request, desk: Desk, person: Lead, case_id: str, to: Annotated[str, Form(max_length=200)]
+) -> Response:
+    """A signed link with which one reviewer decides this case without logging in."""
+    found = load(case_id, person, desk)
+    with desk.store.read() as tx:
+        receiver = tx.accounts.by_login(clean_login(to))
+    if receiver is None or not receiver.is_active or receiver.role not in REVIEWERS:
+        problem = f"{to!r} is nobody who reviews: give the login name of a reviewer"
+        return show(request, found, desk, problem=problem, status=422)
+    link = approval_link(case_id, receiver.id, by=person.login, services=desk)
+    base = desk.settings.public_url or str(request.base_url).rstrip("/")
+    return render(
+        request, "link_made.html", case=found.case, to=receiver.login, link=f"{base}/approve/{link}"
+    )

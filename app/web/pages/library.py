@@ -1,0 +1,122 @@
+"""The library: every submission, its revisions, its timeline; and the text as a file again."""
+
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from app.content import encode_document, read_text
+from app.db.pages.library import LibraryFilter
+from app.domain.access import Person
+from app.domain.content import ContentFormat
+from app.domain.lifecycle import SubmissionStatus
+from app.domain.records import RevisionRecord, SubmissionDetail, SubmissionRecord
+from app.errors import NotFound
+from app.services import Services
+from app.web.people import Desk, Reader, check_sees
+from app.web.render import render
+from app.web.shown import marks
+
+router = APIRouter(include_in_schema=False)
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryAddress:
+    q: Annotated[str, Query(max_length=200)] = ""
+    status: Annotated[str, Query(max_length=20)] = ""
+    project: Annotated[str, Query(max_length=40)] = ""
+    before: Annotated[str, Query(max_length=40)] = ""
+
+    def filter(self) -> LibraryFilter:
+        known = {status.value for status in SubmissionStatus}
+        return LibraryFilter(
+            search=self.q,
+            status=self.status if self.status in known else "",
+            project_id=self.project,
+        )
+
+    def address(self, **changed: str) -> str:
+        told = {"q": self.q, "status": self.status, "project": self.project}
+        query = urlencode({key: value for key, value in {**told, **changed}.items() if value})
+        return f"/library?{query}" if query else "/library"
+
+
+@router.get("/library")
+def show_library(
+    request: Request, desk: Desk, person: Reader, wanted: Annotated[LibraryAddress, Depends()]
+) -> Response:
+    with desk.store.read() as tx:
+        rows = tx.pages.library.rows(
+            wanted.filter(), projects=person.projects, limit=PAGE + 1, before=wanted.before or None
+        )
+        projects = tx.accounts.projects()
+    more = wanted.address(before=rows[PAGE - 1].id) if len(rows) > PAGE else ""
+    return render(
+        request,
+        "_library_rows.html" if request.headers.get("hx-target") == "rows" else "library.html",
+        rows=rows[:PAGE],
+        projects={key: name for key, name in projects.items() if person.sees(key)},
+        wanted=wanted,
+        more=more,
+        statuses=[status.value for status in SubmissionStatus],
+    )
+
+
+@router.get("/library/{submission_id}")
+def show_submission(request: Request, desk: Desk, person: Reader, submission_id: str) -> Response:
+    detail = load(submission_id, person, desk)
+    pairs = list(zip(detail.revisions, detail.revisions[1:], strict=False))
+    return render(
+        request,
+        "submission.html",
+        detail=detail,
+        submission=detail.submission,
+        differences={
+            after.id: marks.whole_difference(before.source, after.source) for before, after in pairs
+        },
+        open_case=next((case for case in reversed(detail.escalations) if case.status == "open"), None),
+    )
+
+
+@router.get("/library/{submission_id}/revisions/{number}/download")
+def download(desk: Desk, person: Reader, submission_id: str, number: int) -> Response:
+    """The revision in the encoding and format in which the text came in."""
+    detail = load(submission_id, person, desk)
+    return as_file(detail.submission, revision_of(detail, number))
+
+
+def revision_of(detail: SubmissionDetail, number: int) -> RevisionRecord:
+    """Raises NotFound."""
+    found = next((revision for revision in detail.revisions if revision.number == number), None)
+    if found is None:
+        raise NotFound(f"submission {detail.submission.id} has no revision {number}")
+    return found
+
+
+def as_file(submission: SubmissionRecord, revision: RevisionRecord) -> Response:
+    """Always a download, never a page: the text is somebody else's."""
+    kind = ContentFormat(submission.format)
+    document = replace(
+        read_text(revision.source, path=submission.path, format=kind),
+        encoding=submission.encoding,
+        has_bom=submission.has_bom,
+    )
+    data = encode_document(document, revision.source)
+    name = PurePosixPath(submission.path).name or "article.txt"
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def load(submission_id: str, person: Person, desk: Services) -> SubmissionDetail:
+    """Raises NotFound, also for a project that this person does not see."""
+    with desk.store.read() as tx:
+        submission = tx.submissions.get(submission_id)
+        check_sees(person, submission.project_id, f"submission {submission_id!r}")
+        return tx.detail(submission_id)

@@ -1,0 +1,112 @@
+"""Log in, log out, set a password by a welcome link."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.accounts.login import (
+    SESSION_LASTS,
+    Opened,
+    TooManyFailures,
+    WrongLogin,
+    log_in,
+    log_out,
+    set_password,
+)
+from app.accounts.secrets import digest
+from app.domain.access import LinkPurpose
+from app.errors import InvalidContent
+from app.web.people import COOKIE, Desk, Reader, address_of, identify
+from app.web.render import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/login")
+def show_login(request: Request, desk: Desk, next: str = "/") -> Response:  # noqa: A002 - the name in the address
+    if identify(request) is not None:
+        return RedirectResponse(_own_path(next), status_code=303)
+    return render(
+        request, "login.html", next=_own_path(next), login="", error="", oidc=desk.settings.oidc_issuer
+    )
+
+
+@router.post("/login")
+def do_login(
+    request: Request,
+    desk: Desk,
+    login: Annotated[str, Form(max_length=200)],
+    password: Annotated[str, Form(max_length=1000)],
+    next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002
+) -> Response:
+    try:
+        opened = log_in(login, password, address=address_of(request), services=desk)
+    except (WrongLogin, TooManyFailures) as error:
+        status = 429 if isinstance(error, TooManyFailures) else 403
+        return render(
+            request,
+            "login.html",
+            status=status,
+            next=_own_path(next),
+            login=login,
+            error=str(error),
+            oidc=desk.settings.oidc_issuer,
+        )
+    return with_session(RedirectResponse(_own_path(next), status_code=303), opened, desk)
+
+
+@router.post("/logout")
+def do_logout(request: Request, desk: Desk, _person: Reader) -> Response:
+    log_out(request.cookies.get(COOKIE, ""), desk)
+    answer = RedirectResponse("/login", status_code=303)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+@router.get("/welcome/{secret}")
+def show_welcome(request: Request, desk: Desk, secret: str) -> Response:
+    """Shows the form and uses nothing up, whoever opens it: mail scanners open links too."""
+    with desk.store.read() as tx:
+        found = tx.accounts.link(digest(secret), LinkPurpose.WELCOME)
+    if found is None:
+        return render(request, "void_link.html", status=410)
+    return render(request, "welcome.html", secret=secret, login=found[0].login, error="")
+
+
+@router.post("/welcome/{secret}")
+def do_welcome(
+    request: Request, desk: Desk, secret: str, password: Annotated[str, Form(max_length=1000)]
+) -> Response:
+    try:
+        opened = set_password(secret, password, desk)
+    except InvalidContent as error:
+        with desk.store.read() as tx:
+            found = tx.accounts.link(digest(secret), LinkPurpose.WELCOME)
+        login = "" if found is None else found[0].login
+        return render(request, "welcome.html", status=422, secret=secret, login=login, error=str(error))
+    if opened is None:
+        return render(request, "void_link.html", status=410)
+    return with_session(RedirectResponse("/", status_code=303), opened, desk)
+
+
+def with_session(answer: Response, opened: Opened, desk: Desk) -> Response:
+    """The cookie: unreadable for scripts, over TLS alone where the desk's address is https."""
+    answer.set_cookie(
+        COOKIE,
+        opened.secret,
+        max_age=int(SESSION_LASTS.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=desk.settings.public_url.startswith("https://"),
+    )
+    return answer
+
+
+def _own_path(wanted: str) -> str:
+    """A path of this site, or the start: a login must not lead to somebody else's page."""
+    parts = urlsplit(wanted.replace("\\", "/"))
+    is_own = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and not parts.scheme
+    return wanted if is_own and wanted.isprintable() and "\\" not in wanted else "/"

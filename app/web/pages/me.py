@@ -1,0 +1,119 @@
+"""One's own page: API tokens and where one wants to be told."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.accounts.login import make_token
+from app.domain.access import ALLOWED, Permission
+from app.domain.outbound import Digest, Happening, QuietHours
+from app.errors import InvalidContent, NotFound
+from app.notify.notify import check_channel
+from app.web.people import Desk, Reader
+from app.web.render import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/me")
+def show_me(request: Request, desk: Desk, person: Reader) -> Response:
+    with desk.store.read() as tx:
+        tokens = tx.accounts.tokens_of(person.account_id)
+        channels = tx.outbound.channels_of(person.account_id)
+    return render(
+        request,
+        "me.html",
+        tokens=tokens,
+        channels=channels,
+        scopes=[scope.value for scope in Permission if scope in ALLOWED[person.role]],
+        kinds=[kind.value for kind in Happening if kind is not Happening.TEST],
+        digests=[digest.value for digest in Digest],
+    )
+
+
+@router.post("/me/tokens")
+def add_token(
+    request: Request,
+    desk: Desk,
+    person: Reader,
+    *,
+    name: Annotated[str, Form(max_length=200)],
+    scopes: Annotated[list[str] | None, Form()] = None,
+    days: Annotated[int, Form(ge=1, le=3650)] = 90,
+) -> Response:
+    """The token is shown once, here."""
+    chosen = frozenset(Permission(scope) for scope in scopes or [] if scope in set(Permission))
+    _, token = make_token(person, name=name, scopes=chosen, days=days, services=desk)
+    return render(request, "token_made.html", name=name, token=token)
+
+
+@router.post("/me/tokens/{token_id}/revoke")
+def revoke(desk: Desk, person: Reader, token_id: str) -> Response:
+    with desk.store.transaction() as tx:
+        if not tx.accounts.revoke_token(token_id, account_id=person.account_id):
+            raise NotFound(f"you have no token {token_id!r}")
+        tx.submissions.record(None, "access.token-revoked", {"token": token_id}, actor=person.login)
+    return RedirectResponse("/me", status_code=303)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelForm:
+    address: Annotated[str, Form(max_length=2000)]
+    digest: Annotated[Digest, Form()] = Digest.NONE
+    quiet_from: Annotated[str, Form(max_length=2)] = ""
+    quiet_to: Annotated[str, Form(max_length=2)] = ""
+    time_zone: Annotated[str, Form(max_length=60)] = "UTC"
+
+    def quiet(self) -> QuietHours | None:
+        """Raises InvalidContent."""
+        if not self.quiet_from and not self.quiet_to:
+            return None
+        hours = [int(hour) if hour.isdecimal() else -1 for hour in (self.quiet_from, self.quiet_to)]
+        if not all(0 <= hour <= 23 for hour in hours) or hours[0] == hours[1]:
+            raise InvalidContent("quiet hours are two different hours from 0 to 23, or both empty")
+        return QuietHours(hours[0], hours[1], self.zone())
+
+    def zone(self) -> str:
+        """Raises InvalidContent."""
+        try:
+            return ZoneInfo(self.time_zone.strip()).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise InvalidContent(f"{self.time_zone!r} is no time zone: like Europe/Berlin, or UTC") from None
+
+
+@router.post("/me/channels")
+def add_channel(
+    desk: Desk,
+    person: Reader,
+    form: Annotated[ChannelForm, Depends()],
+    events: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    chosen = [event for event in events or [] if event in set(Happening)]
+    if not chosen:
+        raise InvalidContent("choose at least one thing to be told about")
+    if not check_channel(form.address):
+        raise InvalidContent(
+            "this address is not understood: like mailto://user:password@host or slack://..."
+        )
+    with desk.store.transaction() as tx:
+        tx.outbound.add_channel(
+            account_id=person.account_id,
+            address=form.address,
+            events=chosen,
+            digest=form.digest,
+            quiet=form.quiet(),
+            time_zone=form.zone(),
+        )
+    return RedirectResponse("/me", status_code=303)
+
+
+@router.post("/me/channels/{channel_id}/drop")
+def drop_channel(desk: Desk, person: Reader, channel_id: str) -> Response:
+    with desk.store.transaction() as tx:
+        if tx.outbound.channel(channel_id).account_id != person.account_id:
+            raise NotFound(f"you have no channel {channel_id!r}")
+        tx.outbound.drop_channel(channel_id)
+    return RedirectResponse("/me", status_code=303)

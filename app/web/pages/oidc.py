@@ -1,0 +1,97 @@
+"""Single sign-on by OpenID Connect: authlib does the protocol, the desk decides who gets an account."""
+
+from typing import Any
+
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.starlette_client import OAuth
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.accounts.login import Opened, clean_login, open_session
+from app.domain.access import Role
+from app.errors import NotFound, ProviderUnavailable
+from app.services import Services
+from app.settings import Settings
+from app.web.pages.login import with_session
+from app.web.people import Desk, Refused, note_refusal
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/login/oidc")
+async def leave(request: Request, desk: Desk) -> Response:
+    """Send the browser to the issuer. Raises NotFound where single sign-on is not set up."""
+    client = client_of(desk.settings)
+    try:
+        answer: Response = await client.authorize_redirect(request, _back_address(request, desk.settings))
+    except (OAuthError, OSError) as error:
+        raise ProviderUnavailable(f"single sign-on cannot be reached: {error}") from error
+    return answer
+
+
+@router.get("/login/oidc/back")
+async def come_back(request: Request, desk: Desk) -> Response:
+    """Check what the issuer says, and open a session for the account behind it."""
+    client = client_of(desk.settings)
+    try:
+        token = await client.authorize_access_token(request)
+    except OAuthError as error:
+        await run_in_threadpool(note_refusal, request, None, "single sign-on failed")
+        raise Refused(f"single sign-on did not work: {error.description or error.error}") from error
+    claims = token.get("userinfo") or {}
+    opened = await run_in_threadpool(admit, claims, desk)
+    if opened is None:
+        await run_in_threadpool(note_refusal, request, None, "account closed")
+        raise Refused("this account is closed: ask an admin")
+    return with_session(RedirectResponse("/", status_code=303), opened, desk)
+
+
+def admit(claims: dict[str, Any], services: Services) -> Opened | None:
+    """The session of the account with this subject; an unknown one becomes a viewer without projects.
+
+    An account is bound to the issuer's subject and never found by an e-mail address or a name, which others
+    could claim. None for a closed account. Raises Refused for claims that name nobody.
+    """
+    issuer, subject = str(claims.get("iss") or ""), str(claims.get("sub") or "")
+    if not subject:
+        raise Refused("single sign-on did not say who you are")
+    known_as = f"{issuer}#{subject}"[:500]
+    with services.store.transaction() as tx:
+        account = tx.accounts.by_subject(known_as)
+        if account is None:
+            wanted = clean_login(str(claims.get("preferred_username") or claims.get("email") or subject))
+            login, number = wanted, 1
+            while tx.accounts.by_login(login) is not None:
+                number += 1
+                login = f"{wanted[:190]}-{number}"
+            account_id = tx.accounts.add(
+                login,
+                role=Role.VIEWER,
+                name=str(claims.get("name") or "")[:200],
+                email=str(claims.get("email") or "")[:320],
+                oidc_subject=known_as,
+            )
+            tx.submissions.record(None, "account.made", {"login": login, "by": "single sign-on"}, actor=login)
+            account = tx.accounts.get(account_id)
+        return open_session(tx, account) if account.is_active else None
+
+
+def client_of(settings: Settings) -> Any:
+    """Raises NotFound where single sign-on is not set up."""
+    if settings.oidc_issuer is None or settings.oidc_client_id is None:
+        raise NotFound("single sign-on is not set up here")
+    registry = OAuth()
+    registry.register(
+        name="issuer",
+        server_metadata_url=f"{settings.oidc_issuer}/.well-known/openid-configuration",
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
+    )
+    return registry.issuer
+
+
+def _back_address(request: Request, settings: Settings) -> str:
+    base = settings.public_url or str(request.base_url).rstrip("/")
+    return f"{base}/login/oidc/back"

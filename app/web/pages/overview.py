@@ -1,0 +1,81 @@
+"""The overview: throughput, verdicts, spend, queue age, agreement, and the what-if for thresholds."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from app.db.pages.overview import Day, WhatIf
+from app.domain.policy import Policy
+from app.web.people import Desk, Reader
+from app.web.policies import policy_for
+from app.web.render import render
+
+router = APIRouter(include_in_schema=False)
+WINDOW_DAYS = 30
+
+
+@router.get("/overview")
+def show_overview(
+    request: Request,
+    desk: Desk,
+    person: Reader,
+    min_aeo: Annotated[float | None, Query(ge=0, le=100)] = None,
+) -> Response:
+    mine = person.projects
+    with desk.store.read() as tx:
+        pages = tx.pages.overview
+        days = pages.days(days=WINDOW_DAYS, projects=mine)
+        verdicts = pages.verdicts(days=WINDOW_DAYS, projects=mine)
+        ages = pages.ages(projects=mine)
+        weeks = pages.agreement(days=90, projects=mine)
+        several, disputed = pages.disputes(days=90)
+        what_if = pages.what_if(days=WINDOW_DAYS, projects=mine)
+        budgets = pages.budgets()
+    policy = policy_for(desk.settings, "article.md")
+    chosen = policy.min_aeo if min_aeo is None else min_aeo
+    return render(
+        request,
+        "overview.html",
+        days=days,
+        busiest=max((day.total for day in days), default=1) or 1,
+        totals=_totals(days),
+        verdicts=verdicts,
+        ages=ages,
+        waiting=max((count for _, count in ages), default=1) or 1,
+        weeks=weeks,
+        several=several,
+        disputed=disputed,
+        budgets=budgets,
+        month_limit=policy.rewrite.budgets.per_month,
+        policy=policy,
+        chosen=chosen,
+        change=consequence(what_if, policy, chosen),
+        what_if=what_if,
+        window=WINDOW_DAYS,
+    )
+
+
+def _totals(days: list[Day]) -> dict[str, float]:
+    return {
+        "all": sum(day.total for day in days),
+        "accepted": sum(day.statuses.get("accepted", 0) for day in days),
+        "spent": sum(day.spent_usd for day in days),
+    }
+
+
+def consequence(what_if: WhatIf, policy: Policy, threshold: float) -> str:
+    """One sentence on what another threshold would have done, from stored scores alone."""
+    more, fewer = what_if.more_with(threshold), what_if.fewer_with(threshold)
+    if threshold > policy.min_aeo:
+        return (
+            f"{more} accepted {_texts(more)} would have fallen short of {threshold:.0f}: "
+            f"rewritten, and at the end put to a person"
+        )
+    if threshold < policy.min_aeo:
+        return f"{fewer} {_texts(fewer)} that went to a person because of the score would have been accepted"
+    return f"{threshold:.0f} is what the policy asks for now: move it to see what would change"
+
+
+def _texts(count: int) -> str:
+    return "text" if count == 1 else "texts"

@@ -1,0 +1,18 @@
+"""The policy in force for what comes in by the page and the API: the server's, never the client's."""
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from app.domain.policy import Policy
+from app.policy_file import policy_for as from_file
+from app.settings import Settings
+
+
+def policy_for(settings: Settings, path: str, *, project: str = "") -> Policy:
+    """Profiles match the path as if the text lay beside the policy file. Raises InvalidPolicy."""
+    if settings.policy_file is None:
+        policy = Policy()
+    else:
+        inside = PurePosixPath("/", path).relative_to("/")
+        policy = from_file(settings.policy_file.parent / inside, config=settings.policy_file)
+    return replace(policy, project=project) if project else policy

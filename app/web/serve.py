@@ -1,0 +1,100 @@
+"""Run the desk: the page and the API, by uvicorn."""
+
+import ipaddress
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+from app.accounts.login import first_admin
+from app.db.migrate import is_current, upgrade
+from app.errors import ConfigurationError
+from app.logs import configure_logs
+from app.services import Services
+from app.settings import Settings
+from app.web.app import create_app
+
+
+def serve(settings: Settings, host: str | None = None, port: int | None = None) -> None:
+    """Serve until stopped. Raises ConfigurationError for a schema that is not current."""
+    host = settings.web_host if host is None else host
+    port = settings.web_port if port is None else port
+    configure_logs(level=settings.log_level, log_format=settings.log_format)
+    prepare_database(settings)
+    services, ping = make_services(settings)
+    say_welcome(services, host=host, port=port)
+    try:
+        uvicorn.run(
+            create_app(services, ping_broker=ping),
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+    finally:
+        services.close()
+
+
+def prepare_database(settings: Settings) -> None:
+    """The embedded database is brought up to date by itself; a shared one only when a person says so."""
+    is_embedded = settings.database_url.startswith("sqlite")
+    if is_embedded:
+        settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if is_current(settings.database_url):
+        return
+    if not is_embedded:
+        raise ConfigurationError(
+            "the database's schema is not the one this version needs: run `copydesk db upgrade` first"
+        )
+    upgrade(settings.database_url)
+
+
+def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:
+    """Services that ring the broker's bell, and a way to ask whether the broker is there."""
+    from app.bootstrap import build_services
+    from app.tasks.dispatch import celery_ring
+    from celery_worker.build import make_celery
+
+    if not settings.celery_enabled:
+        return build_services(settings), lambda: "no broker: work is done by commands"
+    celery = make_celery(settings)
+
+    def ping() -> str:
+        with celery.connection_for_write(connect_timeout=3) as connection:
+            connection.ensure_connection(max_retries=0, timeout=3)
+            return str(connection.transport.driver_name)
+
+    return build_services(settings, ring=celery_ring(celery, broker_url=settings.broker_url)), ping
+
+
+def say_welcome(services: Services, *, host: str, port: int, out: Any = None) -> None:
+    """Where the desk is; on this machine's own address also the one-time link of the first admin."""
+    out = sys.stdout if out is None else out
+    named = f"[{host}]" if ":" in host else host
+    address = services.settings.public_url or f"http://{named}:{port}"
+    print(f"copydesk: the desk is at {address}", file=out, flush=True)
+    with services.store.read() as tx:
+        is_new = tx.accounts.is_empty()
+    if not is_new:
+        return
+    if not is_loopback(host):
+        print(
+            "copydesk: there is no account yet: python -m app.web first-admin makes one", file=out, flush=True
+        )
+        return
+    secret = first_admin(services)
+    if secret is not None:
+        print(f"copydesk: set up the first admin, once: {address}/welcome/{secret}", file=out, flush=True)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

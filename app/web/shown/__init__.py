@@ -1,0 +1,1 @@
+"""Texts from outside as HTML that a browser shows and never obeys."""
