@@ -1,0 +1,177 @@
+"""`copydesk demo`: the real pipeline on a folder of articles, from nothing to a table and a report."""
+
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.console import is_terminal, note, rich_console, say
+from app.cli.desk_access import DeskAccess, open_desk
+from app.cli.following import follow
+from app.cli.parameters import NoBroker
+from app.cli.results import write_report
+from app.cli.submit import finish, new_run, show_run, take_in, work_off
+from app.domain.priority import Priority
+from app.errors import ConfigurationError
+from app.report.markup import plural
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+GRACE_SECONDS = 5.0
+"""Nothing of a demo is worth waiting longer for: what was not finished is found again by the next run."""
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(demo)
+
+
+def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FOLDER", help="Articles of your own. Default: the samples.", show_default=False
+        ),
+    ] = None,
+    *,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Where the HTML report goes.", show_default=False),
+    ] = None,
+    no_broker: NoBroker = False,
+) -> None:
+    """Run the whole pipeline on sample articles. Needs no key, no network and nothing started beforehand."""
+    articles = folder if folder is not None else SAMPLES
+    if not articles.exists():
+        raise ConfigurationError(
+            f"{articles} does not exist: name a folder with articles, `copydesk demo FOLDER`"
+        )
+    settings = demo_settings()
+    with _stopping_on_sigterm():
+        if no_broker:
+            with _begun_anew(settings), open_desk(no_broker=True, settings=settings) as access:
+                _run(access, articles, report, pipeline="one process, no broker")
+        else:
+            _with_pipeline(settings, articles, report)
+
+
+def demo_settings() -> "Settings":
+    """The embedded defaults in a folder of the demo's own, whatever the environment says of a real one."""
+    from app.settings import load_settings
+
+    base = load_settings()
+    return replace(
+        base,
+        state_dir=base.state_dir / "demo",
+        database_url="",
+        broker_url="",
+        result_backend="",
+        celery_enabled=True,
+        log_level="warning",
+        sweep_interval_seconds=min(base.sweep_interval_seconds, 2.0),
+        sentry_dsn=None,
+    )
+
+
+def _with_pipeline(settings: "Settings", articles: Path, report: Path | None) -> None:
+    from app.embedded.supervisor import Pipeline
+
+    with _begun_anew(settings):
+        pass
+    pipeline = Pipeline(settings, quiet=True, grace_seconds=GRACE_SECONDS)
+    try:
+        with _telling("Starting a private Redis, four Celery workers and beat"):
+            pipeline.start()
+        with open_desk(settings=settings) as access:
+
+            def failure() -> str:
+                return pipeline.failure or ("it has ended" if pipeline.wait(0) else "")
+
+            workers = len(pipeline.processes())
+            _run(access, articles, report, pipeline=f"embedded Redis, {workers} processes", failure=failure)
+    except KeyboardInterrupt:
+        pipeline.stop(hurry=True)
+        note("Stopped; nothing is left running.")
+        raise typer.Exit(130) from None
+    finally:
+        pipeline.stop()
+
+
+def _run(
+    access: DeskAccess,
+    articles: Path,
+    report: Path | None,
+    *,
+    pipeline: str,
+    failure: Callable[[], str] | None = None,
+) -> None:
+    run_id, started_at = new_run(access)
+    # A server of one's own that speaks OpenAI's protocol is asked; a vendor is not, for that costs money.
+    own_server = access.settings.openai_base_url
+    taken, refused = take_in(
+        access,
+        [str(articles)],
+        run_id=run_id,
+        priority=Priority.NORMAL,
+        providers=("openai",) if own_server else (),
+    )
+    asked = f"; {own_server} rewrites" if own_server else ""
+    say(f"{plural(len(taken), 'article')} submitted from {articles}{asked}")
+    if failure is None:
+        work_off(access, run_id, total=len(taken))
+    else:
+        follow(access.desk, run_id, total=len(taken), failure=failure)
+    finished, _ = finish(access, run_id, started_at, refused, title="Copydesk demo", pipeline=pipeline)
+    say()
+    show_run(finished, as_json=False, run_id=run_id)
+    home = access.settings.state_dir
+    page = write_report(finished, report if report is not None else home / "report.html")
+    say()
+    say(f"Report: {page}", style="bold")
+    if finished.count("escalated"):
+        command = "copydesk" if shutil.which("copydesk") else sys.argv[0]
+        say(f"Decide what waits for you: COPYDESK_HOME={home} {command} review list")
+
+
+@contextmanager
+def _begun_anew(settings: "Settings") -> Iterator[None]:
+    """Without what the last demo left, and with the folder for ourselves."""
+    from app.embedded.lock import StateLock
+
+    settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with StateLock(settings.state_dir):
+        for ending in ("", "-wal", "-shm"):
+            (settings.state_dir / f"copydesk.db{ending}").unlink(missing_ok=True)
+        yield
+
+
+@contextmanager
+def _telling(what: str) -> Iterator[None]:
+    """A spinner on a terminal, a line elsewhere."""
+    if is_terminal():
+        with rich_console().status(what):
+            yield
+    else:
+        say(what)
+        yield
+
+
+@contextmanager
+def _stopping_on_sigterm() -> Iterator[None]:
+    """SIGTERM ends the demo as Ctrl-C does, with the pipeline stopped first."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,92 @@
+"""Open the desk for a command: settings, database, and the doorbell of a running pipeline."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.cli.console import note
+from app.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from app.db.store import Ring
+    from app.desk import Desk
+    from app.services import Services
+    from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAccess:
+    desk: "Desk"
+    services: "Services"
+    settings: "Settings"
+    in_process: bool
+    """No broker: the command itself does the work that it causes."""
+
+    def settle(self) -> None:
+        """After a change: do the due work here, or say who will do it."""
+        if self.in_process:
+            from app.delivery.inline import drain
+
+            drain(self.services)
+        elif not pipeline_is_reachable(self.settings):
+            note(
+                "No pipeline is running, so nothing happens yet: start it with `copydesk up`.", style="yellow"
+            )
+
+
+@contextmanager
+def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) -> Iterator[DeskAccess]:
+    """Raises ConfigurationError (a wrong setting, a schema that is not current), StoreUnavailable."""
+    from app.bootstrap import build_services, keep_quiet
+    from app.desk import Desk
+    from app.logs import configure_logs
+    from app.settings import load_settings
+
+    settings = settings if settings is not None else load_settings()
+    configure_logs(level="critical", log_format=settings.log_format)
+    in_process = no_broker or not settings.celery_enabled
+    _prepare_database(settings)
+    ring: Ring = keep_quiet
+    if not in_process and pipeline_is_reachable(settings):
+        from app.tasks.dispatch import celery_ring
+        from celery_worker.build import make_celery
+
+        ring = celery_ring(make_celery(settings), broker_url=settings.broker_url, window=settings.ring_window)
+    services = build_services(settings, ring=ring)
+    try:
+        yield DeskAccess(Desk(services), services, settings, in_process)
+    finally:
+        services.close()
+
+
+def _prepare_database(settings: "Settings") -> None:
+    """The embedded database is brought up to date by itself; a shared one only when a person says so."""
+    from app.db.migrate import is_current, upgrade
+
+    is_embedded = settings.database_url.startswith("sqlite")
+    if is_embedded:
+        settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if is_current(settings.database_url):
+        return
+    if not is_embedded:
+        raise ConfigurationError(
+            "the database's schema is not the one this version needs: run `copydesk db upgrade` first"
+        )
+    upgrade(settings.database_url)
+
+
+def pipeline_is_reachable(settings: "Settings") -> bool:
+    """Whether the embedded Redis stands there. An outside broker is taken to be there."""
+    return not settings.broker_is_embedded or settings.embedded_socket.exists()
+
+
+def reviewer_name(given: str | None) -> str:
+    """Who decides: as given, else the login name. Raises ConfigurationError where there is none."""
+    if given is not None and given.strip():
+        return given.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise ConfigurationError("there is no login name to sign the decision with: say --as NAME") from error

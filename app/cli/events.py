@@ -1,0 +1,57 @@
+"""`copydesk events`: what happens, as it happens."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from app.cli.console import as_json as json_value
+from app.cli.console import say
+from app.cli.desk_access import open_desk
+from app.cli.parameters import AsJson, Limit
+from app.report.printable import shortened
+
+LOOK_EVERY_SECONDS = 0.5
+BATCH = 500
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(events)
+
+
+def events(
+    *,
+    limit: Limit = 20,
+    once: Annotated[bool, typer.Option("--once", help="Print the newest and end.")] = False,
+    submission: Annotated[str, typer.Option("--submission", metavar="ID", help="Of this one alone.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print the newest events, then each new one as it happens, until Ctrl-C. --json: one object a line."""
+    import json
+
+    from app.db.figures import Figures
+
+    with open_desk() as access:
+        with access.services.store.read() as tx:
+            after = max(0, Figures(tx.session).newest_event() - limit)
+        try:
+            while True:
+                with access.services.store.read() as tx:
+                    found = Figures(tx.session).events(after=after, limit=BATCH)
+                for event in found:
+                    after = event.number
+                    if submission and event.submission_id != submission:
+                        continue
+                    if as_json:
+                        say(json.dumps(json_value(event)))
+                        continue
+                    told = " ".join(f"{key}={value}" for key, value in event.data.items() if value)
+                    about = event.submission_id or "-"
+                    who = f"{event.kind:24} {event.actor:12}"
+                    say(f"{event.at:%H:%M:%S} {about:26} {who} {shortened(told, 120)}")
+                if not found and once:
+                    return
+                if not found:
+                    time.sleep(LOOK_EVERY_SECONDS)
+        except KeyboardInterrupt:
+            return

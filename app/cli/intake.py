@@ -1,0 +1,90 @@
+"""Paths on the command line to articles with their policy. One bad file never stops the others."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import InvalidContent, InvalidPolicy
+from app.report.model import Unreadable
+
+if TYPE_CHECKING:
+    from app.content import Source
+    from app.domain.content import Document
+    from app.domain.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One readable input."""
+
+    path: str
+    """Below the current folder where it lies there, with forward slashes: the article's name in the desk."""
+    relative_path: str
+    """Below the folder that was named: where it goes in an output folder."""
+    file: Path | None
+    """None for standard input."""
+    data: bytes
+    document: "Document"
+    policy: "Policy"
+
+
+def gather(
+    paths: Sequence[str], *, max_bytes: int, config: Path | None = None, providers: Sequence[str] = ()
+) -> Iterator[Article | Unreadable]:
+    """Read what the paths name. Raises InvalidPolicy at once: a wrong policy is wrong for all.
+
+    `providers` replaces the rewrite providers of every policy.
+    """
+    from app.content import Failure, discover
+
+    for found in discover(paths, stdin=getattr(sys.stdin, "buffer", None), max_bytes=max_bytes):
+        if isinstance(found, Failure):
+            yield Unreadable(found.path, found.message)
+            continue
+        try:
+            article = _article(found, max_bytes=max_bytes, config=config)
+            yield replace(article, policy=with_providers(article.policy, providers))
+        except InvalidPolicy:
+            raise
+        except InvalidContent as error:
+            yield Unreadable(found.path, str(error))
+
+
+def _article(found: "Source", *, max_bytes: int, config: Path | None) -> Article:
+    from app.content import read_document
+
+    file = None if found.path == "-" else Path(found.path)
+    name = found.relative_path if file is None else name_of(found.path, found.relative_path)
+    return Article(
+        path=name,
+        relative_path=found.relative_path.replace(os.sep, "/"),
+        file=file,
+        data=found.data,
+        document=read_document(found.data, path=name, max_bytes=max_bytes),
+        policy=policy_of(file, config=config),
+    )
+
+
+def name_of(path: str, relative_path: str) -> str:
+    """The path below the current folder, else below the folder that was named."""
+    below = os.path.relpath(path)
+    name = relative_path if below.startswith(os.pardir) or Path(below).is_absolute() else below
+    return name.replace(os.sep, "/")
+
+
+def policy_of(file: Path | None, *, config: Path | None) -> "Policy":
+    """The policy in force for this file, or for standard input (None). Raises InvalidPolicy."""
+    from app.policy_file import policy_for
+
+    return policy_for(file, config=config)
+
+
+def with_providers(policy: "Policy", providers: Sequence[str]) -> "Policy":
+    """The policy with other rewrite providers, under a version of its own."""
+    if not providers:
+        return policy
+    rewrite = replace(policy.rewrite, providers=tuple(providers))
+    return replace(policy, rewrite=rewrite, version=f"{policy.version}+{','.join(providers)}"[:64])

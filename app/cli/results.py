@@ -1,0 +1,126 @@
+"""What a run came to: the table, the accepted texts as files, the report page."""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.console import STYLES, is_terminal, note, rich_console, table
+from app.errors import InvalidContent
+from app.report.markup import score_text
+from app.report.printable import printable
+
+if TYPE_CHECKING:
+    from app.cli.intake import Article
+    from app.domain.records import SubmissionDetail
+    from app.output import Written
+    from app.report.model import RunReport
+
+
+def print_results(report: "RunReport") -> None:
+    """Article, state, scores before and after, why, cost: one line each, refused files last."""
+    rows = [
+        (
+            article.path,
+            article.state,
+            score_text(article.original.measured),
+            score_text(article.best.measured) if article.is_rewritten else "",
+            f"${article.cost_usd:.2f}",
+            article.why,
+        )
+        for article in report.articles
+    ]
+    rows += [(refused.path, "unreadable", "", "", "", refused.message) for refused in report.unreadable]
+    heads = ("article", "state", "before", "after", "cost", "why")
+    if is_terminal():
+        _print_for_people(heads, rows)
+    else:
+        table(heads, rows, right={2, 3, 4})
+
+
+def _print_for_people(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """The reason below its article, so that the table fits a terminal of any width."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", expand=True)
+    for head in heads[:-1]:
+        is_name = head == "article"
+        shown.add_column(
+            head, ratio=1 if is_name else None, no_wrap=not is_name, overflow="fold",
+            justify="right" if head in {"before", "after", "cost"} else "left",
+        )  # fmt: skip
+    for path, state, *figures, why in rows:
+        name = Text.assemble(Text(printable(path)), "\n", Text(printable(why), "dim"))
+        shown.add_row(name, Text(state, STYLES.get(state, "")), *map(Text, figures))
+    console = rich_console()
+    console.soft_wrap = False
+    console.print(shown)
+
+
+def write_accepted(
+    details: Iterable["SubmissionDetail"], *, articles: Mapping[str, "Article"], folder: Path | None
+) -> list["Written"]:
+    """Accepted texts into `folder` by their relative path, or over their originals where it is None.
+
+    `articles` are the inputs by submission id. One that cannot be written is named on stderr, the others
+    go on, and InvalidContent is raised at the end.
+    """
+    from app.output import delivered, write_atomically
+
+    inputs = {article.file.resolve() for article in articles.values() if article.file is not None}
+    written: dict[Path, Written] = {}
+    failed = 0
+    for detail in details:
+        article = articles.get(detail.submission.id)
+        if article is None or detail.submission.accepted_revision_id is None:
+            continue
+        try:
+            target = _target(article, folder, taken=written, inputs=inputs)
+            data = delivered(detail, detail.best.source, original=article.document)
+            written[target] = write_atomically(target, data, overwrite=True)
+        except InvalidContent as error:
+            failed += 1
+            note(f"copydesk: {error}", style="red")
+    if failed:
+        raise InvalidContent(f"{failed} of the accepted texts could not be written: the reasons stand above")
+    return list(written.values())
+
+
+def _target(
+    article: "Article", folder: Path | None, *, taken: Container[Path], inputs: Container[Path]
+) -> Path:
+    """Raises InvalidContent for what must not be written over."""
+    if folder is None:
+        if article.file is None:
+            raise InvalidContent("standard input has no file to write into: use --output FOLDER")
+        if _bytes_of(article.file) != article.data:
+            raise InvalidContent(
+                f"{article.file} was changed since it was submitted: it is left as it is now"
+            )
+        return article.file
+    from app.output import destination
+
+    target = destination(folder, article.relative_path)
+    if target.resolve() in inputs:
+        raise InvalidContent(f"{target} is an original: to write over originals say --in-place")
+    if target in taken:
+        raise InvalidContent(
+            f"{target}: two accepted articles have this name; name their common folder instead"
+        )
+    return target
+
+
+def _bytes_of(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def write_report(report: "RunReport", target: Path) -> Path:
+    """The HTML page of the run; an older one in the same place is replaced."""
+    from app.output import write_atomically
+    from app.report.page import render_report
+
+    return write_atomically(target, render_report(report).encode(), overwrite=True).path.resolve()

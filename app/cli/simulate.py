@@ -1,0 +1,116 @@
+"""`copydesk simulate`: would an answer engine find this article, and how much of it would it use?"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.console import emit_json, say, table
+from app.cli.parameters import AsJson
+from app.errors import InvalidContent
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from app.simulate.embedding import Embedder
+    from app.simulate.simulation import Measure, SimulationReport
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(simulate)
+
+
+def simulate(
+    article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="The text that is asked about.")],
+    *,
+    query: Annotated[str, typer.Option("--query", "-q", metavar="TEXT", help="The reader's question.")],
+    against: Annotated[
+        list[str],
+        typer.Option("--against", metavar="FILES", help="Other texts on the subject: files, folders, globs."),
+    ],
+    rewrite: Annotated[
+        Path | None,
+        typer.Option(
+            "--rewrite", metavar="FILE", help="The rewritten text, to compare with.", show_default=False
+        ),
+    ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model",
+            metavar="FOLDER",
+            help="Another embedding model: model.onnx and tokenizer.json.",
+            show_default=False,
+        ),
+    ] = None,
+    words_only: Annotated[
+        bool, typer.Option("--words-only", help="Retrieve by words alone (BM25), without an embedding model.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a simulated answer engine, offline: found, rank, cited, share, each with its noise floor."""
+    from app.cli.documents import documents, one_document
+    from app.settings import load_settings
+    from app.simulate.simulation import simulate as ask
+
+    settings = load_settings()
+    most = settings.max_content_bytes
+    own = [article] if rewrite is None else [article, rewrite]
+    others = list(documents(against, max_bytes=most, but=own))
+    if not others:
+        raise InvalidContent(
+            "--against names no readable text but the article itself: there is nothing to compare with"
+        )
+    report = ask(
+        one_document(article, max_bytes=most),
+        query,
+        others,
+        embedder=None if words_only else _embedder(settings, model),
+        rewrite=None if rewrite is None else one_document(rewrite, max_bytes=most),
+    )
+    if as_json:
+        emit_json("copydesk.simulate/1", article=str(article), report=report)
+    else:
+        _print(report)
+
+
+def _embedder(settings: "Settings", model: Path | None) -> "Embedder | None":
+    from app.simulate.minilm import find_model, minilm
+
+    files = find_model(model)
+    return None if files is None else minilm(files, cache=settings.state_dir / "embeddings")
+
+
+def _print(report: "SimulationReport") -> None:
+    say(
+        f"{report.query!r} over {report.documents} texts, {report.passages} passages, {report.retrieval}, "
+        f"{len(report.queries)} forms of the question"
+    )
+    say()
+    rows = [
+        _row("retrieved", report.retrieved, percent=True),
+        _row("rank", report.rank, percent=False),
+        _row("cited", report.cited, percent=True),
+        _row("share of the answer", report.share, percent=True),
+    ]
+    table(("", "before", "after", "noise floor", ""), rows, right={1, 2, 3})
+    say()
+    for title, sentences in (
+        ("Answer", report.answer_before),
+        ("Answer with the rewrite", report.answer_after),
+    ):
+        if sentences:
+            say(f"{title}:", style="bold")
+            for sentence in sentences:
+                cited = ", ".join(str(number + 1) for number in sentence.citations)
+                say(f"  {sentence.text} [{cited}]")
+    for note in report.notes:
+        say(f"- {note}")
+
+
+def _row(name: str, measure: "Measure", *, percent: bool) -> tuple[str, ...]:
+    def shown(value: float) -> str:
+        return f"{value:.0%}" if percent else f"{value:g}"
+
+    after = "" if measure.after is None else shown(measure.after)
+    told = "" if measure.after is None else ("a real change" if measure.is_real else "within the noise")
+    return name, shown(measure.before), after, shown(measure.floor), told

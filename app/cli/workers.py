@@ -1,0 +1,60 @@
+"""`copydesk workers`: who is there, for which queues, with how many processes, and what they hold."""
+
+from collections import Counter
+
+import typer
+
+from app.cli.console import emit_json, note, say, table
+from app.cli.desk_access import open_desk, pipeline_is_reachable
+from app.cli.parameters import AsJson
+from app.cli.queues import age
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(workers)
+
+
+def workers(*, as_json: AsJson = False) -> None:
+    """Show the workers that answer, and the processes that hold work; exit code 1 when nobody answers."""
+    from app.db.figures import Figures
+    from celery_worker.asking import workers_there
+
+    with open_desk() as access:
+        now = access.services.clock.now()
+        with access.services.store.read() as tx:
+            processes = Figures(tx.session).processes()
+        answers = workers_there(access.settings) if pipeline_is_reachable(access.settings) else {}
+        stale = access.settings.heartbeat_stale_seconds
+    held: Counter[str] = Counter()
+    for process in processes:
+        held[process.id.split(":")[1]] += process.running
+    rows = [
+        (name, told["queues"], told["processes"], held[str(told["pid"])], told["uptime_seconds"])
+        for name, told in sorted(answers.items())
+    ]
+    silent = [one for one in processes if (now - one.beat_at).total_seconds() > stale and one.running]
+    if as_json:
+        emit_json(
+            "copydesk.workers/1",
+            workers=[
+                dict(zip(("worker", "queues", "processes", "running", "uptime_seconds"), row, strict=True))
+                for row in rows
+            ],
+            silent=[{"process": one.id, "since": one.beat_at, "running": one.running} for one in silent],
+        )
+    else:
+        table(
+            ("worker", "queues", "processes", "running", "up for"),
+            (
+                (name, ", ".join(queues), str(slots), str(runs), age(up))
+                for name, queues, slots, runs, up in rows
+            ),
+            right={2, 3, 4},
+        )
+        for one in silent:
+            seconds = (now - one.beat_at).total_seconds()
+            told = f"{one.id} has been silent for {age(seconds)} and holds {one.running}"
+            say(f"{told}: the sweep takes it back")
+        if not rows:
+            note("No worker answers: start them with `copydesk up`, or `systemctl start copydesk.target`.")
+    raise typer.Exit(0 if rows else 1)

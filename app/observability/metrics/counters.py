@@ -1,0 +1,72 @@
+"""A worker's counters: in files that its processes map, so that a killed one takes nothing with it.
+
+Each process slot of a worker has files of its own and a successor goes on with them: their number is bounded
+and what was counted survives `kill -9`. The worker's parent only reads them (docs/adr/0071).
+"""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.priority import Priority
+from app.domain.work import Claimed, queue_of
+from app.settings.process_environ import tell_library
+
+FOLDER = "metrics"
+SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
+"""From a short article's evaluation to the hard time limit."""
+
+
+def prepare(state_dir: Path, worker: str, *, slot: Callable[[], str]) -> Path:
+    """Where this worker's processes count; call it before the fork. Counters begin at zero with the worker.
+
+    `slot` names the calling process among the living ones of this worker.
+    """
+    folder = state_dir / FOLDER / re.sub(r"[^A-Za-z0-9._-]", "-", worker)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    tell_library("PROMETHEUS_MULTIPROC_DIR", str(folder))
+    from prometheus_client import values
+
+    values.ValueClass = values.MultiProcessValue(process_identifier=slot)  # type: ignore[no-untyped-call]
+    return folder
+
+
+class WorkCounters:
+    """The `Watch` of a worker's process. Made in the process that counts, after `prepare` in its parent."""
+
+    def __init__(self) -> None:
+        from prometheus_client import Counter, Histogram
+
+        labels = ("queue", "priority")
+        self._started = Counter("copydesk_work_started", "Attempts that began.", labels, registry=None)
+        self._ended = Counter(
+            "copydesk_work_ended",
+            "Attempts by how they ended: done, retry, dead, superseded, returned.",
+            (*labels, "outcome"),
+            registry=None,
+        )
+        self._lost = Counter(
+            "copydesk_work_lost",
+            "Attempts whose process died; dead=true: once too often, now a dead letter.",
+            (*labels, "dead"),
+            registry=None,
+        )
+        self._seconds = Histogram(
+            "copydesk_work_seconds",
+            "How long an attempt took.",
+            ("task", "outcome"),
+            buckets=SECONDS,
+            registry=None,
+        )
+
+    def began(self, claim: Claimed) -> None:
+        self._started.labels(queue_of(claim.task_name), claim.priority.label).inc()
+
+    def ended(self, claim: Claimed, outcome: str, seconds: float) -> None:
+        self._ended.labels(queue_of(claim.task_name), claim.priority.label, outcome).inc()
+        self._seconds.labels(claim.task_name, outcome).observe(seconds)
+
+    def lost(self, queue: str, priority: Priority, *, is_dead: bool) -> None:
+        self._lost.labels(queue, priority.label, "true" if is_dead else "false").inc()

@@ -1,0 +1,108 @@
+"""Errors to Sentry when SENTRY_DSN is set, without a word of any customer's text, prompt, key or address."""
+
+from importlib.metadata import version
+from typing import Any
+
+import sentry_sdk
+from sentry_sdk.integrations.celery import CeleryIntegration
+from sentry_sdk.integrations.logging import LoggingIntegration
+from sentry_sdk.types import Event, Hint
+from structlog.typing import EventDict
+
+from app.errors import (
+    BrokerUnavailable,
+    BudgetExhausted,
+    ConfigurationError,
+    ConflictError,
+    OutcomeUnknown,
+    StoreUnavailable,
+    UnknownPlugin,
+)
+from app.logs import without_secrets
+from app.settings import Settings
+
+SPEAKABLE = frozenset(
+    kind.__name__
+    for kind in (
+        BrokerUnavailable,
+        BudgetExhausted,
+        ConfigurationError,
+        OutcomeUnknown,
+        StoreUnavailable,
+        UnknownPlugin,
+    )
+)
+"""Errors whose sentence never quotes content. Of every other error only the type and the place are told."""
+TAGS = ("queue", "task", "submission", "attempt", "worker")
+REPORTED_ELSEWHERE = frozenset({"task.failed"})
+"""Logged and then raised: Celery's integration reports the exception itself."""
+_DROPPED = ("breadcrumbs", "request", "extra", "user", "modules", "server_name", "contexts", "logentry")
+
+
+def start_sentry(settings: Settings, *, component: str) -> bool:
+    """Report this process's errors. `component` is worker, beat, desk or cli. False when there is no DSN."""
+    if settings.sentry_dsn is None:
+        return False
+    sentry_sdk.init(
+        dsn=settings.sentry_dsn,
+        environment=settings.sentry_environment,
+        release=f"copydesk@{version('copydesk')}",
+        # What the SDK finds by itself (openai, anthropic, sqlalchemy, httpx2) records prompts, statements and
+        # addresses, so what we want is named here.
+        auto_enabling_integrations=False,
+        integrations=[
+            CeleryIntegration(propagate_traces=False),
+            LoggingIntegration(level=None, event_level=None),
+        ],
+        include_local_variables=False,
+        include_source_context=False,
+        max_request_body_size="never",
+        # send_default_pii stays unset: that is no, and the SDK deprecates saying it.
+        max_breadcrumbs=0,
+        auto_session_tracking=False,
+        spotlight=False,
+        before_send=scrubbed,
+    )
+    sentry_sdk.set_tag("component", component)
+    return True
+
+
+def scrubbed(event: Event, hint: Hint) -> Event | None:
+    """The event with only what operators need, or None for a lost race, which is no alert."""
+    error = (hint.get("exc_info") or (None, None, None))[1]
+    if isinstance(error, ConflictError):
+        return None
+    loose: dict[str, Any] = event  # type: ignore[assignment]
+    for part in _DROPPED:
+        loose.pop(part, None)
+    for exception in (loose.get("exception") or {}).get("values", []):
+        is_speakable = exception.get("type") in SPEAKABLE
+        exception["value"] = without_secrets(exception.get("value") or "") if is_speakable else ""
+        for frame in (exception.get("stacktrace") or {}).get("frames", []):
+            frame.pop("vars", None)
+    return event
+
+
+def alert(_logger: Any, method: str, event: EventDict) -> EventDict:
+    """A structlog processor: what is logged as an error is an alert, what is logged as a warning is none."""
+    is_alert = method in {"error", "critical", "exception"} and event.get("event") not in REPORTED_ELSEWHERE
+    if is_alert and sentry_sdk.get_client().is_active():
+        _report(event)
+    return event
+
+
+def _report(event: EventDict) -> None:
+    name = str(event.get("event", ""))
+    error = event.get("exc_info")
+    with sentry_sdk.new_scope() as scope:
+        scope.set_tag("event", name)
+        for tag in TAGS:
+            if event.get(tag) is not None:
+                scope.set_tag(tag, str(event[tag])[:200])
+        if isinstance(error, BaseException):
+            # One broken provider is one alert, however many submissions meet it.
+            scope.fingerprint = [name, type(error).__name__, str(event.get("task", ""))]
+            scope.capture_exception(error)
+        else:
+            scope.fingerprint = [name, str(event.get("task", ""))]
+            scope.capture_message(name, level="error")

@@ -1,0 +1,143 @@
+"""This machine and these settings: disk, rights, keys, and whether what travels is encrypted."""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from app.health import LEAST_FREE_BYTES
+from app.operations.finding import Finding, ok, warning, wrong
+from app.settings import Settings
+
+SHORTEST_SECRET = 32
+PLACEHOLDERS = ("change-me", "changeme", "your-key", "your_key", "xxx", "todo", "example", "placeholder", "<")
+
+
+def examine_disk(
+    settings: Settings, *, free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
+) -> Iterator[Finding]:
+    """The state folder: room, rights, and that nobody else reads it."""
+    folder = settings.state_dir
+    if not folder.exists():
+        yield warning(
+            "state-folder",
+            f"{folder} does not exist yet",
+            f"it is made at the first start; or: install -d -m 700 {folder}",
+        )
+        return
+    free = free_bytes(folder)
+    if free < LEAST_FREE_BYTES:
+        yield wrong(
+            "disk",
+            f"{free // 1_000_000} MB are free at {folder}",
+            "make room, or move COPYDESK_HOME; copydesk prune removes what is old",
+        )
+    else:
+        yield ok("disk", f"{free // 1_000_000} MB free at {folder}")
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        yield wrong(
+            "state-folder",
+            f"{folder} cannot be written by {os.getuid()}",
+            f"chown -R copydesk: {folder}, or run as the user who owns it",
+        )
+    elif mode & 0o007:
+        yield warning(
+            "state-folder",
+            f"{folder} is open to every user of this machine ({mode:o})",
+            f"chmod 700 {folder}",
+        )
+    else:
+        yield ok("state-folder", str(folder))
+
+
+def examine_keys(settings: Settings, *, folder: Path) -> Iterator[Finding]:
+    """Secrets that are none: placeholders, short ones, files that everybody reads."""
+    bad = 0
+    for spec in fields(settings):
+        value = getattr(settings, spec.name)
+        if not spec.metadata["secret"] or not isinstance(value, str):
+            continue
+        name, told = spec.metadata["name"], _password_of(value)
+        if told is None:
+            continue
+        if any(mark in told.lower() for mark in PLACEHOLDERS) or told != told.strip("\"' "):
+            bad += 1
+            yield wrong(
+                "keys",
+                f"{name} holds a placeholder",
+                f"put the real one into {name} or {name}_FILE, and restart",
+            )
+        elif spec.name == "secret_key" and len(told) < SHORTEST_SECRET:
+            bad += 1
+            yield wrong(
+                "keys",
+                f"{name} has {len(told)} characters: approval links could be forged",
+                "openssl rand -base64 48, and put it into that setting",
+            )
+    for path in (folder / ".env", settings.state_dir / "desk.key"):
+        if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o004:
+            bad += 1
+            yield wrong("keys", f"{path} can be read by every user of this machine", f"chmod 600 {path}")
+    if not bad:
+        yield ok("keys", "no placeholder, and none that others can read")
+
+
+def examine_tls(settings: Settings) -> Iterator[Finding]:
+    """Whatever leaves this machine is encrypted, and the other side is known by its certificate."""
+    told = 0
+    for name, url in (
+        ("CELERY_BROKER_URL", settings.broker_url),
+        ("CELERY_RESULT_BACKEND", settings.result_backend),
+    ):
+        scheme = urlsplit(url).scheme
+        if scheme in {"redis", "amqp", "pyamqp"} and not _is_near(urlsplit(url).hostname):
+            told += 1
+            safe = "rediss" if scheme == "redis" else "amqps"
+            yield warning(
+                "tls",
+                f"{name} sends passwords and messages over the network in the clear",
+                f"turn TLS on at the server and write {safe}:// (the certificate is then required)",
+            )
+    database = urlsplit(settings.database_url)
+    mode = parse_qs(database.query).get("sslmode", ["prefer"])[0]
+    is_far = database.scheme.startswith("postgresql") and not _is_near(database.hostname)
+    if is_far and mode not in {"verify-full", "verify-ca"}:
+        told += 1
+        yield warning(
+            "tls",
+            f"DATABASE_URL has sslmode={mode}: any server that answers is trusted",
+            "append ?sslmode=verify-full&sslrootcert=/path/ca.pem to DATABASE_URL",
+        )
+    if not _is_near(settings.web_host) and not settings.public_url.startswith("https"):
+        told += 1
+        yield warning(
+            "tls",
+            f"the page listens on {settings.web_host} and COPYDESK_PUBLIC_URL is no https:// address",
+            "put TLS in front and set COPYDESK_PUBLIC_URL=https://..., so that cookies travel encrypted",
+        )
+    if not told:
+        yield ok("tls", "nothing leaves this machine in the clear")
+
+
+def _password_of(value: str) -> str | None:
+    if "://" not in value:
+        return value
+    try:
+        return urlsplit(value).password
+    except ValueError:
+        return None
+
+
+def _is_near(host: str | None) -> bool:
+    """This machine itself; a name without a dot is one of a private container network."""
+    if not host or host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return "." not in host

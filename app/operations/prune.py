@@ -1,0 +1,29 @@
+"""Retention: remove decided submissions that are older than the desk keeps them, a few at a time."""
+
+from datetime import datetime
+
+from app.db.pruning import Pruning
+from app.services import Services
+
+BATCH = 100
+"""In one transaction: small, so that claims wait for milliseconds."""
+
+
+def count_old(services: Services, before: datetime) -> int:
+    """How many submissions `prune` would remove."""
+    with services.store.read() as tx:
+        return Pruning(tx.session).count(before)
+
+
+def prune(services: Services, before: datetime) -> int:
+    """Remove them; returns how many. May be stopped anywhere and begun again. Raises StoreUnavailable."""
+    removed = 0
+    while True:
+        with services.store.transaction() as tx:
+            pruning = Pruning(tx.session)
+            some = pruning.some(before, limit=BATCH)
+            if not some:
+                pruning.forget_resolved(before)
+                return removed
+            pruning.remove(some)
+        removed += len(some)

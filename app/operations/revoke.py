@@ -1,0 +1,49 @@
+"""Take work back from the machine: it becomes a dead letter, and its submission goes to a person."""
+
+from app.clock import fresh_id
+from app.db.delivery_models import WorkItem, WorkState
+from app.db.work import claimed
+from app.errors import AlreadyDecided, NotFound
+from app.pipeline import bury
+from app.services import Services
+
+BATCH = 200
+
+
+def revoke(services: Services, work_id: str, *, by: str, reason: str = "") -> str:
+    """Give up this piece of work; returns the state it was in, `pending` or `running`.
+
+    An attempt that runs now is not interrupted: it has lost its lease, and its result is refused when it
+    comes. A paid call of it may still be billed. Raises NotFound, AlreadyDecided when it is done or dead.
+    """
+    with services.store.transaction() as tx:
+        row = tx.session.get(WorkItem, work_id, with_for_update=True)
+        if row is None:
+            raise NotFound(f"there is no work {work_id!r}: copydesk tasks reserved lists what waits")
+        if row.state in {WorkState.DONE, WorkState.DEAD}:
+            raise AlreadyDecided(f"work {work_id} is {row.state} already: there is nothing to revoke")
+        was = row.state.value
+        # Held by nobody, with a token that no process knows: whoever works on it cannot save it any more.
+        row.state, row.holder, row.lease_token = WorkState.RUNNING, None, fresh_id(services.clock)
+        tx.session.flush()
+        why = f"revoked by {by}" + (f": {reason}" if reason else "")
+        bury(tx, claimed(row), services, error=why, trace="")
+    return was
+
+
+def give_up_waiting(services: Services, queue: str, *, by: str, reason: str) -> int:
+    """Revoke everything that waits in a queue, now or later; returns how much it was."""
+    from app.db.figures import Figures
+
+    done = 0
+    while True:
+        with services.store.read() as tx:
+            waiting = Figures(tx.session).waiting_ids(queue, limit=BATCH)
+        if not waiting:
+            return done
+        for work_id in waiting:
+            try:
+                revoke(services, work_id, by=by, reason=reason)
+            except AlreadyDecided:
+                continue
+            done += 1

@@ -1,0 +1,5 @@
+"""A run as one self-contained HTML page: what came in, what became of it, and why.
+
+`build.run_report` makes the values, `page.render_report` the page. Nothing is imported here: commands that
+only print a line use `printable` and must start at once.
+"""

@@ -1,0 +1,75 @@
+"""Fakes for tests, shipped so that plug-in authors can use them too."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from app.domain.content import Document
+from app.domain.scores import Abstained, Confidence, DetectorScore, Label
+from app.domain.work import WorkMessage
+from app.evaluation.detector import DetectorInfo
+from app.rewrite.proposal import Proposal, RewriteJob
+
+START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
+
+
+class RecordedRing:
+    """A doorbell that remembers who rang."""
+
+    def __init__(self) -> None:
+        self.messages: list[WorkMessage] = []
+
+    def __call__(self, messages: Sequence[WorkMessage]) -> None:
+        self.messages.extend(messages)
+
+    def answered(self) -> list[WorkMessage]:
+        """What rang since the last call."""
+        rang, self.messages = self.messages, []
+        return rang
+
+
+class StaticDetector:
+    """Says the same of every text; abstains where `label` is None."""
+
+    def __init__(self, label: Label | None = Label.HUMAN, *, name: str = "static") -> None:
+        self.info = DetectorInfo(name, "1", frozenset(), 0, "says what it was told to say")
+        self._label = label
+
+    def score(self, document: Document) -> DetectorScore | Abstained:
+        words = len(document.visible_text.split())
+        if self._label is None:
+            return Abstained(self.info.name, self.info.version, "static", "was told to abstain")
+        probability = {Label.HUMAN: 0.05, Label.MIXED: 0.5, Label.AI: 0.95}[self._label]
+        return DetectorScore(
+            self.info.name, self.info.version, self._label, probability, Confidence.HIGH, words
+        )
+
+
+class ScriptedRewriter:
+    """Answers from a list: a proposal made by a function of the job, or an error to raise."""
+
+    name = "scripted"
+    is_paid = False
+
+    def __init__(self, answers: Sequence[Callable[[RewriteJob], Proposal] | Exception]) -> None:
+        self._answers = list(answers)
+        self.jobs: list[RewriteJob] = []
+
+    def propose(self, job: RewriteJob) -> Proposal:
+        self.jobs.append(job)
+        answer = self._answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer(job)
