@@ -1,0 +1,127 @@
+"""After a run with kills the metrics agree with the rows: gauges exactly, counters within 1 %."""
+
+import os
+import signal
+import socket
+import sqlite3
+import urllib.request
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from app.bootstrap import build_services
+from app.desk import Desk
+from app.domain.policy import Policy
+from app.domain.priority import Priority
+from app.observability.metrics import MetricsPage
+from tests.support.processes import BIN, belonging_to, started
+from tests.support.services import wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+PIECES = 200
+KILLS = 3
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def samples(text):
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def total(found, name, **labels):
+    wanted = set(labels.items())
+    return sum(value for (told, labelled), value in found.items() if told == name and wanted <= set(labelled))
+
+
+def submit(services):
+    desk = Desk(services)
+    for number in range(PIECES):
+        text = f"# Article {number}\n\n" + f"The council of town {number} met on Monday. " * 40
+        priority = Priority.URGENT if number % 10 == 0 else Priority.NORMAL
+        desk.submit(text.encode(), path=f"{number}.md", policy=Policy(), run_id="run", priority=priority)
+
+
+def pool_children(state):
+    """The processes that do the evaluating: children of the worker's main process."""
+    workers = {pid for pid, command in belonging_to(state).items() if "--queues=evaluation" in command}
+    parents = {}
+    for pid in workers:
+        parents[pid] = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return [pid for pid in workers if parents[pid] in workers]
+
+
+def test_metrics_agree_with_the_rows_after_a_run_with_kills(tmp_path):
+    state, port = tmp_path / "state", free_port()
+    command = [str(BIN / "copydesk"), "up", "--queue", "evaluation"]
+    more = {"COPYDESK_SWEEP_INTERVAL": "1", "COPYDESK_METRICS_PORT": str(port)}
+    with started(command, state, **more) as up:
+        up.wait_for(" ready.")
+        services = build_services(up.settings)
+        submit(services)
+        database = sqlite3.connect(state / "copydesk.db", isolation_level=None)
+
+        def ended():
+            return database.execute(
+                "SELECT count(*) FROM work_items WHERE queue='evaluation' AND state IN ('done','dead')"
+            ).fetchone()[0]
+
+        def holders():
+            """Kills hit pieces at work: just after a piece ended is a moment that polling would prefer."""
+            rows = database.execute(
+                "SELECT holder FROM work_items WHERE state='running' ORDER BY started_at DESC"
+            )
+            return [int(holder.split(":")[2]) for (holder,) in rows]
+
+        for kill in range(1, KILLS + 1):
+            wait_until(lambda kill=kill: ended() >= kill * 15, seconds=90, what="work is done between kills")
+            wait_until(holders, seconds=30, what="a process holds work")
+            assert set(holders()) & set(pool_children(state))
+            os.kill(holders()[0], signal.SIGKILL)
+        wait_until(lambda: ended() == PIECES, seconds=180, what="every piece is done in spite of the kills")
+
+        told = samples(urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read().decode())
+        page = samples(MetricsPage(services).text().decode())
+        both = samples(MetricsPage(services, with_workers=True).text().decode())
+
+        attempts, losses = database.execute(
+            "SELECT sum(attempts), sum(losses) FROM work_items WHERE queue='evaluation'"
+        ).fetchone()
+        done = ended()
+        assert abs(total(told, "copydesk_work_started_total") - attempts) <= attempts / 100
+        assert abs(total(told, "copydesk_work_ended_total", outcome="done") - done) <= done / 100
+        assert total(told, "copydesk_work_lost_total") == losses
+        assert total(told, "copydesk_work_seconds_count") == total(told, "copydesk_work_ended_total")
+        assert total(both, "copydesk_work_started_total") == total(told, "copydesk_work_started_total")
+
+        waiting = Counter(
+            {
+                (queue, Priority(priority).label): count
+                for queue, priority, count in database.execute(
+                    "SELECT queue, priority, count(*) FROM work_items WHERE state='pending' AND lane < 2 "
+                    "GROUP BY queue, priority"
+                )
+            }
+        )
+        for priority in Priority:
+            for queue in ("evaluation", "rewrite", "escalation"):
+                shown = total(page, "copydesk_work_waiting", queue=queue, priority=priority.label)
+                assert shown == waiting[queue, priority.label]
+        assert total(page, "copydesk_work_running") == 0
+        assert sum(waiting.values()) > 0, "what follows evaluation waits, because no worker takes it"
+        for status, count in database.execute("SELECT status, count(*) FROM submissions GROUP BY status"):
+            assert total(page, "copydesk_submissions", status=status) == count
+        assert total(page, "copydesk_work_added_total", queue="evaluation") == PIECES
+        assert total(page, "copydesk_evaluations_total") == PIECES
+        assert total(page, "copydesk_aeo_score_count") == PIECES
+        services.close()
+        database.close()

@@ -1,0 +1,27 @@
+"""The reference of checks is made from the checks, and is up to date."""
+
+from pathlib import Path
+
+from app.evaluation.aeo.reference import reference_page
+from app.evaluation.aeo.rubric import built_in_checks
+
+ROOT = Path(__file__).parents[2]
+HOW = "run: python -m app.evaluation.aeo.reference > docs/reference/checks.md"
+
+
+def test_the_reference_of_checks_is_up_to_date() -> None:
+    written = (ROOT / "docs" / "reference" / "checks.md").read_text(encoding="utf-8")
+
+    assert written == reference_page(built_in_checks()), HOW
+
+
+def test_the_explanation_gives_the_figures_of_the_shipped_weights() -> None:
+    import json
+
+    figures = json.loads((ROOT / "app" / "evaluation" / "aeo" / "weights.json").read_text(encoding="utf-8"))[
+        "figures"
+    ]
+    text = (ROOT / "docs" / "explanation" / "aeo-score.md").read_text(encoding="utf-8")
+
+    assert f"{figures['spearman_cross_validated']:.3f}" in text
+    assert f"{figures['spearman_without_each_method']:.3f}" in text

@@ -1,0 +1,163 @@
+"""`copydesk run`, `submit`, `simulate`, `calibrate` without a broker: files in, files out."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.main import app
+
+POLICY = """\
+required = ["findings"]
+recommended = ["aeo", "human", "integrity"]
+
+[[check]]
+id = "HOUSE001"
+name = "house-filler"
+kind = "phrases"
+severity = "error"
+message = "“{value}” says nothing."
+parameters.phrases = ["it is important to note that", "nobody can mend this"]
+"""
+DRAFT = "# A barrel\r\n\r\nIt is important to note that a barrel of 200 litres is enough.\r\n"
+MENDED = "# A barrel\r\n\r\nA barrel of 200 litres is enough.\r\n"
+HOPELESS = "# B\n\nNobody can mend this text, and it goes on.\n"
+
+
+@pytest.fixture(autouse=True)
+def _desk(tmp_path, monkeypatch):
+    monkeypatch.setenv("COPYDESK_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("ENABLE_CELERY", "false")
+    work = tmp_path / "work"
+    (work / "drafts").mkdir(parents=True)
+    monkeypatch.chdir(work)
+    Path("copydesk.toml").write_text(POLICY)
+    Path("drafts/barrel.md").write_bytes(DRAFT.encode())
+
+
+def copydesk(*arguments):
+    return CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+def test_an_accepted_text_is_written_by_its_relative_path_in_its_own_line_endings():
+    result = copydesk("run", "drafts", "-o", "out")
+
+    assert result.exit_code == 0
+    assert "rewritten" in result.stdout
+    assert Path("out/barrel.md").read_bytes() == MENDED.encode()
+    assert Path("drafts/barrel.md").read_bytes() == DRAFT.encode()
+
+
+def test_originals_are_overwritten_only_in_place():
+    assert copydesk("run", "drafts").exit_code == 0
+    assert Path("drafts/barrel.md").read_bytes() == DRAFT.encode()
+
+    assert copydesk("run", "drafts", "--in-place").exit_code == 0
+    assert Path("drafts/barrel.md").read_bytes() == MENDED.encode()
+
+
+def test_an_output_folder_that_would_hit_an_original_is_refused():
+    result = copydesk("run", "drafts", "-o", "drafts")
+
+    assert "is an original" in result.stderr
+    assert Path("drafts/barrel.md").read_bytes() == DRAFT.encode()
+
+
+def test_two_articles_of_one_name_do_not_overwrite_each_other():
+    Path("other").mkdir()
+    Path("other/barrel.md").write_text("# Other\n\nAnother barrel holds 300 litres.\n")
+
+    result = copydesk("run", "drafts/barrel.md", "other/barrel.md", "-o", "out")
+
+    assert "two accepted articles have this name" in result.stderr
+    assert Path("out/barrel.md").exists()
+
+
+def test_what_waits_for_a_person_is_not_written_and_sets_the_exit_code():
+    Path("drafts/hopeless.md").write_text(HOPELESS)
+
+    result = copydesk("run", "drafts", "-o", "out", "--json")
+
+    told = json.loads(result.stdout)
+    states = {Path(article["path"]).name: article["state"] for article in told["articles"]}
+    assert states == {"barrel.md": "rewritten", "hopeless.md": "escalated"}
+    assert result.exit_code == 1
+    assert not Path("out/hopeless.md").exists()
+
+
+def test_an_unreadable_file_is_named_and_the_others_go_on():
+    Path("drafts/picture.md").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+
+    result = copydesk("run", "drafts")
+
+    assert result.exit_code == 2
+    assert "picture.md" in result.stderr
+    assert "rewritten" in result.stdout
+
+
+def test_the_report_is_a_page_with_the_difference():
+    copydesk("run", "drafts", "--report", "report.html")
+
+    assert "<del>It is important to note that a</del><ins>A</ins>" in Path("report.html").read_text()
+
+
+def test_in_place_and_output_exclude_each_other():
+    assert "exclude each other" in str(copydesk("run", "drafts", "-o", "out", "--in-place").exception)
+
+
+def test_the_same_text_submitted_again_starts_nothing_new():
+    first = json.loads(copydesk("submit", "drafts", "--json").stdout)["submissions"]
+    again = json.loads(copydesk("submit", "drafts", "--json").stdout)["submissions"]
+
+    assert first == again
+    assert len(json.loads(copydesk("status", "--json").stdout)["submissions"]) == 1
+
+
+def test_an_unknown_priority_is_a_usage_error_that_names_the_known_ones():
+    result = copydesk("submit", "drafts", "--priority", "soon")
+
+    assert result.exit_code == 2
+    assert "urgent, high, normal, low, bulk" in " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_an_own_id_names_one_article_only():
+    Path("drafts/second.md").write_text("# B\n\nText.\n")
+
+    assert "names one article" in str(copydesk("submit", "drafts", "--id", "42").exception)
+    assert copydesk("submit", "drafts/second.md", "--id", "42").exit_code == 0
+
+
+def test_a_simulation_compares_two_texts_against_the_same_others():
+    Path("others").mkdir()
+    for number in range(7):
+        Path(f"others/{number}.md").write_text(f"# Pond {number}\n\nA pond needs {number} fish and a pump.\n")
+    Path("better.md").write_text(
+        "# How big a rain barrel\n\nA rain barrel of 200 litres is enough for a shed.\n"
+    )
+    asked = (
+        "simulate",
+        "drafts/barrel.md",
+        "-q",
+        "how big a rain barrel",
+        "--against",
+        "others",
+        "--words-only",
+    )
+
+    shown = copydesk(*asked, "--rewrite", "better.md")
+    told = json.loads(copydesk(*asked, "--json").stdout)
+
+    assert shown.exit_code == 0
+    assert "share of the answer" in shown.stdout
+    assert "not a probability of being cited" in shown.stdout
+    assert told["report"]["documents"] == 8
+
+
+def test_calibrating_on_too_few_texts_says_how_many_are_needed():
+    shutil.copy("drafts/barrel.md", "drafts/again.md")
+
+    result = copydesk("calibrate", "drafts", "--rate", "0.01")
+
+    assert "99" in str(result.exception)

@@ -1,0 +1,98 @@
+"""A desk over a real database with a clock that stands still; nothing evaluates by itself here."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from app.bootstrap import build_services
+from app.db.migrate import upgrade
+from app.desk import Desk
+from app.domain.escalation_policy import EscalationPolicy
+from app.domain.lifecycle import SubmissionStatus
+from app.domain.policy import Policy
+from app.domain.review import EscalationReason
+from app.notify.notify import Messenger
+from app.pipeline import escalate
+from app.services import Services
+from app.settings import Settings
+from app.testing import FakeClock, RecordedRing
+
+TEXT = b"# Kettles\n\nThe old kettle boils. It takes four minutes.\n"
+
+
+@dataclass
+class SilentMessenger:
+    """Remembers what would have been sent; `works` says whether the service takes it."""
+
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+    works: bool = True
+
+    def send(self, address: str, *, title: str, body: str) -> bool:
+        self.sent.append((address, title, body))
+        return self.works
+
+
+@dataclass
+class House:
+    services: Services
+    clock: FakeClock
+    ring: RecordedRing
+    messenger: SilentMessenger
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.services)
+
+    def case(
+        self,
+        policy: EscalationPolicy | None = None,
+        *,
+        reason: EscalationReason = EscalationReason.REWRITE_CAP,
+        path: str = "a.md",
+        text: bytes = TEXT,
+        project: str = "default",
+    ) -> str:
+        """Submit a text and put it to a person at once; returns the case's id."""
+        submitted = self.desk.submit(
+            text,
+            path=path,
+            policy=replace(Policy(), project=project, escalation=policy or EscalationPolicy()),
+            run_id=path,
+        )
+        with self.services.store.transaction() as tx:
+            submission = tx.submissions.get(submitted.submission_id)
+            for work in tx.work.unfinished(submission.id):
+                tx.session.delete(work)
+            escalate(
+                tx,
+                submission,
+                reason,
+                "it stays under the score",
+                self.services,
+                expected=SubmissionStatus.EVALUATING,
+            )
+        return self.desk.escalation(submission.id).id
+
+    def record(self, case_id: str):
+        with self.services.store.read() as tx:
+            return tx.cases.get(case_id)
+
+    def events(self, case_id: str) -> list[str]:
+        with self.services.store.read() as tx:
+            return [event.kind for event in tx.submissions.events(tx.cases.get(case_id).submission_id)]
+
+    def status(self, case_id: str) -> SubmissionStatus:
+        return self.desk.submission(self.record(case_id).submission_id).status
+
+
+@pytest.fixture(params=("sqlite", "postgresql"))
+def house(request, tmp_path):
+    url = f"sqlite:///{tmp_path / 'test.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    upgrade(url)
+    clock, ring, messenger = FakeClock(), RecordedRing(), SilentMessenger()
+    settings = Settings(state_dir=tmp_path, database_url=url, public_url="https://desk.example")
+    services = build_services(settings, ring=ring, clock=clock, replace={Messenger: lambda: messenger})
+    yield House(services, clock, ring, messenger)
+    services.close()

@@ -1,0 +1,211 @@
+"""The pages without JavaScript: read, claim, decide, and nothing typed is ever lost."""
+
+from app.accounts.approval import approval_link
+from app.db.case_models import SeatRow
+from app.domain.lifecycle import SubmissionStatus
+from app.escalation.leases import claim
+
+
+def token_of(page: str) -> str:
+    return page.split('name="token" value="', 1)[1].split('"', 1)[0]
+
+
+def status(web, case_id) -> SubmissionStatus:
+    with web.services.store.read() as tx:
+        return tx.submissions.get(tx.cases.get(case_id).submission_id).status
+
+
+def test_a_case_is_found_claimed_read_and_approved_by_forms_alone(web):
+    case_id = web.case()
+    client = web.as_role("reviewer")
+    assert f"/cases/{case_id}" in client.get("/queue").text
+
+    assert client.post("/queue/next").headers["location"] == f"/cases/{case_id}"
+    page = client.get(f"/cases/{case_id}").text
+    answer = client.post(
+        f"/cases/{case_id}/decide",
+        data={"token": token_of(page), "decision": "approve", "reason": "reads well"},
+    )
+
+    assert answer.status_code == 303
+    assert "accepted" in client.get(answer.headers["location"]).text
+    assert status(web, case_id) is SubmissionStatus.ACCEPTED
+
+
+def test_a_late_decision_is_refused_kindly_and_keeps_what_was_typed(web):
+    case_id = web.case()
+    client = web.as_role("reviewer")
+    client.post(f"/cases/{case_id}/claim")
+    page = client.get(f"/cases/{case_id}").text
+    with web.services.store.transaction() as tx:
+        tx.session.query(SeatRow).filter_by(case_id=case_id).update({"holder": None, "token": None})
+    claim(case_id, "somebody-else", web.services)
+
+    late = client.post(
+        f"/cases/{case_id}/decide",
+        data={
+            "token": token_of(page),
+            "decision": "edit",
+            "reason": "the figure was wrong",
+            "text": "# Kettles\n\nMy careful <edit>.\n",
+        },
+    )
+
+    assert late.status_code == 409
+    assert "Nothing was decided" in late.text
+    assert "the figure was wrong" in late.text
+    assert "My careful &lt;edit&gt;." in late.text
+    assert status(web, case_id) is SubmissionStatus.ESCALATED
+
+
+def test_a_rejection_without_a_reason_comes_back_with_a_sentence(web):
+    case_id = web.case()
+    client = web.as_role("reviewer")
+    client.post(f"/cases/{case_id}/claim")
+    page = client.get(f"/cases/{case_id}").text
+
+    answer = client.post(f"/cases/{case_id}/decide", data={"token": token_of(page), "decision": "reject"})
+
+    assert answer.status_code == 422
+    assert "a rejection needs a reason" in answer.text
+
+
+def test_an_edit_keeps_the_line_breaks_of_its_author(web):
+    case_id = web.case(b"# Kettles\r\n\r\nThe old kettle boils.\r\n", path="crlf.md")
+    client = web.as_role("reviewer")
+    client.post(f"/cases/{case_id}/claim")
+    page = client.get(f"/cases/{case_id}?view=edit").text
+
+    client.post(
+        f"/cases/{case_id}/decide",
+        data={"token": token_of(page), "decision": "edit", "text": "# Kettles\r\n\r\nBetter.\r\n"},
+    )
+
+    with web.services.store.read() as tx:
+        revisions = tx.submissions.revisions(tx.cases.get(case_id).submission_id)
+    assert revisions[-1].source == "# Kettles\r\n\r\nBetter.\r\n"
+
+
+def test_the_editors_score_is_that_of_the_evaluation(web):
+    case_id = web.case()
+    client = web.as_role("reviewer")
+
+    answer = client.post(f"/cases/{case_id}/score", data={"text": "# Kettles\n\nThe kettle boils.\n"})
+
+    assert answer.status_code == 200
+    assert "verdict" in answer.text
+
+
+def test_an_approval_link_shows_on_get_and_decides_on_post_once(web):
+    case_id = web.case()
+    link = approval_link(case_id, web.accounts["reviewer"], by="test", services=web.services)
+    client = web.anonymous()
+
+    for _ in range(3):
+        assert client.get(f"/approve/{link}").status_code == 200
+    assert client.head(f"/approve/{link}").status_code in {200, 405}
+    assert status(web, case_id) is SubmissionStatus.ESCALATED
+
+    assert client.post(f"/approve/{link}", data={"decision": "approve"}).status_code == 200
+    assert status(web, case_id) is SubmissionStatus.ACCEPTED
+    assert client.post(f"/approve/{link}", data={"decision": "reject", "reason": "no"}).status_code == 410
+    assert client.get(f"/approve/{link[:-1]}x").status_code == 410
+
+
+def test_an_approval_link_opens_nothing_else(web):
+    case_id = web.case()
+    link = approval_link(case_id, web.accounts["reviewer"], by="test", services=web.services)
+    client = web.anonymous()
+    client.get(f"/approve/{link}")
+
+    assert client.get("/queue").status_code == 303
+    assert client.get(f"/cases/{case_id}").status_code == 303
+
+
+def test_a_case_is_handed_over_to_a_reviewer_of_the_project_and_to_nobody_else(web):
+    case_id = web.case()
+    client = web.as_role("reviewer")
+    client.post(f"/cases/{case_id}/claim")
+    token = token_of(client.get(f"/cases/{case_id}").text)
+
+    refused = client.post(f"/cases/{case_id}/hand-over", data={"token": token, "to": "viewer"})
+    done = client.post(f"/cases/{case_id}/hand-over", data={"token": token, "to": "desk-lead"})
+
+    assert refused.status_code == 422
+    assert done.status_code == 303
+    assert "You hold this case" in web.as_role("desk-lead").get(f"/cases/{case_id}").text
+
+
+def test_the_queue_filters_by_its_address_and_goes_on_by_cursor(web):
+    cases = [web.case(path=f"guides/{number:03}.md") for number in range(45)]
+    client = web.as_role("viewer")
+
+    first = client.get("/queue").text
+    following = first.split('href="/queue?after=', 1)[1].split('"', 1)[0].replace("&amp;", "&")
+    second = client.get(f"/queue?after={following}").text
+
+    seen = [case for case in cases if f"/cases/{case}" in first]
+    rest = [case for case in cases if f"/cases/{case}" in second]
+    assert len(seen) == 40
+    assert sorted(seen + rest) == sorted(cases)
+    assert "Nothing waits here" in client.get("/queue?reason=safety-topic").text
+    assert "Nothing waits here" in client.get("/queue?desk=nowhere").text
+
+
+def test_several_cases_are_claimed_at_once_and_the_lost_ones_named(web):
+    mine, lost = web.case(path="a.md"), web.case(path="b.md")
+    claim(lost, "somebody-else", web.services)
+    client = web.as_role("reviewer")
+
+    answer = client.post("/queue/bulk", data={"action": "claim", "cases": [mine, lost]})
+
+    assert "Claimed: 1" in answer.text
+    assert "somebody-else" in answer.text
+
+
+def test_the_library_searches_words_and_downloads_the_original_bytes(web):
+    latin = "# Café\n\nDéjà vu, garçon.\n".encode("latin-1")
+    submission_id = web.submit(latin, path="news/cafe-latin.md")
+    client = web.as_role("viewer")
+
+    assert submission_id in client.get("/library?q=latin").text
+    assert submission_id not in client.get("/library?q=kettle").text
+    file = client.get(f"/library/{submission_id}/revisions/0/download")
+    assert file.content == latin
+    assert file.headers["content-disposition"].startswith("attachment")
+
+
+def test_search_means_the_same_on_postgresql(postgres_web):
+    submission_id = postgres_web.submit(b"# Quick kettles\n\nText.\n", path="news/boiling_water.md")
+    client = postgres_web.as_role("viewer")
+
+    for search in ("kettles", "Quick kett", "boiling", "water news"):
+        assert submission_id in client.get("/library", params={"q": search}).text, search
+    assert submission_id not in client.get("/library?q=zebra").text
+    for odd in ("'", "\\", "&|!:*", "a:*b", "\0", "%", "<->"):
+        assert client.get("/library", params={"q": odd}).status_code == 200, odd
+
+
+def test_the_overview_computes_what_another_threshold_would_have_done(web):
+    client = web.as_role("viewer")
+
+    now = client.get("/overview").text
+    other = client.get("/overview?min_aeo=99").text
+
+    assert "is what the policy asks for now" in now
+    assert "would have fallen short of 99" in other
+
+
+def test_every_page_forbids_inline_script_and_comes_from_this_house_alone(web):
+    case_id = web.case()
+    client = web.as_role("admin")
+
+    for path in ("/queue", f"/cases/{case_id}", "/library", "/overview", "/system", "/me", "/accounts"):
+        answer = client.get(path)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "<script>" not in answer.text
+        assert " style=" not in answer.text
+        assert " onclick" not in answer.text
+        assert "//cdn" not in answer.text

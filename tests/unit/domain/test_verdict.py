@@ -1,0 +1,96 @@
+from dataclasses import replace
+
+import pytest
+
+from app.domain.policy import DetectorPolicy, Goal, Policy
+from app.domain.scores import (
+    Abstained,
+    AeoScore,
+    Confidence,
+    DetectorScore,
+    Evaluation,
+    EvidenceGrade,
+    Finding,
+    Gate,
+    Integrity,
+    Label,
+    Severity,
+)
+from app.domain.verdict import Outcome, ReasonCode, judge
+
+HUMAN = DetectorScore("a", "1", Label.HUMAN, 0.02, Confidence.HIGH, 400)
+MACHINE = DetectorScore("b", "1", Label.AI, 0.98, Confidence.HIGH, 400)
+ABSTAINED = Abstained("a", "1", "language", "no model for ja")
+GOOD = AeoScore(Gate.PASS, "1", measured=80.0)
+
+
+def evaluation(aeo: AeoScore = GOOD, *scores: DetectorScore | Abstained) -> Evaluation:
+    return Evaluation(400, "en", {score.detector: score for score in scores or (HUMAN,)}, aeo)
+
+
+def codes(outcome_of: Evaluation, policy: Policy = Policy()) -> tuple[Outcome, set[ReasonCode]]:  # noqa: B008
+    verdict = judge(outcome_of, policy)
+    return verdict.outcome, {reason.code for reason in verdict.binding}
+
+
+def test_a_good_text_by_a_person_passes_without_a_binding_reason():
+    assert codes(evaluation()) == (Outcome.PASS, set())
+
+
+@pytest.mark.parametrize(
+    ("aeo", "expected"),
+    [
+        (replace(GOOD, measured=Policy().min_aeo - 0.1), (Outcome.FAIL, {ReasonCode.AEO_LOW})),
+        (replace(GOOD, measured=Policy().min_aeo), (Outcome.PASS, set())),
+        (replace(GOOD, gate=Gate.BLOCKED, reason="noindex"), (Outcome.FAIL, {ReasonCode.BLOCKED})),
+        (
+            AeoScore(Gate.UNSCORABLE, "1", reason="empty"),
+            (Outcome.UNCERTAIN, {ReasonCode.UNSCORABLE}),
+        ),
+        (replace(GOOD, integrity=Integrity.FAIL), (Outcome.FAIL, {ReasonCode.INTEGRITY})),
+    ],
+)
+def test_the_aeo_score_decides_by_gate_integrity_and_threshold(aeo, expected):
+    assert codes(evaluation(aeo)) == expected
+
+
+def test_machine_writing_fails_and_no_rewrite_is_offered_for_it():
+    verdict = judge(evaluation(GOOD, MACHINE), Policy())
+
+    assert verdict.outcome is Outcome.FAIL
+    assert [reason.is_rewritable for reason in verdict.binding] == [False]
+
+
+def test_an_abstention_is_never_a_pass_where_the_goal_is_required():
+    assert codes(evaluation(GOOD, ABSTAINED)) == (Outcome.UNCERTAIN, {ReasonCode.DETECTOR_ABSTAINED})
+
+
+def test_an_abstention_is_only_reported_where_the_goal_is_recommended():
+    policy = Policy(required=frozenset({Goal.AEO}), recommended=frozenset({Goal.HUMAN}))
+
+    verdict = judge(evaluation(GOOD, ABSTAINED), policy)
+
+    assert verdict.outcome is Outcome.PASS
+    assert [reason.code for reason in verdict.reasons] == [ReasonCode.DETECTOR_ABSTAINED]
+
+
+def test_one_opinion_is_enough_when_another_detector_abstains_unless_it_is_required():
+    both = evaluation(GOOD, replace(HUMAN, detector="b"), ABSTAINED)
+
+    assert codes(both)[0] is Outcome.PASS
+    assert codes(both, Policy(detectors=DetectorPolicy(required=("a",))))[0] is Outcome.UNCERTAIN
+
+
+def test_detectors_that_disagree_are_for_a_person():
+    assert codes(evaluation(GOOD, HUMAN, MACHINE)) == (Outcome.UNCERTAIN, {ReasonCode.DETECTORS_DISAGREE})
+
+
+def test_error_findings_bind_only_where_the_policy_requires_it():
+    finding = Finding("X1", "broken", Severity.ERROR, EvidenceGrade.A)
+    found = replace(evaluation(), findings=(finding,))
+
+    assert codes(found)[0] is Outcome.PASS
+    assert codes(found, Policy(required=frozenset({Goal.FINDINGS}))) == (
+        Outcome.FAIL,
+        {ReasonCode.ERROR_FINDINGS},
+    )

@@ -1,0 +1,49 @@
+"""Whatever a text holds, scoring it costs time in proportion to its length."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from app.content import read_text
+from app.domain.content import ContentFormat
+from app.evaluation.aeo.rubric import load_rubric
+from app.evaluation.aeo.score import score_aeo
+
+BAIT = (
+    *("[[[", "“a ", '"a', "<!--", "a-", "A&", "1 ", "1,", "(", "...", ". ", "Mr. ", "[^1]", "said ", "　。"),
+    *("according to ", "soil kit ", "%", "$1", 'alt="', "e.g. ", "百", "“a b c d e f” ", "copydesk-ignore "),
+)
+LENGTH = 3_000
+
+
+@pytest.mark.parametrize("bait", BAIT)
+@pytest.mark.parametrize("format_name", [ContentFormat.TEXT, ContentFormat.MARKDOWN])
+def test_four_times_the_bait_costs_about_four_times_as_much(bait: str, format_name: ContentFormat) -> None:
+    rubric = load_rubric(plug_ins=False)
+
+    def seconds(length: int) -> float:
+        document = read_text(bait * (length // len(bait)), format=format_name)
+        rounds = []
+        for _ in range(2):
+            started = time.process_time()
+            score_aeo(replace(document), rubric=rubric, target_query="soil kit")
+            rounds.append(time.process_time() - started)
+        return min(rounds)
+
+    assert seconds(4 * LENGTH) < 10 * seconds(LENGTH) + 0.05
+
+
+@pytest.mark.parametrize(
+    "bait", ["<!-- copydesk-ignore CON019: x -->\n\na 5 %.\n\n", "<!-- copydesk-ignore-file"]
+)
+def test_many_ignores_cost_their_number_once(bait: str) -> None:
+    from app.findings.ignores import apply_ignores
+
+    document = read_text(bait * 3_000, format=ContentFormat.MARKDOWN)
+    findings = score_aeo(document, rubric=load_rubric(plug_ins=False)).findings
+    started = time.process_time()
+
+    apply_ignores(document, findings)
+
+    assert time.process_time() - started < 2

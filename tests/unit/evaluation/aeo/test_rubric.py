@@ -1,0 +1,90 @@
+"""Checks are data: complete, named once, and open to a project's own."""
+
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from app.content import read_text
+from app.domain.content import ContentFormat
+from app.domain.scores import EvidenceGrade
+from app.errors import InvalidPolicy
+from app.evaluation.aeo import rubric as module
+from app.evaluation.aeo.check import Role
+from app.evaluation.aeo.rubric import built_in_checks, load_rubric
+from app.evaluation.aeo.score import score_aeo
+from app.evaluation.aeo.weights import shipped_weights
+
+OWN = {
+    "id": "HOUSE001",
+    "name": "no-synergy",
+    "kind": "phrases",
+    "message": "We do not write “{value}”.",
+    "severity": "error",
+    "parameters": {"phrases": ["Synergy"]},
+}
+
+
+def test_only_checks_of_grade_a_or_b_carry_weight() -> None:
+    measures = {check.id for check in built_in_checks() if check.role is Role.MEASURE}
+
+    assert set(shipped_weights().points) == measures
+    for check in built_in_checks():
+        if check.role in (Role.MEASURE, Role.PENALTY):
+            assert check.grade in (EvidenceGrade.A, EvidenceGrade.B), check.id
+
+
+def test_the_weights_sum_to_a_hundred() -> None:
+    assert sum(shipped_weights().points.values()) == pytest.approx(100, abs=0.01)
+    for row in shipped_weights().resampled:
+        assert sum(row.values()) == pytest.approx(100, abs=0.01)
+
+
+def test_every_check_names_its_evidence_and_a_fix() -> None:
+    for check in built_in_checks():
+        assert check.source, check.id
+        assert check.fix, check.id
+
+
+def test_a_projects_own_check_finds_its_places() -> None:
+    rubric = load_rubric([OWN], plug_ins=False)
+    document = read_text("First.\n\nThis synergy is great.\n", format=ContentFormat.MARKDOWN)
+
+    found = [each for each in score_aeo(document, rubric=rubric).findings if each.check_id == "HOUSE001"]
+
+    places = [(each.line, each.column, each.message) for each in found]
+    assert places == [(3, 6, "We do not write “synergy”.")]
+    assert rubric.version != load_rubric(plug_ins=False).version
+
+
+def test_an_installed_package_may_bring_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    point = EntryPoint("house", "tests_of_checks:checks", module.ENTRY_POINT_GROUP)
+    monkeypatch.setattr(EntryPoint, "load", lambda _: lambda: [OWN])
+    monkeypatch.setattr(module, "entry_points", lambda group: [point] if group == point.group else [])
+
+    assert load_rubric().check("HOUSE001").name == "no-synergy"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"id": "house1"}, "capitals and three digits"),
+        ({"kind": "magic"}, "use one of"),
+        ({"message": ""}, "lacks message"),
+        ({"weight": 3}, "unknown keys: weight"),
+        ({"severity": "fatal"}, "fatal"),
+        ({"id": "CON011"}, "two checks are called CON011"),
+        ({"parameters": {"phrases": "synergy"}}, "list"),
+        ({"kind": "length", "parameters": {}}, "min_words"),
+    ],
+)
+def test_a_wrong_check_is_named_with_what_is_wrong(change: dict[str, object], said: str) -> None:
+    with pytest.raises(InvalidPolicy, match=said):
+        load_rubric([OWN | change], plug_ins=False)
+
+
+def test_a_disabled_check_finds_nothing_and_an_unknown_name_is_an_error() -> None:
+    rubric = load_rubric(plug_ins=False)
+
+    assert "CON017" not in {check.id for check in rubric.without(["CON017"]).checks}
+    with pytest.raises(InvalidPolicy, match="CON999"):
+        rubric.without(["CON999"])
