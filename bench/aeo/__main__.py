@@ -1,0 +1,87 @@
+"""Measure the AEO score side by side with its peers.
+
+    python -m bench.aeo                                    everything that the data at hand allows
+    python -m bench.aeo --only speed --grader VENV/bin/python
+
+The grader and textstat run in an environment of their own: `pip install geo-optimizer-skill textstat`.
+"""
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.evaluation.aeo.rubric import load_rubric
+from bench.aeo.correlation import correlation_table
+from bench.aeo.honesty import summary, tampered, texts
+from bench.aeo.pages import read_pages
+from bench.aeo.speed import articles, growth, hostile, large_html, peak_megabytes
+
+PARTS = ("correlation", "honesty", "speed", "growth")
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    variants: Path
+    articles: Path
+    grader: Path | None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    shared = Path(os.environ.get("COPYDESK_SHARED", "../shared"))
+    parser.add_argument("--shared", type=Path, default=shared)
+    parser.add_argument("--grader", type=Path, help="Python of the peers' environment")
+    parser.add_argument("--only", choices=PARTS, action="append")
+    chosen = parser.parse_args()
+    variants = chosen.shared / "data" / "aeo" / "variants_train.jsonl.gz"
+    data = Data(variants, chosen.shared / "articles" / "docs", chosen.grader)
+    if data.grader is None:
+        print("skipped: geo-optimizer-skill and textstat (name their Python with --grader)")
+    needed = {"correlation": data.variants, "honesty": data.variants, "speed": data.articles}
+    for part in chosen.only or PARTS:
+        if part in needed and not needed[part].exists():
+            print(f"skipped: {part} ({needed[part]} is not there)")
+            continue
+        print(f"\n== {part}", flush=True)
+        RUN[part](data)
+
+
+def correlation(data: Data) -> None:
+    print("mean Spearman with the measured share within a query, 95 % interval over queries")
+    for name, mean, (low, high) in correlation_table(data.variants, grader=data.grader):
+        print(f"  {name:44} {mean:6.3f}  [{low:.3f}, {high:.3f}]")
+
+
+def honesty(data: Data) -> None:
+    sample = texts(data.variants, data.articles)
+    for with_query in (False, True):
+        print(f"300 texts tampered with, {'with' if with_query else 'without'} a target query")
+        for row in summary(list(tampered(sample, load_rubric(plug_ins=False), with_query=with_query))):
+            print("  " + ", ".join(f"{name} {value}" for name, value in row.items()))
+
+
+def speed(data: Data) -> None:
+    print("CPU seconds on one core, all pages; the fastest of several rounds")
+    pages = read_pages(data.articles)
+    for name, value in articles(pages, load_rubric(plug_ins=False), grader=data.grader).items():
+        print(f"  {name:44} {value:8.3f}")
+    print(f"  {'peak memory of our process, MB':44} {peak_megabytes(data.articles):8.1f}")
+
+
+def grows(_: Data) -> None:
+    rubric = load_rubric(plug_ins=False)
+    for words, seconds, each in growth(rubric):
+        print(f"  {words:9,} words {seconds:8.3f} s {each:8.2f} µs a word")
+    parsing, scoring = large_html(rubric)
+    print(f"  5 MB of HTML: parsing {parsing:.2f} s, scoring {scoring:.2f} s")
+    piece, factor = hostile(rubric)
+    print(f"  hostile input: four times the length costs at most {4 * factor:.1f} times as much ({piece!r})")
+
+
+RUN = {"correlation": correlation, "honesty": honesty, "speed": speed, "growth": grows}
+
+if __name__ == "__main__":
+    main()

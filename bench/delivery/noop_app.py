@@ -1,0 +1,38 @@
+"""A worker whose evaluation costs nothing: everything but the scores is the product's own.
+
+BENCH_SECONDS makes each evaluation take that long, as a sleep.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from app.domain.scores import AeoScore, Evaluation, Gate
+from app.evaluation import service
+from app.settings import load_settings
+from celery_worker.build import make_celery
+from celery_worker.signals import connect
+
+SCORELESS = Evaluation(1, "en", {}, AeoScore(Gate.PASS, "1", measured=100.0))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "0"))
+
+settings = load_settings()
+app = make_celery(settings)
+connect(app, settings)
+
+
+def _evaluate(*_: Any) -> Evaluation:
+    if SECONDS:
+        time.sleep(SECONDS)
+    return SCORELESS
+
+
+service._evaluate = _evaluate  # noqa: SLF001
+
+
+@app.task(name="evaluation.noop", acks_late=True, ignore_result=True)
+def noop(mark: str) -> None:
+    """The bare task that the product is compared to. Some leave a mark with their time."""
+    if mark:
+        Path(mark).write_text(repr(time.time()), encoding="ascii")

