@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from app.content.drafts import Draft, Drafts
 from app.content.html.context import Contexts
 from app.content.html.head import HeadReader
-from app.content.html.reader import HtmlReader, settle_tables
+from app.content.html.reader import HtmlReader
+from app.content.html.tables import settle_tables
 from app.content.markdown.reader import MarkdownReader
 from app.content.markdown.references import reference_drafts
 from app.content.markdown.regions import markdown_regions

@@ -8,7 +8,6 @@ from functools import lru_cache
 from app.domain.content import Document
 from app.evaluation.aeo.reading import Sentence, count_words, read_sentences
 from app.evaluation.aeo.repetition import repeated_sentences
-from app.evaluation.aeo.sources import OwnHosts
 from app.evaluation.aeo.stopwords import stopwords
 
 PASSAGE_WORDS = 110
@@ -46,7 +45,7 @@ class Cut:
         for section in document.sections:
             parts = dict.fromkeys(part for part in (title, *section.path, section.heading) if part)
             paths[section.id] = " > ".join(parts)
-        return cls(tuple(read_sentences(document, OwnHosts.of(document))), paths)
+        return cls(tuple(read_sentences(document)), paths)
 
     def passages(self, document: int, *, query: str) -> tuple[Passage, ...]:
         """The guard leaves out what is repeated, stuffed, or the query again: engines do not fall for it."""

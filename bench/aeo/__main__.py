@@ -15,9 +15,10 @@ from app.evaluation.aeo.rubric import load_rubric
 from bench.aeo.correlation import correlation_table
 from bench.aeo.honesty import summary, tampered, texts
 from bench.aeo.pages import read_pages
+from bench.aeo.parity import parity
 from bench.aeo.speed import articles, growth, hostile, large_html, peak_megabytes
 
-PARTS = ("correlation", "honesty", "speed", "growth")
+PARTS = ("correlation", "honesty", "parity", "speed", "growth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ def main() -> None:
     data = Data(variants, chosen.shared / "articles" / "docs", chosen.grader)
     if data.grader is None:
         print("skipped: geo-optimizer-skill and textstat (name their Python with --grader)")
-    needed = {"correlation": data.variants, "honesty": data.variants, "speed": data.articles}
+    needed = {
+        "correlation": data.variants,
+        "honesty": data.variants,
+        "parity": data.articles,
+        "speed": data.articles,
+    }
     for part in chosen.only or PARTS:
         if part in needed and not needed[part].exists():
             print(f"skipped: {part} ({needed[part]} is not there)")
@@ -63,6 +69,18 @@ def honesty(data: Data) -> None:
             print("  " + ", ".join(f"{name} {value}" for name, value in row.items()))
 
 
+def same(data: Data) -> None:
+    rows = parity(data.articles, load_rubric(plug_ins=False))
+    within = sum(row.worst <= 1 for row in rows)
+    equal = sum(row.worst < 0.005 for row in rows)
+    print(
+        f"{len(rows)} Markdown articles and their HTML: {equal} equal, {within} within 1 point; the others:"
+    )
+    for row in rows:
+        if row.worst >= 0.005:
+            print(f"  published {row.published:+6.2f}, pull {row.pull:+6.2f}  {row.name}")
+
+
 def speed(data: Data) -> None:
     print("CPU seconds on one core, all pages; the fastest of several rounds")
     pages = read_pages(data.articles)
@@ -81,7 +99,7 @@ def grows(_: Data) -> None:
     print(f"  hostile input: four times the length costs at most {4 * factor:.1f} times as much ({piece!r})")
 
 
-RUN = {"correlation": correlation, "honesty": honesty, "speed": speed, "growth": grows}
+RUN = {"correlation": correlation, "honesty": honesty, "parity": same, "speed": speed, "growth": grows}
 
 if __name__ == "__main__":
     main()

@@ -254,3 +254,8 @@ NAVIGATION_NAMES = frozenset(
 
 ASSISTIVE_NAMES = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"})
 """Classes whose text a sighted reader does not see, by the conventions of the large style sheets."""
+
+BACK_NAMES = ("backlink", "backref", "reversefootnote")
+"""In the class or role of a link: the way back from a note to its mark."""
+NOTE_NAMES = ("footnote", "noteref", *BACK_NAMES)
+"""The mark of a note, or the way back to it: no text of a sentence."""

@@ -1,13 +1,13 @@
 """Tokens and open elements in, blocks out."""
 
-from app.content.drafts import CELL_SEPARATOR, Draft, Drafts
+from app.content.drafts import Drafts
 from app.content.folding import TextRun
-from app.content.html.context import Context, Contexts, TableFacts
-from app.content.html.elements import BLOCK
+from app.content.html.context import Context, Contexts
+from app.content.html.elements import BACK_NAMES, BLOCK, NOTE_NAMES
 from app.content.html.head import HeadReader, names_hidden_by
 from app.content.html.tokens import Token, TokenKind, attributes, tokens
 from app.content.html.tree import OpenElements
-from app.domain.content import BlockKind, Piece, Span
+from app.domain.content import BlockKind, Span
 
 _LEVELLED = frozenset({BlockKind.HEADING, BlockKind.LIST_ITEM})
 
@@ -37,7 +37,7 @@ class HtmlReader:
         self._block_name = ""
         self._inline_start: int | None = None
         self._break_at = -1
-        self._is_note = False
+        self.is_note = False
         """Inside the mark of a footnote: a link, but no text of the sentence."""
 
     def read(self, start: int, end: int) -> None:
@@ -64,7 +64,9 @@ class HtmlReader:
                 if token.name == "br":
                     run.space()
                 elif token.name == "a" and "href" in (found := attributes(raw)):
-                    run.open_link(found["href"], token.start)
+                    self.is_note = self._is_mark(found["href"], found)
+                    if not self._leads_back(found):
+                        run.open_link(found["href"], token.start)
                 elif token.name == "img":
                     found = attributes(raw)
                     run.image(
@@ -72,6 +74,7 @@ class HtmlReader:
                     )
             elif token.kind is TokenKind.END:
                 if token.name == "a":
+                    self.is_note = False
                     run.close_link(token.end)
                 self.elements.end(token.name)
             elif token.kind is TokenKind.COMMENT:
@@ -88,7 +91,7 @@ class HtmlReader:
 
     def _text(self, start: int, end: int) -> None:
         context = self.elements.context
-        if context.silent or self._is_note:
+        if context.silent or self.is_note:
             return
         run: TextRun | None
         if context.hidden or context.navigation:
@@ -166,7 +169,7 @@ class HtmlReader:
             self.elements.end(name)
             return
         if name == "a":
-            self._is_note = False
+            self.is_note = False
             for run in (self._run, self._aside):
                 if run is not None:
                     run.close_link(token.end)
@@ -204,6 +207,9 @@ class HtmlReader:
         target = found.get("href")
         if target is None:
             return
+        self.is_note = self._is_mark(target, found)
+        if self._leads_back(found):
+            return
         if context.hidden or context.navigation:
             run = self._aside
             if run is None:
@@ -212,7 +218,15 @@ class HtmlReader:
         else:
             run = self._run if self._run is not None else self._open(context, start)
         run.open_link(target, start)
-        self._is_note = "#" in target and self.elements.is_open("sup")
+
+    def _is_mark(self, target: str, found: dict[str, str]) -> bool:
+        if "#" not in target:
+            return False
+        return self.elements.is_open("sup") or any(name in _names(found) for name in NOTE_NAMES)
+
+    def _leads_back(self, found: dict[str, str]) -> bool:
+        """The way back from a note to where it is cited."""
+        return self.is_note and any(name in _names(found) for name in BACK_NAMES)
 
     def _image(self, context: Context, found: dict[str, str], token: Token) -> None:
         if context.hidden or context.navigation or context.silent:
@@ -223,7 +237,7 @@ class HtmlReader:
 
     def flush(self, end: int | None = None) -> None:
         """End the current block here."""
-        self._is_note = False
+        self.is_note = False
         self._flush_aside()
         run = self._run
         if run is not None:
@@ -257,32 +271,5 @@ class HtmlReader:
             self._aside = None
 
 
-def settle_tables(drafts: list[Draft], tables: list[TableFacts]) -> list[Draft]:
-    """Cells of data tables become one block a row; tables that only arrange the page are not tables."""
-    settled: list[Draft] = []
-    for draft in drafts:
-        if draft.row is None or draft.kind is BlockKind.MARKUP:
-            settled.append(draft)
-            continue
-        table = tables[draft.row[0]]
-        if table.is_layout or (table.cells <= 1 and draft.kind is not BlockKind.TABLE):
-            draft.row = None
-            settled.append(draft)
-            continue
-        draft.kind, draft.level = BlockKind.TABLE, 0
-        before = settled[-1] if settled else None
-        if before is None or before.row != draft.row or draft.row[1] < 0:
-            settled.append(draft)
-        else:
-            _join(before, draft)
-    return settled
-
-
-def _join(before: Draft, draft: Draft) -> None:
-    shift = len(before.text) + len(CELL_SEPARATOR)
-    before.text = before.text + CELL_SEPARATOR + draft.text
-    before.pieces += tuple(
-        Piece(piece.text_start + shift, piece.source_start, piece.length) for piece in draft.pieces
-    )
-    before.links += draft.links
-    before.end = max(before.end, draft.end)
+def _names(found: dict[str, str]) -> str:
+    return f"{found.get('role', '')} {found.get('class', '')}".lower()

@@ -202,6 +202,8 @@ class MarkdownReader:
         return self._run
 
     def _text(self, text: str, start: int, end: int) -> None:
+        if self._html.is_note:
+            return
         if self._images:
             self._images[-1][2].append(text)
             return
@@ -269,6 +271,7 @@ class MarkdownReader:
         stop = end
         while stop > leaf.start and self._source[stop - 1] in " \t\r\n":
             stop -= 1
+        self._html.is_note = False
         self._drafts.add(leaf.kind, self._run, start=leaf.start, end=stop, level=leaf.level)
         self._leaf = None
         self._run = TextRun(self._shown)

@@ -6,7 +6,6 @@ from functools import cached_property
 from app.domain.content import Block, Document
 from app.evaluation.aeo.phrases import lowered
 from app.evaluation.aeo.reading import SHOWN_KINDS, Sentence, count_words, read_sentences
-from app.evaluation.aeo.sources import OwnHosts
 from app.evaluation.aeo.support import KnownClaims, Standing, known_claims, standings
 
 
@@ -23,16 +22,12 @@ class Page:
     robots_txt: str | None = None
 
     @cached_property
-    def own_hosts(self) -> OwnHosts:
-        return OwnHosts.of(self.document)
-
-    @cached_property
     def shown(self) -> tuple[Block, ...]:
         return tuple(block for block in self.document.blocks if block.kind in SHOWN_KINDS)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        return tuple(read_sentences(self.document, self.own_hosts))
+        return tuple(read_sentences(self.document))
 
     @cached_property
     def words(self) -> float:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from app.domain.content import PROSE_KINDS, Block, BlockKind, Document, Link, Span
 from app.evaluation.aeo.sentences import sentence_bounds
-from app.evaluation.aeo.sources import OwnHosts, is_source
+from app.evaluation.aeo.sources import Sources, is_mark
 from app.text.figures import Figure, find_figures
 
 SHOWN_KINDS = PROSE_KINDS | {BlockKind.QUOTE, BlockKind.TABLE}
@@ -18,7 +19,7 @@ CHARACTERS_PER_WORD_THAI = 4.5
 """Scripts without spaces are counted by characters; both are rules of thumb of translators."""
 
 _DIGIT = re.compile(r"[\d〇一二三四五六七八九十百千]")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\](?!:)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(
@@ -53,11 +54,12 @@ class Sentence:
         return self.block.source_span(self.start + figure.span.start, self.start + figure.span.end)
 
 
-def read_sentences(document: Document, own_hosts: OwnHosts) -> Iterator[Sentence]:
+def read_sentences(document: Document) -> Iterator[Sentence]:
     """The sentences of paragraphs, list items, quotes and tables, in order."""
+    sources = Sources.of(document)
     for block in document.blocks:
         if block.kind in SHOWN_KINDS:
-            yield from _sentences_of(block, own_hosts, document.language)
+            yield from _sentences_of(block, sources, document)
 
 
 def count_words(text: str) -> float:
@@ -75,29 +77,32 @@ def figures_of(text: str, language: str | None) -> tuple[Figure, ...]:
     return tuple(find_figures(text, language=language))
 
 
-def _stands_before(link: Link, stop: int) -> bool:
-    """Does the link begin within a sentence that ends at `stop`, or is it the note right behind it?"""
-    return link.span.start < stop or (link.span.start == stop and link.target.startswith("#"))
-
-
-def _sentences_of(block: Block, own_hosts: OwnHosts, language: str | None) -> Iterator[Sentence]:
+def _sentences_of(block: Block, sources: Sources, document: Document) -> Iterator[Sentence]:
     has_digits = _DIGIT.search(block.text) is not None
-    links = [link for link in block.links if is_source(link, own_hosts)]
-    has_notes = "[^" in block.text
+    links = [link for link in block.links if sources.holds(link, document)]
+    bounds = list(sentence_bounds(block.text))
     taken = 0
-    for start, end in sentence_bounds(block.text):
+    for (start, end), following in zip_longest(bounds, bounds[1:]):
         text = block.text[start:end]
-        figures = figures_of(text, language) if has_digits else ()
-        sources: tuple[Link, ...] = ()
+        figures = figures_of(text, document.language) if has_digits else ()
+        own: tuple[Link, ...] = ()
         if taken < len(links):
             stop = block.source_span(start, end).end
+            note_stop = block.span.end if following is None else block.source_span(*following).start
             upto = taken
-            while upto < len(links) and _stands_before(links[upto], stop):
+            while upto < len(links) and links[upto].span.start < (
+                note_stop if is_mark(links[upto]) else stop
+            ):
                 upto += 1
-            sources, taken = tuple(links[taken:upto]), upto
-        if has_notes and not sources:
-            sources = tuple(
-                Link(mark[0], mark[0], block.source_span(start + mark.start(), start + mark.end()))
-                for mark in _FOOTNOTE.finditer(text)
-            )
-        yield Sentence(block, start, end, figures, sources)
+            own, taken = tuple(links[taken:upto]), upto
+        if not own and sources.literal_notes and "[^" in text:
+            own = tuple(_literal_notes(block, start, text, sources))
+        yield Sentence(block, start, end, figures, own)
+
+
+def _literal_notes(block: Block, start: int, text: str, sources: Sources) -> Iterator[Link]:
+    """Marks that stand in the text as they were typed; one that opens a sentence defines the note."""
+    for mark in _FOOTNOTE.finditer(text):
+        if mark.start() > 0 and mark[1] in sources.literal_notes:
+            span = block.source_span(start + mark.start(), start + mark.end())
+            yield Link(mark[0], mark[0], span)

@@ -1,30 +1,65 @@
-"""Which links are sources: footnotes, and pages of another host that are not share buttons."""
+"""Which links are sources: footnotes that exist, and pages of another host that are not share buttons."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from app.domain.content import Document, Link
+from app.domain.content import ContentFormat, Document, Link
 
-_FOOTNOTE_TARGET = re.compile(
-    r"#(?:user-content-)?(?:fn|footnote|cite|citation|ref|note|endnote)", re.IGNORECASE
+_NOTE = re.compile(r"#(?:user-content-)?(?:fn|footnote|cite|citation|ref|note|endnote)", re.IGNORECASE)
+_WAY_BACK = re.compile(
+    r"#(?:user-content-)?(?:fn|footnote|cite|citation|note)[-_:]?(?:ref|back)", re.IGNORECASE
 )
+"""`#fnref1`, `#cite_ref-2`: from a note to where it is cited."""
 _SHARING = ("/sharer", "/share?", "/intent/", "/shareArticle", "addtoany")
+_ANCHOR = re.compile(r"\b(?:id|name)\s{0,9}=\s{0,9}[\"']?([^\s\"'<>]{1,120})", re.IGNORECASE)
+_LITERAL_NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:")
+_RST_NOTE = re.compile(r"^[ \t]{0,40}\.\.[ \t]{1,9}\[([^\]\n]{1,60})\]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class OwnHosts:
-    """The hosts under which this page itself lives, as far as it says."""
+class Sources:
+    """What counts as a source on one page."""
 
-    names: frozenset[str] = frozenset()
+    own_hosts: frozenset[str] = frozenset()
+    """The hosts under which this page itself lives, as far as it says."""
+    anchors: frozenset[str] = frozenset()
+    """Places within the page that a link can point at: a note that is nowhere vouches for nothing."""
+    literal_notes: frozenset[str] = frozenset()
+    """Marks (`[^1]`) that a definition in the text explains, where no parser made footnotes of them."""
 
     @classmethod
-    def of(cls, document: Document) -> "OwnHosts":
+    def of(cls, document: Document) -> "Sources":
         addresses = [str(document.front_matter.get(key, "")) for key in ("canonical_url", "canonical", "url")]
         if document.html is not None:
             addresses += [*document.html.canonicals, document.html.meta.get("og:url", "")]
-        return cls(frozenset(host for host in map(host_of, addresses) if host))
+        source = document.source
+        anchors: set[str] = set()
+        if any(link.target.startswith("#") for block in document.blocks for link in block.links):
+            anchors.update(_ANCHOR.findall(source))
+        if document.format is ContentFormat.RST:
+            anchors.update(f"fn-{label}" for label in _RST_NOTE.findall(source))
+        return cls(
+            frozenset(host for host in map(host_of, addresses) if host),
+            frozenset(anchors),
+            frozenset(_LITERAL_NOTE.findall(source)) if "[^" in source else frozenset(),
+        )
+
+    def holds(self, link: Link, document: Document) -> bool:
+        """Is this link a source?"""
+        if link.is_image:
+            return False
+        target = link.target.strip()
+        if target.startswith("#"):
+            if document.source.startswith("[^", link.span.start):
+                return True  # Markdown's parser makes a link of a mark only where the note is defined
+            is_note = is_mark(link) or _NOTE.match(target) is not None
+            return is_note and _WAY_BACK.match(target) is None and target[1:] in self.anchors
+        if not target.lower().startswith(("http://", "https://", "//")):
+            return False
+        host = host_of(target)
+        return bool(host) and host not in self.own_hosts and not any(mark in target for mark in _SHARING)
 
 
 @lru_cache(maxsize=4_096)
@@ -37,13 +72,6 @@ def host_of(address: str) -> str:
     return "" if host is None else host.removeprefix("www.")
 
 
-def is_source(link: Link, own: OwnHosts) -> bool:
-    if link.is_image:
-        return False
-    target = link.target.strip()
-    if target.startswith("#"):
-        return _FOOTNOTE_TARGET.match(target) is not None
-    if not target.lower().startswith(("http://", "https://", "//")):
-        return False
-    host = host_of(target)
-    return bool(host) and host not in own.names and not any(mark in target for mark in _SHARING)
+def is_mark(link: Link) -> bool:
+    """A footnote's mark, which is a link and no text of its sentence."""
+    return not link.text and link.target.startswith("#")

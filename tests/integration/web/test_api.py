@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -13,9 +14,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from app.cli.main import run
 from app.delivery.inline import drain
 from app.domain.access import Permission
 
+SAMPLES = Path(__file__).parents[3] / "samples"
 NEW = {"path": "guides/a.md", "text": "# A\n\nA text.\n", "project": "default"}
 
 
@@ -41,6 +44,28 @@ def test_a_submission_is_taken_in_followed_and_read_back(web, client):
     assert client.get(f"/api/v1/tasks/{tasks[0]['id']}").json()["result"] == "escalated"
     assert revisions[0]["evaluation"]["outcome"] in {"pass", "fail", "uncertain"}
     assert text == NEW["text"]
+
+
+@pytest.mark.parametrize("sample", ["guides/http-429.md", "news/smart-bins.html", "guides/sqlite-wal.rst"])
+def test_a_text_scores_through_the_api_as_on_the_command_line(
+    web, client, sample, tmp_path, monkeypatch, capsys
+):
+    file = tmp_path / Path(sample).name
+    file.write_bytes((SAMPLES / sample).read_bytes())
+    answer = client.post("/api/v1/submissions", json={**NEW, "path": sample, "text": file.read_text()})
+    drain(web.services)
+    stored = client.get(f"/api/v1/submissions/{answer.json()['id']}/revisions").json()[0]["evaluation"]
+
+    capsys.readouterr()
+    monkeypatch.setattr("sys.argv", ["copydesk", "check", str(file), "--json"])
+    with pytest.raises(SystemExit):
+        run()
+    (checked,) = json.loads(capsys.readouterr().out)["files"]
+
+    assert stored["aeo"] == pytest.approx(checked["aeo"]["measured"], abs=1e-9)
+    assert stored["rubric_version"] == checked["aeo"]["rubric_version"]
+    assert stored["language"] == checked["language"]
+    assert stored["words"] == checked["words"]
 
 
 def test_the_same_key_makes_one_submission_and_another_text_under_it_is_refused(client):
