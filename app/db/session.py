@@ -66,6 +66,8 @@ def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    # SQLite's own lower() knows ASCII alone: a search for "über" would not find "Über".
+    connection.create_function("lowered", 1, str.lower, deterministic=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

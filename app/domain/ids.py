@@ -16,3 +16,8 @@ def new_id(now_ms: int, random_bits: Callable[[int], int]) -> str:
     """26 characters: 48 bits of milliseconds, then 80 random bits (the ULID layout)."""
     value = (now_ms << 80) | random_bits(80)
     return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def is_id(text: str) -> bool:
+    """Whether this has the form of an id; there need be nothing of that name."""
+    return len(text) == 26 and all(letter in ALPHABET for letter in text)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from app.db.models import EvaluationRow, Event, Submission
+from app.domain.ids import is_id
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.priority import Priority
 from app.domain.records import EventRecord
@@ -72,7 +73,11 @@ class LibraryPages:
     ) -> list[LibraryRow]:
         """Newest first, or with `after` oldest first: an export goes on from there without missing any."""
         query = self._filtered(wanted, projects)
-        words = _WORD.findall(wanted.search.replace("_", " ").casefold())[:MOST_WORDS]
+        words = _WORD.findall(wanted.search.replace("_", " "))[:MOST_WORDS]
+        if wanted.search.strip() and not words:
+            return []
+        if len(words) == 1 and is_id(words[0].lower()):
+            query, words = query.where(Submission.id == words[0].lower()), []
         if after is not None:
             query = query.where(Submission.id > after).order_by(Submission.id)
             return self._with_scores(self._with_words(query, words).limit(limit), is_oldest_first=True)
@@ -142,8 +147,8 @@ class LibraryPages:
         if words and self._session.get_bind().dialect.name == "postgresql":
             return query.where(_WORDS.op("@@")(_asked(words)))
         for word in words:
-            spoken = func.lower(Submission.title.concat(" ").concat(Submission.path))
-            query = query.where(spoken.contains(word, autoescape=True))
+            spoken = func.lowered(Submission.title.concat(" ").concat(Submission.path))
+            query = query.where(spoken.contains(word.lower(), autoescape=True))
         return query
 
     def events(
