@@ -9,6 +9,8 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
+from app.journal import JOURNAL_SOCKET, JournalHandler, as_journal_entry
+
 SECRET_KEY = re.compile(r"password|passwd|secret|token|api_?key|authorization|cookie|dsn", re.IGNORECASE)
 TEXT_KEYS = frozenset({"text", "body", "content", "html", "prompt", "reply", "markdown", "passage", "quote"})
 """Fields that would carry what a customer wrote: only their length is logged."""
@@ -28,9 +30,11 @@ def configure_logs(
 ) -> None:
     """Send this process's logs, ours and every library's, to `stream` (default stderr).
 
-    `log_format` is `console`, `json` or `auto` (console where `stream` is a terminal). `extra` processors see
-    our own events before they are rendered.
+    `log_format` is `console`, `json`, `auto` (console where `stream` is a terminal) or `journal`: systemd's
+    journal with a field for each of ours, and JSON lines where there is none. `extra` processors see our own
+    events before they are rendered.
     """
+    journal = JournalHandler.at(JOURNAL_SOCKET) if log_format == "journal" else None
     stream = stream if stream is not None else sys.stderr
     is_console = log_format == "console" or (log_format == "auto" and stream.isatty())
     shared: list[Processor] = [
@@ -51,7 +55,7 @@ def configure_logs(
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler: logging.Handler = journal or logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(allow=())],
@@ -59,7 +63,7 @@ def configure_logs(
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 redacted,
-                _console(stream) if is_console else structlog.processors.JSONRenderer(ensure_ascii=False),
+                _renderer(stream, is_console=is_console, is_journal=journal is not None),
             ],
         )
     )
@@ -99,6 +103,12 @@ def _masked(value: str) -> str:
     if len(value) > MOST_CHARACTERS:
         return f"{value[:MOST_CHARACTERS]}... <{len(value)} characters>"
     return value
+
+
+def _renderer(stream: TextIO, *, is_console: bool, is_journal: bool) -> Processor:
+    if is_journal:
+        return as_journal_entry
+    return _console(stream) if is_console else structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
 def _console(stream: TextIO) -> Processor:

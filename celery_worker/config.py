@@ -100,6 +100,7 @@ class CeleryConfig:
     redis_socket_keepalive: bool | None = None
 
     beat_max_loop_interval: float = 5.0
+    beat_scheduler: str = "celery_worker.beat:Scheduler"
 
     def as_celery(self) -> dict[str, Any]:
         """The mapping for `app.conf.update`."""

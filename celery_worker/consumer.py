@@ -1,13 +1,72 @@
-"""Celery's consumer, which also says when a message could not be decoded (Celery has no signal for it)."""
+"""Celery's consumer, which also knows whether messages reach it, and says so to the service manager."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from celery import signals
+from celery.worker import state
 from celery.worker.consumer import Consumer as CeleryConsumer
 from kombu import Message
 
+from app import service_manager
+from celery_worker.consumption import Consumption
+
+CONNECTING_SECONDS = 60.0
+"""One try to reach the broker and the pause after it take less."""
+
 
 class Consumer(CeleryConsumer):
+    consumption: Consumption
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        conf = self.app.conf
+        self.consumption = Consumption(
+            deaf_after_seconds=conf.copydesk_deaf_after,
+            busy_at_most_seconds=conf.task_time_limit + conf.copydesk_deaf_after,
+        )
+
+    def stuck(self) -> str:
+        """Why this worker is taken for one that no longer consumes; empty where all is well."""
+        return self.consumption.stuck(
+            time.monotonic(),
+            is_full=len(state.reserved_requests) >= max(1, self.pool.num_processes),
+            is_listening=bool(self.app.amqp.queues.consume_from),
+        )
+
+    def create_task_handler(self, *given: Any, **named: Any) -> Callable[[Message], Any]:
+        handle: Callable[[Message], Any] = super().create_task_handler(*given, **named)
+
+        def noted(message: Message) -> Any:
+            self.consumption.received()
+            return handle(message)
+
+        return noted
+
+    def ensure_connected(self, conn: Any) -> Any:
+        # A broker that is away is no reason to be restarted: kombu calls back in each second of its waiting.
+        connect = conn.ensure_connection
+
+        def patiently(errback: Any, max_retries: Any, callback: Callable[[], None]) -> Any:
+            def waiting() -> None:
+                service_manager.patience(CONNECTING_SECONDS, "waits for the broker")
+                callback()
+
+            return connect(errback, max_retries, callback=waiting)
+
+        conn.ensure_connection = patiently
+        try:
+            return super().ensure_connected(conn)
+        finally:
+            del conn.ensure_connection
+
+    def stop(self) -> None:
+        # Running tasks may end now, and the loop that says `alive` is over.
+        service_manager.patience(self.consumption.busy_at_most_seconds, "lets running tasks end")
+        super().stop()
+
     def on_decode_error(self, message: Message, exc: Exception) -> Any:
+        # Celery has no signal for a message that could not be decoded.
         super().on_decode_error(message, exc)
         signals.task_rejected.send(sender=self, message=message, exc=exc)

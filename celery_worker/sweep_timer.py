@@ -1,5 +1,6 @@
 """Every worker rings for the sweep, so that lost work comes back even where no beat runs (docs/adr/0008)."""
 
+import time
 from typing import Any
 
 from celery import Celery, signals
@@ -13,9 +14,11 @@ def ring_for_sweeps(app: Celery, settings: Settings) -> None:
     """Send `tasks.sweep` to one of this worker's own queues in the sweep's rhythm, once it is ready."""
 
     def start(sender: Any, **_: Any) -> None:
-        queues = sorted(sender.app.amqp.queues.consume_from)
-
         def ring() -> None:
+            # Asked each time: an operator may cancel and add queues while it runs.
+            queues = sorted(sender.app.amqp.queues.consume_from)
+            if not queues:
+                return
             try:
                 app.send_task(
                     "tasks.sweep",
@@ -28,6 +31,7 @@ def ring_for_sweeps(app: Celery, settings: Settings) -> None:
             except (OperationalError, OSError):
                 # The next turn tries again; the worker itself reports that its broker is away.
                 return
+            sender.consumption.asked(time.monotonic())
 
         ring()  # a worker that starts may be the first after a broker lost everything
         sender.timer.call_repeatedly(settings.sweep_interval_seconds, ring)

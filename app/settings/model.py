@@ -210,8 +210,9 @@ class Settings(DeliverySettings):
     )
     log_format: str = setting(
         "LOG_FORMAT",
-        values.one_of("auto", "console", "json"),
-        "`console`, `json`, or `auto`: console on a terminal, JSON elsewhere.",
+        values.one_of("auto", "console", "json", "journal"),
+        "`console`, `json`, `journal` (systemd's journal, each field of its own), or `auto`: console on a "
+        "terminal, JSON elsewhere.",
         default="auto",
     )
 

@@ -30,3 +30,10 @@ class OperationsSettings(WebSettings):
         "How long finished submissions are kept before `copydesk prune` removes them.",
         default=365,
     )
+    deaf_after_seconds: float = setting(
+        "COPYDESK_DEAF_AFTER",
+        values.number(least=5, most=86_400, unit="seconds"),
+        "A worker with a free process that receives none of its own rings for this time is taken for deaf: "
+        "its pulse stops, and systemd restarts it.",
+        default=90.0,
+    )

@@ -3,10 +3,12 @@
 import ipaddress
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
 
+from app import service_manager
 from app.accounts.login import first_admin
 from app.db.migrate import is_current, upgrade
 from app.errors import ConfigurationError
@@ -14,6 +16,25 @@ from app.logs import configure_logs
 from app.services import Services
 from app.settings import Settings
 from app.web.app import create_app
+
+STARTUP_FAILURE = 3
+"""uvicorn's own exit code; its log says why."""
+TICKS_A_SIGN = 50
+"""uvicorn ticks ten times a second, so that a sign of life goes out every five."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which tells the service manager that it listens and that its loop turns."""
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            service_manager.ready(f"listens on {self.config.host}:{self.config.port}")
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS_A_SIGN == 0:
+            service_manager.alive()
+        return await super().on_tick(counter)
 
 
 def serve(settings: Settings, host: str | None = None, port: int | None = None) -> None:
@@ -25,7 +46,7 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     services, ping = make_services(settings)
     say_welcome(services, host=host, port=port)
     try:
-        uvicorn.run(
+        config = uvicorn.Config(
             create_app(services, ping_broker=ping),
             host=host,
             port=port,
@@ -34,6 +55,11 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
             server_header=False,
             timeout_graceful_shutdown=5,
         )
+        server = Server(config)
+        with suppress(KeyboardInterrupt):
+            server.run()
+        if not server.started:
+            sys.exit(STARTUP_FAILURE)
     finally:
         services.close()
 

@@ -16,9 +16,15 @@ from celery_worker.canary import ask_queues
 from celery_worker.queues import QUEUES
 from tests.support.processes import BIN, REPOSITORY, started
 from tests.support.services import missing
+from tests.support.supervisor import unit_setting
 
 UNITS = REPOSITORY / "deploy" / "systemd"
-SERVICES = ("copydesk-worker@.service", "copydesk-beat.service", "copydesk-migrate.service")
+SERVICES = (
+    "copydesk-worker@.service",
+    "copydesk-beat.service",
+    "copydesk-desk.service",
+    "copydesk-migrate.service",
+)
 HARD_LIMIT = 300
 PR_SET_MDWE = 65
 """Linux 6.3: what MemoryDenyWriteExecute= asks of the kernel."""
@@ -33,6 +39,8 @@ def units(tmp_path):
         if file.suffix in {".service", ".target"}:
             text = file.read_text().replace("/opt/copydesk/.venv/bin", str(BIN))
             (tmp_path / file.name).write_text(text)
+        if file.suffix == ".d":
+            shutil.copytree(file, tmp_path / file.name)
     return tmp_path
 
 
@@ -42,14 +50,17 @@ def analyze(*command: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def setting(unit: str, name: str) -> str:
-    return re.findall(rf"^{name}=(.*)$", (UNITS / unit).read_text(), re.MULTILINE)[-1]
-
-
 def test_systemd_finds_nothing_wrong_with_any_unit(units):
     instances = [f"./copydesk-worker@{queue}.service" for queue in QUEUES]
 
-    done = analyze("verify", "./copydesk.target", "./copydesk-beat.service", *instances, cwd=units)
+    done = analyze(
+        "verify",
+        "./copydesk.target",
+        "./copydesk-beat.service",
+        "./copydesk-desk.service",
+        *instances,
+        cwd=units,
+    )
 
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
@@ -67,13 +78,29 @@ def test_the_target_wants_a_worker_for_every_queue_and_the_clock():
         " ".join(re.findall(r"^Wants=(.*)$", (UNITS / "copydesk.target").read_text(), re.MULTILINE)).split()
     )
 
-    assert wanted == {f"copydesk-worker@{queue}.service" for queue in QUEUES} | {"copydesk-beat.service"}
+    assert wanted == {f"copydesk-worker@{queue}.service" for queue in QUEUES} | {
+        "copydesk-beat.service",
+        "copydesk-desk.service",
+    }
 
 
 def test_a_stop_waits_longer_than_a_task_may_run_and_asks_the_main_process_alone():
-    assert int(setting(SERVICES[0], "TimeoutStopSec")) > HARD_LIMIT
-    assert setting(SERVICES[0], "KillMode") == "mixed"
-    assert setting(SERVICES[0], "Type") == "exec"
+    assert int(unit_setting(SERVICES[0], "TimeoutStopSec")) > HARD_LIMIT
+    assert unit_setting(SERVICES[0], "KillMode") == "mixed"
+
+
+@pytest.mark.parametrize("service", SERVICES[:3])
+def test_systemd_restarts_a_service_that_falls_silent(service):
+    assert unit_setting(service, "Type") == "notify"
+    assert int(unit_setting(service, "WatchdogSec")) >= 60, "one broker call may take ten seconds"
+    assert unit_setting(service, "Restart") == "always"
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_each_queue_has_limits_of_its_own(queue):
+    limits = (UNITS / f"copydesk-worker@{queue}.service.d" / "limits.conf").read_text()
+
+    assert re.search(r"^MemoryMax=\d+G$", limits, re.MULTILINE)
 
 
 @pytest.mark.slow
@@ -87,9 +114,9 @@ def test_the_units_own_command_serves_its_queue_without_executable_memory(tmp_pa
     settings = load_settings({"COPYDESK_HOME": str(state), "CELERY_BROKER_URL": redis_url})
     state.mkdir()
     upgrade(settings.database_url)
-    command = setting(SERVICES[0], "ExecStart").replace("%i", queue).replace("%%", "%")
+    command = unit_setting(SERVICES[0], "ExecStart").replace("%i", queue).replace("%%", "%")
     command = command.replace("/opt/copydesk/.venv/bin", str(BIN))
-    given = dict(pair.split("=", 1) for pair in setting(SERVICES[0], "Environment").split())
+    given = dict(pair.split("=", 1) for pair in unit_setting(SERVICES[0], "Environment").split())
     for name, value in given.items():
         command = command.replace(f"${{{name}}}", value)
     wrapped = [sys.executable, "-c", _WRAPPER, *shlex.split(command)]
