@@ -10,6 +10,7 @@ from app.delivery.heartbeat import Heartbeat
 from app.domain.work import WorkMessage
 from app.evaluation.evaluate import EvaluationTools
 from app.evaluation.tools import evaluation_tools
+from app.llm.ledger import Ledger
 from app.notify.notify import Messenger
 from app.rewrite.ask import RewriteTools
 from app.services import Services
@@ -35,7 +36,7 @@ def build_services(
     clock = clock if clock is not None else SystemClock()
     store = Store(Database(make_engine(settings.database_url)), clock, ring)
     factories: dict[type, Callable[[], Any]] = {
-        EvaluationTools: evaluation_tools,
+        EvaluationTools: lambda: evaluation_tools(settings, ledger=Ledger(store)),
         Messenger: Messenger,
         RewriteTools: lambda: _rewrite_tools(settings, store),
         **(replace or {}),

@@ -28,6 +28,7 @@ from app.evaluation.evaluate import evaluate  # noqa: E402
 from app.evaluation.tools import evaluation_tools  # noqa: E402
 from app.rewrite.model_rewriter import ModelRewriter  # noqa: E402
 from app.rewrite.proposal import RewriteJob  # noqa: E402
+from app.settings import load_settings  # noqa: E402
 
 SHARED = Path(os.environ.get("COPYDESK_SHARED", ROOT.parent / "shared"))
 
@@ -46,7 +47,7 @@ def main():
     articles = SHARED / "articles" / "docs"
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else articles if articles.is_dir() else ROOT / "samples"
     tools, policy, rewriter = (
-        evaluation_tools(),
+        evaluation_tools(load_settings()),
         Policy(detectors=DetectorPolicy(use=())),
         ModelRewriter(Nobody()),
     )

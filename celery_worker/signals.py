@@ -45,6 +45,7 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
     def on_init(options: dict[str, Any], **_: Any) -> None:
         report_errors(settings, component="worker")
         refuse(lambda: check_queues(options.get("queues")))
+        refuse(lambda: check_weights(options.get("queues")))
 
     def on_process_init(**_: Any) -> None:
         _forget_services()
@@ -98,12 +99,23 @@ def _forget_services() -> None:
 
 def check_queues(asked: Any) -> None:
     """Raise ConfigurationError for a queue that does not exist: its worker would wait for ever."""
-    names = asked.split(",") if isinstance(asked, str) else list(asked or ())
-    unknown = sorted(set(names) - set(QUEUES))
+    unknown = sorted(set(_names(asked)) - set(QUEUES))
     if unknown:
         raise ConfigurationError(
             f"there is no queue {', '.join(unknown)}: the queues are {', '.join(QUEUES)}"
         )
+
+
+def check_weights(asked: Any) -> None:
+    """Raise ConfigurationError where a worker that evaluates could not: before it takes its first text."""
+    if "evaluation" in (_names(asked) or QUEUES):
+        from app.evaluation.detectors.copydesk import build_shipped
+
+        build_shipped()
+
+
+def _names(asked: Any) -> list[str]:
+    return asked.split(",") if isinstance(asked, str) else list(asked or ())
 
 
 def refuse(check: Callable[[], None]) -> None:

@@ -1,11 +1,14 @@
 """`copydesk calibrate`: where the detector's line would be if it were drawn on your own people's texts."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.console import emit_json, say
-from app.cli.parameters import AsJson
+from app.cli.parameters import AsJson, ConfigFile
+
+if TYPE_CHECKING:
+    from app.domain.policy import DetectorLine
 
 
 def register(app: typer.Typer) -> None:
@@ -27,16 +30,25 @@ def calibrate(
             help="The share of human texts that may be called ai.",
         ),
     ] = 0.01,
+    config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what would change if the detector's threshold were chosen on your own human texts."""
+    """Show what would change if the detector's threshold were chosen on your own human texts.
+
+    Prints the lines that make it so in `copydesk.toml`; nothing is written.
+    """
     from app.cli.documents import documents
-    from app.evaluation.detectors.copydesk import build
+    from app.cli.intake import policy_of
+    from app.evaluation.detectors.copydesk import build_shipped
     from app.evaluation.detectors.copydesk.calibrate import recalibrate
     from app.settings import load_settings
 
     settings = load_settings()
-    report = recalibrate(build(), documents(files, max_bytes=settings.max_content_bytes), rate=rate)
+    detector = build_shipped()
+    drawn = policy_of(None, config=config).detectors.line
+    if drawn.weights == detector.info.version:
+        detector = detector.with_line(rate=drawn.rate, shift=drawn.shift)
+    report = recalibrate(detector, documents(files, max_bytes=settings.max_content_bytes), rate=rate)
     if as_json:
         emit_json("copydesk.calibrate/1", report=report, guarantee=report.guarantee)
         return
@@ -50,6 +62,20 @@ def calibrate(
     say(f"called machine-written afterwards: {report.flagged_after}")
     fewer = "fewer" if report.shift > 0 else "more"
     say(f"the threshold would move by {report.shift:+.2f} log-odds: {fewer} texts would be called so")
-    say(report.guarantee)
     for path in report.would_change:
         say(f"  would change: {path}")
+    say(report.guarantee)
+    say("to make it so, put this into copydesk.toml:")
+    say("")
+    for line in as_toml(report.line):
+        say(line)
+
+
+def as_toml(line: "DetectorLine") -> tuple[str, ...]:
+    """The table of a policy that draws this line."""
+    return (
+        "[detectors.line]",
+        f'weights = "{line.weights}"',
+        f"shift = {line.shift:.4f}",
+        f"rate = {line.rate:g}",
+    )

@@ -93,8 +93,9 @@ def print_sarif(results: Sequence["Checked"]) -> None:
     from app.cli.console import print_json as print_value
     from app.evaluation.tools import evaluation_tools
     from app.findings.sarif import to_sarif
+    from app.settings import load_settings
 
-    tools = evaluation_tools()
+    tools = evaluation_tools(load_settings())
     policies = {result.policy.version: result.policy for result in results}
     checks = {check.id: check for policy in policies.values() for check in tools.rubric_for(policy).checks}
     files = [file_findings(result, result.findings) for result in results]

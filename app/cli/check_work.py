@@ -122,5 +122,6 @@ def _of_verdict(verdict: Verdict) -> Iterator[Finding]:
 def _tools() -> "EvaluationTools":
     """Made once in each process, when the first file needs it."""
     from app.evaluation.tools import evaluation_tools
+    from app.settings import load_settings
 
-    return evaluation_tools()
+    return evaluation_tools(load_settings())

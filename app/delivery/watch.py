@@ -19,6 +19,10 @@ class Watch(Protocol):
         """Its process died. `is_dead`: once too often, it became a dead letter."""
         ...
 
+    def abstained(self, detector: str, code: str) -> None:
+        """A detector gave no score: `too-short`, `language`, `failed`, ..."""
+        ...
+
 
 class Unwatched:
     def began(self, claim: Claimed) -> None:
@@ -28,4 +32,7 @@ class Unwatched:
         pass
 
     def lost(self, queue: str, priority: Priority, *, is_dead: bool) -> None:
+        pass
+
+    def abstained(self, detector: str, code: str) -> None:
         pass

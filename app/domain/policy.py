@@ -23,11 +23,24 @@ class Goal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DetectorLine:
+    """Where a team draws the line of the shipped detector, from `copydesk calibrate`."""
+
+    weights: str = ""
+    """The version of the weights it was drawn with; empty where the team drew none."""
+    shift: float = 0.0
+    """Log-odds added to the shipped thresholds; positive calls fewer texts machine-written."""
+    rate: float = 0.01
+    """The share of human texts (0 to 1) that it was drawn for."""
+
+
+@dataclass(frozen=True, slots=True)
 class DetectorPolicy:
     use: tuple[str, ...] = ("copydesk",)
     required: tuple[str, ...] = ()
     """A required detector that abstains makes the verdict UNCERTAIN: a person decides."""
     escalate_on_disagreement: bool = True
+    line: DetectorLine = DetectorLine()
 
 
 @dataclass(frozen=True, slots=True)

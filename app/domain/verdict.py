@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.ensemble import join
 from app.domain.policy import Goal, Policy
 from app.domain.scores import (
     Abstained,
@@ -129,36 +130,50 @@ def _human_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
     if not policy_asks(policy, Goal.HUMAN):
         return
     required = Goal.HUMAN in policy.required
-    scores = [score for score in evaluation.detectors.values() if isinstance(score, DetectorScore)]
-    labels = {score.label for score in scores}
-    if policy.detectors.escalate_on_disagreement and {Label.AI, Label.HUMAN} <= labels:
-        opinions = ", ".join(f"{score.detector}: {score.label}" for score in scores)
+    opinion = join(evaluation.detectors, policy.detectors)
+    if opinion.disagreement:
         yield Reason(
             ReasonCode.DETECTORS_DISAGREE,
-            f"detectors disagree ({opinions})",
+            f"detectors disagree ({_opinions(evaluation)})",
             Outcome.UNCERTAIN,
-            is_required=required,
+            is_required=required and policy.detectors.escalate_on_disagreement,
         )
-    elif Label.AI in labels:
-        named = ", ".join(
-            f"{score.detector} {score.probability:.0%}, {score.confidence} confidence"
-            for score in scores
-            if score.label is Label.AI
-        )
+    elif opinion.label is Label.AI:
         yield Reason(
             ReasonCode.MACHINE_WRITTEN,
-            f"reads as machine-written ({named}): evidence, not proof",
+            f"reads as machine-written ({_opinions(evaluation)}): evidence, not proof",
             Outcome.FAIL,
             is_required=required,
         )
-    for score in evaluation.detectors.values():
-        if isinstance(score, Abstained):
-            yield Reason(
-                ReasonCode.DETECTOR_ABSTAINED,
-                f"detector {score.detector} abstained: {score.reason}",
-                Outcome.UNCERTAIN,
-                is_required=score.detector in policy.detectors.required or (required and not scores),
-            )
+    elif opinion.label is Label.MIXED:
+        yield Reason(
+            ReasonCode.MACHINE_WRITTEN,
+            f"reads as machine-written in part ({_opinions(evaluation)}): evidence, not proof",
+            Outcome.UNCERTAIN,
+            is_required=False,
+        )
+    for name in dict.fromkeys((*opinion.missing_required, *opinion.abstained)):
+        yield Reason(
+            ReasonCode.DETECTOR_ABSTAINED,
+            _why_missing(name, evaluation),
+            Outcome.UNCERTAIN,
+            is_required=name in opinion.missing_required or (required and opinion.probability is None),
+        )
+
+
+def _opinions(evaluation: Evaluation) -> str:
+    return ", ".join(
+        f"{name}: {score.label}, {score.probability:.0%}, {score.confidence} confidence"
+        for name, score in evaluation.detectors.items()
+        if isinstance(score, DetectorScore)
+    )
+
+
+def _why_missing(name: str, evaluation: Evaluation) -> str:
+    score = evaluation.detectors.get(name)
+    if isinstance(score, Abstained):
+        return f"detector {name} abstained: {score.reason}"
+    return f"detector {name} is required and was not run"
 
 
 def _findings_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:

@@ -1,11 +1,11 @@
 """All scores of one document: the same call from the CLI, a worker and the API."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.content import words
 from app.domain.content import Document
-from app.domain.policy import Policy
+from app.domain.policy import DetectorPolicy, Policy
 from app.domain.scores import Evaluation, Finding
 from app.evaluation.aeo.rubric import Rubric
 from app.evaluation.aeo.score import score_aeo
@@ -20,20 +20,16 @@ NO_PLACE = 1 << 62
 class EvaluationTools:
     """Detectors and rubrics, built once for each combination that policies ask for."""
 
-    build_detectors: Callable[[Sequence[str], Sequence[str]], Mapping[str, Detector]]
-    """Names to use and names required -> detectors."""
+    build_detectors: Callable[[DetectorPolicy], Mapping[str, Detector]]
     build_rubric: Callable[[Policy], Rubric]
-    _detectors: dict[tuple[tuple[str, ...], tuple[str, ...]], Mapping[str, Detector]] = field(
-        default_factory=dict
-    )
+    _detectors: dict[DetectorPolicy, Mapping[str, Detector]] = field(default_factory=dict)
     _rubrics: dict[str, Rubric] = field(default_factory=dict)
 
     def detectors_for(self, policy: Policy) -> Mapping[str, Detector]:
         """Raises UnknownPlugin, ConfigurationError."""
-        key = (policy.detectors.use, policy.detectors.required)
-        if key not in self._detectors:
-            self._detectors[key] = self.build_detectors(*key)
-        return self._detectors[key]
+        if policy.detectors not in self._detectors:
+            self._detectors[policy.detectors] = self.build_detectors(policy.detectors)
+        return self._detectors[policy.detectors]
 
     def rubric_for(self, policy: Policy) -> Rubric:
         if policy.version not in self._rubrics:

@@ -4,14 +4,14 @@ import structlog
 
 from app.domain.content import Document
 from app.domain.scores import Abstained, DetectorScore
-from app.errors import TransientError
+from app.errors import BudgetExhausted, TransientError
 from app.evaluation.detector import Detector
 
 _log = structlog.get_logger(__name__)
 
 
 class GuardedDetector:
-    """Turns what a detector raises into an abstention with code `failed`, logged as an error.
+    """Turns what a detector raises into an abstention, logged as an error: code `failed`, or `budget`.
 
     A required detector's TransientError goes through: the evaluation is worth a retry then. That of
     one which is not required is an abstention, so that a provider's bad day stops nobody's work.
@@ -35,6 +35,6 @@ class GuardedDetector:
             return Abstained(
                 detector=self._name,
                 version=self.info.version,
-                code="failed",
+                code="budget" if isinstance(error, BudgetExhausted) else "failed",
                 reason=f"The detector failed with {type(error).__name__}: {error}",
             )

@@ -1,29 +1,24 @@
 """Which detectors there are: built-ins in the list below, others by entry point."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 
 import structlog
 
+from app.domain.policy import DetectorLine, DetectorPolicy
 from app.errors import ConfigurationError, UnknownPlugin
 from app.evaluation.detector import Detector
 from app.evaluation.detectors.outside import OutsideWorld, commercial, llm_judge, zero_shot
 from app.evaluation.guard import GuardedDetector
 
+SHIPPED = "copydesk"
 ENTRY_POINTS = "copydesk.detectors"
 
 _log = structlog.get_logger(__name__)
 
 
-def _copydesk(_world: OutsideWorld) -> Detector:
-    from app.evaluation.detectors.copydesk import build
-
-    return build()
-
-
 BUILT_IN: Mapping[str, Callable[[OutsideWorld], Detector]] = {
-    "copydesk": _copydesk,
     "fast-detect-gpt": partial(zero_shot, "fast-detect-gpt"),
     "binoculars": partial(zero_shot, "binoculars"),
     "gptzero": partial(commercial, "gptzero"),
@@ -37,13 +32,11 @@ BUILT_IN: Mapping[str, Callable[[OutsideWorld], Detector]] = {
 
 def known_detectors() -> tuple[str, ...]:
     """Every name that `build_detectors` takes, sorted."""
-    return tuple(sorted({*BUILT_IN, *_installed()}))
+    return tuple(sorted({SHIPPED, *BUILT_IN, *_installed()}))
 
 
-def build_detectors(
-    names: Sequence[str], *, required: Sequence[str] = (), world: OutsideWorld | None = None
-) -> dict[str, Detector]:
-    """The detectors of these names (and the required ones), built, in the order asked for.
+def build_detectors(policy: DetectorPolicy, *, world: OutsideWorld | None = None) -> dict[str, Detector]:
+    """The detectors that a policy uses (and requires), built, in its order.
 
     `world` brings the keys and models that detectors other than our own need.
 
@@ -53,10 +46,12 @@ def build_detectors(
     known_world = OutsideWorld() if world is None else world
     installed = _installed()
     detectors: dict[str, Detector] = {}
-    for name in dict.fromkeys((*names, *required)):
-        is_required = name in required
+    for name in dict.fromkeys((*policy.use, *policy.required)):
+        is_required = name in policy.required
         built: Detector | None
-        if name in BUILT_IN:
+        if name == SHIPPED:
+            built = _shipped(policy.line)
+        elif name in BUILT_IN:
             built = BUILT_IN[name](known_world)
         elif name in installed:
             built = _plug_in(installed[name], is_required=is_required)
@@ -68,6 +63,12 @@ def build_detectors(
         if built is not None:
             detectors[name] = GuardedDetector(built, name=name, is_required=is_required)
     return detectors
+
+
+def _shipped(line: DetectorLine) -> Detector:
+    from app.evaluation.detectors.copydesk import build
+
+    return build(line=line)
 
 
 def _installed() -> dict[str, EntryPoint]:

@@ -7,13 +7,18 @@ from app.domain.content import ContentFormat
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.next_step import SAFETY_CHECK, History, RevisionOutcome, next_step
 from app.domain.records import RevisionRecord, SubmissionRecord
-from app.domain.scores import Evaluation
+from app.domain.scores import Abstained, Evaluation
 from app.domain.verdict import Verdict, judge
 from app.domain.work import Claimed
 from app.errors import CopydeskError, EvaluationFailed
 from app.evaluation.evaluate import EvaluationTools, evaluate
+from app.evaluation.payment import paid_by
+from app.llm.ledger import Account
 from app.pipeline import history_of, take_step
 from app.services import Services
+
+TROUBLE = frozenset({"failed", "budget", "line"})
+"""Codes of abstentions that somebody has to mend; the alert CopydeskDetectorFails knows the same."""
 
 
 def evaluate_revision(claim: Claimed, services: Services) -> None:
@@ -28,6 +33,9 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
     started = time.perf_counter()
     evaluation = _evaluate(submission, revision, original, services)
     seconds = time.perf_counter() - started
+    for name, score in evaluation.detectors.items():
+        if isinstance(score, Abstained):
+            services.watch.abstained(name, score.code)
     verdict = judge(evaluation, submission.policy)
     outcome = RevisionOutcome(
         revision.id, revision.number, revision.origin, evaluation.aeo.measured, verdict.outcome
@@ -45,6 +53,9 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
             revision, evaluation, verdict, policy=submission.policy, seconds=seconds
         )
         tx.submissions.record(submission.id, "revision.evaluated", _told(revision, evaluation, verdict))
+        for failed in _failures(evaluation):
+            told = {"revision": revision.id, "detector": failed.detector, "reason": failed.reason}
+            tx.submissions.record(submission.id, "detector.failed", told)
         take_step(tx, submission, step, services, expected=SubmissionStatus.EVALUATING)
 
 
@@ -58,15 +69,34 @@ def _evaluate(
         before = None
         if revision.id != original.id:
             before = read_text(original.source, path=submission.path, format=kind)
-        return evaluate(
-            document, policy=submission.policy, tools=services.get(EvaluationTools), original=before
-        )
+        with paid_by(_account(submission, revision)):
+            return evaluate(
+                document, policy=submission.policy, tools=services.get(EvaluationTools), original=before
+            )
     except (CopydeskError, MemoryError):
         raise
     except Exception as error:
         raise EvaluationFailed(
             f"{submission.path}: evaluation broke with {type(error).__name__}: {error}"
         ) from error
+
+
+def _account(submission: SubmissionRecord, revision: RevisionRecord) -> Account:
+    """Whose money the detectors spend that cost some."""
+    return Account(
+        project_id=submission.project_id,
+        run_id=submission.run_id,
+        submission_id=submission.id,
+        revision_id=revision.id,
+        budgets=submission.policy.rewrite.budgets,
+        purpose="detect",
+    )
+
+
+def _failures(evaluation: Evaluation) -> list[Abstained]:
+    """Detectors that ran into trouble, apart from those that had a reason in the text to abstain."""
+    abstained = [score for score in evaluation.detectors.values() if isinstance(score, Abstained)]
+    return [score for score in abstained if score.code in TROUBLE]
 
 
 def _told(revision: RevisionRecord, evaluation: Evaluation, verdict: Verdict) -> dict[str, object]:

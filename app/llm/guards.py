@@ -17,7 +17,11 @@ REDIS_SECONDS = 2.0
 
 def build_guarded_model(spec: str, settings: Settings) -> ChatModel:
     """`build_model` behind rate limit and circuit breaker. Raises UnknownPlugin, ConfigurationError."""
-    model = build_model(spec, settings)
+    return guarded(build_model(spec, settings), settings)
+
+
+def guarded(model: ChatModel, settings: Settings) -> ChatModel:
+    """Any model behind the limit and the circuit of its name. Raises ConfigurationError."""
     name = f"{model.provider}:{model.model}"
     allowances = read_allowances(settings.llm_limits)
     allowance = allowances.get(name, allowances.get(model.provider, Allowance()))

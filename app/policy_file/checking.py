@@ -123,5 +123,12 @@ class Checker:
                 f"detectors.{where}: {', '.join(missing)} is required but not used. Add it to detectors.use.",
             )
 
+        line = {name for name in (*base, *values) if name.startswith("detectors.line.")}
+        if line and "detectors.line.weights" not in line:
+            self._fail(
+                (*place, "detectors", "line"),
+                "detectors.line: lacks weights. Take all three lines that `copydesk calibrate` prints.",
+            )
+
     def _fail(self, place: Place, message: str) -> NoReturn:
         raise InvalidPolicy(f"{self._path}:{line_of(self._lines, place)}: {message}")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.domain.policy import Budgets, DetectorPolicy, HouseStyle, Policy, RewritePolicy
+from app.domain.policy import Budgets, DetectorLine, DetectorPolicy, HouseStyle, Policy, RewritePolicy
 from app.errors import InvalidPolicy
 from app.policy_file.checking import Checker
 from app.policy_file.globs import matches
@@ -119,7 +119,9 @@ def _build(
     plain = {key: value for key, value in values.items() if "." not in key}
     return Policy(
         profile=profile,
-        detectors=DetectorPolicy(**_under(values, "detectors")),
+        detectors=DetectorPolicy(
+            line=DetectorLine(**_under(values, "detectors.line")), **_under(values, "detectors")
+        ),
         rewrite=RewritePolicy(
             style=HouseStyle(**_under(values, "rewrite.style")),
             budgets=Budgets(**_under(values, "rewrite.budgets")),

@@ -85,6 +85,21 @@ KEYS: dict[str, Key] = {
             flag,
             "Whether a person decides when detectors contradict each other.",
         ),
+        Key(
+            "detectors.line.weights",
+            text,
+            "The weights that the line below was drawn with; `copydesk calibrate` prints all three.",
+        ),
+        Key(
+            "detectors.line.shift",
+            number(-20, 20),
+            "Log-odds by which the detector's thresholds move; above 0 fewer are called machine-written.",
+        ),
+        Key(
+            "detectors.line.rate",
+            number(0.0001, 0.5),
+            "The share of human texts that may be called machine-written, for which the line was drawn.",
+        ),
         Key("rewrite.enabled", flag, "Whether texts that fall short are rewritten at all."),
         Key(
             "rewrite.providers",
@@ -132,7 +147,7 @@ KEYS: dict[str, Key] = {
 }
 
 TABLES = frozenset(name.rsplit(".", depth)[0] for name in KEYS for depth in range(1, name.count(".") + 1))
-"""`detectors`, `rewrite`, `rewrite.style`, `rewrite.budgets`."""
+"""`detectors`, `detectors.line`, `rewrite`, `rewrite.style`, `rewrite.budgets`."""
 
 PROFILE_KEYS = ("name", "paths")
 """Keys that only a `[[profile]]` has."""

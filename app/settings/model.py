@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from app.errors import ConfigurationError
 from app.settings import values
-from app.settings.delivery import DeliverySettings
+from app.settings.detectors import DetectorSettings
 from app.settings.field import setting
 
 RUNTIME_ROOT = Path("/tmp")  # noqa: S108 - only for a socket whose path would be too long; the folder is private
@@ -21,7 +21,7 @@ _processes = values.whole(least=1, most=512, unit="processes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(DeliverySettings):
+class Settings(DetectorSettings):
     """Everything the environment decides. Made by `load_settings`, or by hand in a test."""
 
     state_dir: Path = setting(

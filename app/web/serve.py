@@ -12,6 +12,7 @@ from app import service_manager
 from app.accounts.login import first_admin
 from app.db.migrate import is_current, upgrade
 from app.errors import ConfigurationError
+from app.evaluation.detectors.copydesk import build_shipped
 from app.logs import configure_logs
 from app.services import Services
 from app.settings import Settings
@@ -38,10 +39,11 @@ class Server(uvicorn.Server):
 
 
 def serve(settings: Settings, host: str | None = None, port: int | None = None) -> None:
-    """Serve until stopped. Raises ConfigurationError for a schema that is not current."""
+    """Serve until stopped. Raises ConfigurationError for an old schema and damaged weights."""
     host = settings.web_host if host is None else host
     port = settings.web_port if port is None else port
     configure_logs(level=settings.log_level, log_format=settings.log_format)
+    build_shipped()  # damaged weights stop the start, also of a desk whose workers run elsewhere
     prepare_database(settings)
     services, ping = make_services(settings)
     say_welcome(services, host=host, port=port)

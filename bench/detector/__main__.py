@@ -8,7 +8,7 @@ from pathlib import Path
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-from app.evaluation.detectors.copydesk import build  # noqa: E402
+from app.evaluation.detectors.copydesk import build_shipped  # noqa: E402
 from bench.detector import quality, robustness, speed  # noqa: E402
 from bench.detector.articles import report_articles  # noqa: E402
 from bench.detector.baselines import Stylometric, Tfidf, normal, usual_threshold  # noqa: E402
@@ -28,7 +28,7 @@ def main() -> None:
         "--articles", type=Path, help="folder with index.jsonl; default: ../articles beside DATA"
     )
     given = parser.parse_args()
-    detector = build()
+    detector = build_shipped()
     baselines = _baselines(given.data) if given.only in {None, "quality", "speed"} else []
     if given.only in {None, "quality"}:
         for name in FILES:

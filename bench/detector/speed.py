@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 from app.content import read_text
 from app.domain.content import Block, BlockKind, ContentFormat, Document, Piece, Span
-from app.evaluation.detectors.copydesk import build
+from app.evaluation.detectors.copydesk import build_shipped
 from bench.detector.baselines import Tfidf
 
 TEXTS = 300
@@ -18,8 +18,9 @@ WORDS = 400
 _PROBE = """
 import json, re, time
 started = time.perf_counter()
+from app.domain.policy import DetectorPolicy
 from app.evaluation.registry import build_detectors
-detector = build_detectors(["copydesk"])["copydesk"]
+detector = build_detectors(DetectorPolicy())["copydesk"]
 ready = time.perf_counter() - started
 from app.content import read_text
 for text in json.loads(input()):
@@ -44,7 +45,7 @@ def document_of(text: str) -> Document:
 
 
 def score_all(texts: Sequence[str]) -> float:
-    detector = build()
+    detector = build_shipped()
     return sum(getattr(detector.score(document_of(text)), "probability", 0) for text in texts)
 
 
@@ -52,7 +53,7 @@ def report(samples: Sequence[str], tfidf: Tfidf) -> Iterator[str]:
     """Markdown, all in one run; ratios are against the TF-IDF baseline."""
     texts = texts_of(samples)
     documents = [read_text(text, format=ContentFormat.TEXT) for text in texts]
-    detector = build()
+    detector = build_shipped()
     runs: dict[str, Callable[[], object]] = {
         "copydesk, windows and label included": lambda: [detector.score(document) for document in documents],
         "copydesk with parsing": lambda: [detector.score(read_text(text)) for text in texts],

@@ -101,6 +101,17 @@ ROWS: list[tuple[str, list[tuple[str, str, str, list[tuple[str, str]]]]]] = [
             ),
             (
                 "timeseries",
+                "Texts without a detector's score",
+                "short",
+                [
+                    (
+                        "sum by (detector, code) (increase(copydesk_detector_abstained_total[5m]))",
+                        "{{detector}} {{code}}",
+                    )
+                ],
+            ),
+            (
+                "timeseries",
                 "How long an attempt takes",
                 "s",
                 [

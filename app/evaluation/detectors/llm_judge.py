@@ -64,6 +64,8 @@ class LlmJudge:
                 prompt_version=PROMPT_VERSION,
             )
         )
+        if reply.problem:
+            return self._abstained("unusable", f"The model's answer cannot be used ({reply.problem}).")
         try:
             told = json.loads(reply.text)
             label, probability = Label(told["label"]), float(told["probability"])

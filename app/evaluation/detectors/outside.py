@@ -7,12 +7,6 @@ from uuid import uuid4
 
 from app.errors import ConfigurationError
 from app.evaluation.detector import Detector
-from app.evaluation.detectors.commercial.detector import (
-    Charge,
-    CommercialDetector,
-    Service,
-    log_charge,
-)
 from app.llm.model import ChatModel
 
 
@@ -38,15 +32,20 @@ class OutsideWorld:
     zero_shot: Mapping[str, CausalModelChoice] = field(default_factory=dict)
     """`fast-detect-gpt`, `binoculars` -> its models."""
     judge: Callable[[], ChatModel] | None = None
-    charge: Callable[[Charge], None] = log_charge
+    """The model of `llm-judge`."""
+    paid: Callable[[ChatModel], ChatModel] = lambda model: model
+    """Puts limits, circuit and ledger around what is paid by use."""
 
 
 def commercial(name: str, world: OutsideWorld) -> Detector:
     """Raises ConfigurationError where the key (or Copyleaks' e-mail) is missing."""
     import httpx
 
+    from app.evaluation.detectors.commercial.as_model import ServiceModel
     from app.evaluation.detectors.commercial.copyleaks import Copyleaks
+    from app.evaluation.detectors.commercial.detector import CommercialDetector
     from app.evaluation.detectors.commercial.gptzero import GptZero
+    from app.evaluation.detectors.commercial.opinion import Service
     from app.evaluation.detectors.commercial.originality import Originality
     from app.evaluation.detectors.commercial.pangram import Pangram
     from app.evaluation.detectors.commercial.sapling import Sapling
@@ -70,7 +69,7 @@ def commercial(name: str, world: OutsideWorld) -> Detector:
     else:
         plain = {"gptzero": GptZero, "originality": Originality, "sapling": Sapling}
         service = plain[name](key, client=client)
-    return CommercialDetector(service, charge=world.charge)
+    return CommercialDetector(service, model=world.paid(ServiceModel(service)))
 
 
 def zero_shot(name: str, world: OutsideWorld) -> Detector:
@@ -88,10 +87,13 @@ def zero_shot(name: str, world: OutsideWorld) -> Detector:
     choice = world.zero_shot.get(name)
     if choice is None:
         raise ConfigurationError(
-            f"The detector {name!r} needs a language model: name one on disk or on the hub in the settings."
+            f"The detector {name!r} needs a language model: name one on disk or on the hub in "
+            f"COPYDESK_{name.upper().replace('-', '_')}_MODELS, or take it out of the policy's detectors."
         )
     if name == "binoculars" and choice.reference is None:
-        raise ConfigurationError("Binoculars compares two models: name a performer and an observer.")
+        raise ConfigurationError(
+            "Binoculars compares two models: name a performer and an observer in COPYDESK_BINOCULARS_MODELS."
+        )
     models = load_models(scoring=choice.scoring, reference=choice.reference, device=choice.device)
     criterion, line = (
         (Binoculars(models), BINOCULARS_LINE)
@@ -109,5 +111,8 @@ def llm_judge(world: OutsideWorld) -> Detector:
     from app.evaluation.detectors.llm_judge import LlmJudge
 
     if world.judge is None:
-        raise ConfigurationError("The detector 'llm-judge' needs a chat model: configure a provider first.")
-    return LlmJudge(world.judge())
+        raise ConfigurationError(
+            "The detector 'llm-judge' needs a chat model: name one in COPYDESK_JUDGE_MODEL, like "
+            "openai:gpt-5-mini, or take it out of the policy's detectors."
+        )
+    return LlmJudge(world.paid(world.judge()))

@@ -53,6 +53,12 @@ class WorkCounters:
             (*labels, "dead"),
             registry=None,
         )
+        self._abstained = Counter(
+            "copydesk_detector_abstained",
+            "Texts without a detector's score, by why: too-short, language, no-prose, failed, budget, line.",
+            ("detector", "code"),
+            registry=None,
+        )
         self._seconds = Histogram(
             "copydesk_work_seconds",
             "How long an attempt took.",
@@ -70,3 +76,6 @@ class WorkCounters:
 
     def lost(self, queue: str, priority: Priority, *, is_dead: bool) -> None:
         self._lost.labels(queue, priority.label, "true" if is_dead else "false").inc()
+
+    def abstained(self, detector: str, code: str) -> None:
+        self._abstained.labels(detector, code).inc()

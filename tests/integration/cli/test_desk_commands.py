@@ -34,7 +34,7 @@ def services():
     settings = load_settings()
     upgrade(settings.database_url)
     tools = EvaluationTools(
-        build_detectors=lambda *_: {"copydesk": StaticDetector(Label.AI, name="copydesk")},
+        build_detectors=lambda _: {"copydesk": StaticDetector(Label.AI, name="copydesk")},
         build_rubric=lambda policy: load_rubric().without(policy.disabled_checks),
     )
     made = build_services(settings, replace={EvaluationTools: lambda: tools})

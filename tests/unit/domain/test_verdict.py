@@ -81,8 +81,33 @@ def test_one_opinion_is_enough_when_another_detector_abstains_unless_it_is_requi
     assert codes(both, Policy(detectors=DetectorPolicy(required=("a",))))[0] is Outcome.UNCERTAIN
 
 
-def test_detectors_that_disagree_are_for_a_person():
-    assert codes(evaluation(GOOD, HUMAN, MACHINE)) == (Outcome.UNCERTAIN, {ReasonCode.DETECTORS_DISAGREE})
+@pytest.mark.parametrize("label", [Label.AI, Label.MIXED])
+def test_detectors_that_disagree_are_for_a_person(label):
+    found = evaluation(GOOD, HUMAN, replace(MACHINE, label=label))
+
+    assert codes(found) == (Outcome.UNCERTAIN, {ReasonCode.DETECTORS_DISAGREE})
+
+
+def test_a_disagreement_is_only_reported_where_the_policy_says_so():
+    policy = Policy(detectors=DetectorPolicy(escalate_on_disagreement=False))
+
+    verdict = judge(evaluation(GOOD, HUMAN, MACHINE), policy)
+
+    assert verdict.outcome is Outcome.PASS
+    assert [reason.code for reason in verdict.reasons] == [ReasonCode.DETECTORS_DISAGREE]
+
+
+def test_a_text_that_is_machine_written_in_part_is_reported_and_passes():
+    verdict = judge(evaluation(GOOD, replace(MACHINE, label=Label.MIXED)), Policy())
+
+    assert verdict.outcome is Outcome.PASS
+    assert "in part" in verdict.reasons[0].message
+
+
+def test_a_required_detector_that_was_not_run_is_missing_evidence():
+    policy = Policy(detectors=DetectorPolicy(use=("a", "b"), required=("b",)))
+
+    assert codes(evaluation(GOOD, HUMAN), policy) == (Outcome.UNCERTAIN, {ReasonCode.DETECTOR_ABSTAINED})
 
 
 def test_error_findings_bind_only_where_the_policy_requires_it():

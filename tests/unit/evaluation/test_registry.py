@@ -3,6 +3,7 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from app.content import read_text
+from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained
 from app.errors import ConfigurationError, ProviderUnavailable, UnknownPlugin
 from app.evaluation import registry
@@ -32,7 +33,7 @@ def broken_plug_in(monkeypatch):
 
 
 def test_the_shipped_detector_is_built_by_name():
-    detectors = build_detectors(["copydesk"])
+    detectors = build_detectors(DetectorPolicy())
 
     assert list(detectors) == ["copydesk"]
     assert isinstance(detectors["copydesk"], Detector)
@@ -41,17 +42,17 @@ def test_the_shipped_detector_is_built_by_name():
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
     with pytest.raises(UnknownPlugin, match=r"'nobody'.*copydesk"):
-        build_detectors(["nobody"])
+        build_detectors(DetectorPolicy(use=("nobody",)))
 
 
 def test_a_broken_plug_in_is_left_out(broken_plug_in):
-    assert list(build_detectors(["copydesk", "broken"])) == ["copydesk"]
+    assert list(build_detectors(DetectorPolicy(use=("copydesk", "broken")))) == ["copydesk"]
     assert "broken" in known_detectors()
 
 
 def test_a_broken_plug_in_that_is_required_stops_the_start(broken_plug_in):
     with pytest.raises(ConfigurationError, match="'broken'"):
-        build_detectors(["copydesk"], required=["broken"])
+        build_detectors(DetectorPolicy(required=("broken",)))
 
 
 def test_a_plug_in_of_the_wrong_shape_is_left_out(monkeypatch):
@@ -59,7 +60,7 @@ def test_a_plug_in_of_the_wrong_shape_is_left_out(monkeypatch):
     monkeypatch.setattr(EntryPoint, "load", lambda self: not_a_detector)
     monkeypatch.setattr(registry, "_installed", lambda: {"odd": point})
 
-    assert build_detectors(["odd"]) == {}
+    assert build_detectors(DetectorPolicy(use=("odd",))) == {}
 
 
 def test_a_detector_that_fails_abstains_and_says_so():

@@ -10,8 +10,8 @@ import httpx
 
 from app.domain.scores import Confidence, Label
 from app.errors import ReplyUnusable
-from app.evaluation.detectors.commercial.detector import Opinion, Passage
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
+from app.evaluation.detectors.commercial.opinion import Opinion, Passage
 
 LOGIN = "https://id.copyleaks.com/v3/account/login/api"
 CHECK = "https://api.copyleaks.com/v2/writer-detector/{scan}/check"
@@ -46,6 +46,9 @@ class Copyleaks:
         self._lock = Lock()
         self._token: tuple[str, float] | None = None
 
+    def price_of(self, text: str) -> Decimal:
+        return dollars(math.ceil(len(text.split()) / WORDS_PER_CREDIT), self._price)
+
     def ask(self, text: str) -> Opinion:
         told = request_json(
             self._client,
@@ -60,14 +63,13 @@ class Copyleaks:
             passages = tuple(_passages(told["results"]))
         except (KeyError, TypeError, ValueError) as error:
             raise ReplyUnusable(f"Copyleaks' answer has no usable summary and results: {error!r}.") from error
-        credits_counted = math.ceil(len(text.split()) / WORDS_PER_CREDIT)
         charged = (told.get("scannedDocument") or {}).get("actualCredits")
         return Opinion(
             label=Label.AI if machine >= 0.9 else Label.HUMAN if machine <= 0.1 else Label.MIXED,
             probability=machine,
             confidence=Confidence.HIGH if machine in {0.0, 1.0} else Confidence.MEDIUM,
             version=str(told.get("modelVersion", "unknown")),
-            cost=dollars(charged if isinstance(charged, int | float) else credits_counted, self._price),
+            cost=dollars(charged, self._price) if isinstance(charged, int | float) else self.price_of(text),
             passages=passages,
         )
 

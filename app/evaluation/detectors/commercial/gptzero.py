@@ -7,8 +7,8 @@ import httpx
 
 from app.domain.scores import Confidence, Label
 from app.errors import ReplyUnusable
-from app.evaluation.detectors.commercial.detector import Opinion, found_in_order
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
+from app.evaluation.detectors.commercial.opinion import Opinion, found_in_order
 
 URL = "https://api.gptzero.me/v2/predict/text"
 PRICE_PER_WORD = Decimal("0.00015")
@@ -25,6 +25,9 @@ class GptZero:
         self._headers = {"x-api-key": api_key, "accept": "application/json"}
         self._client = client
         self._price = price
+
+    def price_of(self, text: str) -> Decimal:
+        return dollars(len(text.split()), self._price)
 
     def ask(self, text: str) -> Opinion:
         told = request_json(
@@ -50,7 +53,7 @@ class GptZero:
             probability=min(1.0, machine + mixed / 2),
             confidence=Confidence(category) if category in set(Confidence) else Confidence.LOW,
             version=str(told.get("version", "unknown")),
-            cost=dollars(len(text.split()), self._price),
+            cost=self.price_of(text),
             passages=found_in_order(
                 text,
                 [

@@ -7,8 +7,8 @@ import httpx
 
 from app.domain.scores import Confidence, Label
 from app.errors import ReplyUnusable
-from app.evaluation.detectors.commercial.detector import Opinion, found_in_order
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
+from app.evaluation.detectors.commercial.opinion import Opinion, found_in_order
 
 URL = "https://api.originality.ai/api/v3/scan"
 PRICE_PER_CREDIT = Decimal("0.01")
@@ -30,6 +30,9 @@ class Originality:
         self._client = client
         self._model = model
         self._price = price
+
+    def price_of(self, text: str) -> Decimal:
+        return dollars(math.ceil(len(text.split()) / WORDS_PER_CREDIT), self._price)
 
     def ask(self, text: str) -> Opinion:
         told = request_json(
@@ -63,14 +66,13 @@ class Originality:
             credits_used = (results.get("credits") or {}).get("used")
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ReplyUnusable(f"Originality.ai's answer has no usable results.ai: {error!r}.") from error
-        credits_counted = math.ceil(len(text.split()) / WORDS_PER_CREDIT)
         return Opinion(
             label=Label.AI if is_machine else Label.HUMAN,
             probability=probability,
             confidence=Confidence.HIGH if max(probability, 1 - probability) >= 0.9 else Confidence.MEDIUM,
             version=str(found.get("aiModel", self._model)),
-            cost=dollars(
-                credits_used if isinstance(credits_used, int | float) else credits_counted, self._price
-            ),
+            cost=dollars(credits_used, self._price)
+            if isinstance(credits_used, int | float)
+            else self.price_of(text),
             passages=found_in_order(text, blocks),
         )

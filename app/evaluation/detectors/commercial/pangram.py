@@ -8,8 +8,8 @@ import httpx
 
 from app.domain.scores import Confidence, Label
 from app.errors import OutcomeUnknown, ProviderUnavailable, ReplyUnusable
-from app.evaluation.detectors.commercial.detector import Opinion, Passage
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
+from app.evaluation.detectors.commercial.opinion import Opinion, Passage
 
 URL = "https://text.external-api.pangram.com/task"
 PRICE_PER_THOUSAND_WORDS = Decimal("0.05")
@@ -34,6 +34,9 @@ class Pangram:
     ) -> None:
         self._headers = {"x-api-key": api_key}
         self._client, self._sleep, self._model, self._price = client, sleep, model, price
+
+    def price_of(self, text: str) -> Decimal:
+        return dollars(len(text.split()) / 1000, self._price)
 
     def ask(self, text: str) -> Opinion:
         submitted = request_json(
@@ -98,7 +101,7 @@ class Pangram:
             if sure == {"high"}
             else Confidence.MEDIUM,
             version=str(told.get("version", "unknown")),
-            cost=dollars(len(text.split()) / 1000, self._price),
+            cost=self.price_of(text),
             passages=passages,
         )
 

@@ -6,8 +6,8 @@ import httpx
 
 from app.domain.scores import Confidence, Label
 from app.errors import ReplyUnusable
-from app.evaluation.detectors.commercial.detector import Opinion, found_in_order
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
+from app.evaluation.detectors.commercial.opinion import Opinion, found_in_order
 
 URL = "https://api.sapling.ai/api/v1/aidetect"
 PRICE_PER_CHARACTER = Decimal("0.000005")
@@ -27,6 +27,9 @@ class Sapling:
         self._client = client
         self._price = price
 
+    def price_of(self, text: str) -> Decimal:
+        return dollars(len(text), self._price)
+
     def ask(self, text: str) -> Opinion:
         told = request_json(
             self._client,
@@ -44,7 +47,7 @@ class Sapling:
             probability=probability,
             confidence=Confidence.MEDIUM if _label(probability) is not Label.MIXED else Confidence.LOW,
             version=str(told.get("version", "unknown")),
-            cost=dollars(len(text), self._price),
+            cost=self.price_of(text),
             passages=found_in_order(
                 text,
                 [

@@ -1,11 +1,13 @@
 """The operating point chosen again, on a team's own human texts: what would change, said before it does."""
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.domain.content import Document
+from app.domain.policy import DetectorLine
 from app.evaluation.detectors.copydesk.detector import CopydeskDetector
-from app.evaluation.detectors.copydesk.operating import OperatingPoint, conformal_threshold
+from app.evaluation.detectors.copydesk.operating import conformal_threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class CalibrationReport:
     flagged_after: int
     shift: float
     """Log-odds by which the threshold would move; positive means fewer texts are called `ai`."""
-    operating_point: OperatingPoint
-    """What to build the detector with, to make it so."""
+    line: DetectorLine
+    """What the policy says then."""
     would_change: tuple[str, ...]
     """Paths of the texts whose label would change."""
 
@@ -60,6 +62,11 @@ def recalibrate(
         flagged_now=sum(excess > 0 for _, excess in excesses),
         flagged_after=sum(excess > step for _, excess in excesses),
         shift=step,
-        operating_point=replace(now, rate=rate, shift=now.shift + step),
+        line=DetectorLine(detector.info.version, _rounded_up(now.shift + step), rate),
         would_change=tuple(path for path, excess in excesses if (excess > 0) != (excess > step)),
     )
+
+
+def _rounded_up(shift: float) -> float:
+    """To what a person copies into a file; downwards the text that set the threshold would cross it."""
+    return math.ceil(shift * 10_000) / 10_000

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.content import Document, Span
 from app.domain.scores import (
@@ -59,6 +59,11 @@ class CopydeskDetector:
         self._model = model
         self._slopes = slopes
         self._english = smallest_words()
+
+    def with_line(self, *, rate: float, shift: float) -> "CopydeskDetector":
+        """The same model with a line drawn elsewhere: `shift` in log-odds, for the share `rate`."""
+        point = replace(self.operating_point, rate=rate, shift=shift)
+        return CopydeskDetector(self._model, point, slopes=self._slopes)
 
     def score(self, document: Document) -> DetectorScore | Abstained:
         read = [(stretch, self._model.read(stretch.text)) for stretch in stretches(document)]

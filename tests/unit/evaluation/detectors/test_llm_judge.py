@@ -3,6 +3,7 @@ import json
 import pytest
 
 from app.content import read_text
+from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained, Confidence, Label
 from app.errors import ConfigurationError, ProviderUnavailable
 from app.evaluation.detectors.llm_judge import LlmJudge
@@ -59,7 +60,9 @@ def test_a_short_text_is_not_paid_for():
 
 def test_the_judge_is_built_only_with_a_model():
     with pytest.raises(ConfigurationError, match="chat model"):
-        build_detectors(["llm-judge"])
+        build_detectors(DetectorPolicy(use=("llm-judge",)))
     world = OutsideWorld(judge=lambda: Scripted(ProviderUnavailable("down")))
 
-    assert build_detectors(["llm-judge"], world=world)["llm-judge"].score(read_text(TEXT)).code == "failed"
+    built = build_detectors(DetectorPolicy(use=("llm-judge",)), world=world)
+
+    assert built["llm-judge"].score(read_text(TEXT)).code == "failed"

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from app.content import read_text
+from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
 from app.errors import ConfigurationError
 from app.evaluation.detectors.outside import CausalModelChoice, OutsideWorld
@@ -40,12 +41,12 @@ def test_without_torch_the_extra_to_install_is_named(monkeypatch):
     world = OutsideWorld(zero_shot={"fast-detect-gpt": CausalModelChoice("some/model")})
 
     with pytest.raises(ConfigurationError, match=r"copydesk\[transformers\]"):
-        build_detectors(["fast-detect-gpt"], world=world)
+        build_detectors(DetectorPolicy(use=("fast-detect-gpt",)), world=world)
 
 
 def test_a_detector_without_a_model_named_says_so():
     with pytest.raises(ConfigurationError, match="language model"):
-        build_detectors(["binoculars"])
+        build_detectors(DetectorPolicy(use=("binoculars",)))
 
 
 def test_confidence_is_low_until_the_line_was_drawn_for_these_models():
@@ -168,7 +169,8 @@ def test_binoculars_agrees_with_a_plain_reference_in_a_padded_batch(models):
 def test_a_zero_shot_detector_is_built_from_models_on_disk(models):
     world = OutsideWorld(zero_shot={"binoculars": CausalModelChoice(models[0], models[1], device="cpu")})
 
-    score = build_detectors(["binoculars"], world=world)["binoculars"].score(read_text(LONG))
+    built = build_detectors(DetectorPolicy(use=("binoculars",)), world=world)
+    score = built["binoculars"].score(read_text(LONG))
 
     assert isinstance(score, DetectorScore)
     assert 0 <= score.probability <= 1

@@ -6,6 +6,7 @@ import pytest
 import respx
 
 from app.content import read_text
+from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained, Confidence, Label
 from app.errors import (
     ConfigurationError,
@@ -67,17 +68,16 @@ def gptzero_answer(**changed):
 
 def test_gptzero_is_asked_and_read_as_documented(wire, client):
     route = wire.post(GPTZERO).respond(json=gptzero_answer())
-    charges = []
+    service = GptZero("key", client=client)
 
-    score = CommercialDetector(GptZero("key", client=client), charge=charges.append).score(DOCUMENT)
+    score = CommercialDetector(service).score(DOCUMENT)
 
     assert route.calls[0].request.headers["x-api-key"] == "key"
     assert sent(route)["document"].startswith(FIRST)
     assert (score.label, score.confidence, score.version) == (Label.AI, Confidence.HIGH, "2026-01-01-base")
     assert score.probability == pytest.approx(0.94)
     assert [TEXT[w.span.start : w.span.end] for w in score.windows] == [FIRST, SECOND]
-    assert charges[0].service == "gptzero"
-    assert charges[0].cost == Decimal("0.00015") * len(TEXT.split())
+    assert service.ask(TEXT).cost == service.price_of(TEXT) == Decimal("0.00015") * len(TEXT.split())
 
 
 def test_gptzero_without_documents_is_unusable(wire, client):
@@ -258,4 +258,4 @@ def test_a_long_text_is_sent_in_pieces_and_joined_with_the_lowest_confidence(wir
 
 def test_a_service_without_a_key_stops_the_start_with_the_setting_to_make():
     with pytest.raises(ConfigurationError, match="COPYDESK_PANGRAM_API_KEY"):
-        build_detectors(["pangram"])
+        build_detectors(DetectorPolicy(use=("pangram",)))

@@ -5,6 +5,7 @@ import pytest
 
 from app.content import read_text
 from app.domain.content import ContentFormat
+from app.domain.policy import DetectorLine
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
 from app.errors import ConfigurationError
 from app.evaluation.detectors.copydesk import build
@@ -176,7 +177,7 @@ def test_calibration_on_a_teams_own_texts_promises_its_rate(detector):
 
     assert (report.texts, report.left_out) == (120, 1)
     assert report.flagged_after <= 1
-    again = build(operating_point=report.operating_point)
+    again = build(line=report.line)
     assert (
         sum(score.label is not Label.HUMAN for score in map(again.score, documents[:-1]))
         == report.flagged_after
@@ -198,3 +199,11 @@ def test_calibration_says_which_texts_change():
 def test_calibration_refuses_too_few_texts(detector):
     with pytest.raises(ConfigurationError, match="at least 99"):
         recalibrate(detector, human_documents(20), rate=0.01)
+
+
+def test_a_line_drawn_with_other_weights_judges_nobody():
+    judged = build(line=DetectorLine("0", 1.5)).score(human_documents(1)[0])
+
+    assert isinstance(judged, Abstained)
+    assert judged.code == "line"
+    assert "copydesk calibrate" in judged.reason

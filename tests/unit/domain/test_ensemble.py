@@ -1,8 +1,8 @@
 import pytest
 
+from app.domain.ensemble import join
 from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
-from app.evaluation.ensemble import join
 
 
 def score(name, label, probability=0.5):

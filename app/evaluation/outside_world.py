@@ -1,0 +1,60 @@
+"""What detectors need from outside, out of the settings: keys, models, guards, and who pays."""
+
+from typing import TYPE_CHECKING
+
+from app.errors import ConfigurationError
+from app.evaluation.detectors.outside import CausalModelChoice, OutsideWorld
+from app.evaluation.payment import PaidModel
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.llm.ledger import Ledger
+    from app.llm.model import ChatModel
+
+COMMERCIAL = ("gptzero", "pangram", "originality", "copyleaks", "sapling")
+
+
+def outside_world(settings: Settings, *, ledger: "Ledger | None") -> OutsideWorld:
+    """Nothing is connected or loaded here. Raises ConfigurationError for more than two models."""
+
+    def paid(model: "ChatModel") -> "ChatModel":
+        from app.llm.guards import guarded
+
+        return PaidModel(guarded(model, settings), ledger)
+
+    def judge() -> "ChatModel":
+        from app.llm.registry import build_model
+
+        return build_model(settings.judge_model or "", settings)
+
+    keys = {name: getattr(settings, f"{name}_api_key") for name in COMMERCIAL}
+    return OutsideWorld(
+        api_keys={name: key for name, key in keys.items() if key},
+        copyleaks_email=settings.copyleaks_email,
+        zero_shot=_causal_models(settings),
+        judge=judge if settings.judge_model else None,
+        paid=paid,
+    )
+
+
+def _causal_models(settings: Settings) -> dict[str, CausalModelChoice]:
+    told = {
+        "fast-detect-gpt": (settings.fast_detect_gpt_models, settings.fast_detect_gpt_threshold),
+        "binoculars": (settings.binoculars_models, settings.binoculars_threshold),
+    }
+    choices = {}
+    for name, (models, threshold) in told.items():
+        if models is None:
+            continue
+        scoring, *reference = models.split()
+        if len(reference) > 1:
+            setting = f"COPYDESK_{name.upper().replace('-', '_')}_MODELS"
+            raise ConfigurationError(f"{setting} names {1 + len(reference)} models: one or two are compared")
+        choices[name] = CausalModelChoice(
+            scoring=scoring,
+            reference=reference[0] if reference else None,
+            device=settings.zero_shot_device,
+            batch=settings.zero_shot_batch,
+            threshold=threshold,
+        )
+    return choices
