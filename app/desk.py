@@ -111,7 +111,7 @@ class Desk:
                 return Submitted(found.id, already=True)
             submission_id, revision_id = tx.submissions.add(new)
             submission = tx.submissions.get(submission_id)
-            start_evaluation(tx, submission, revision_id, self._services)
+            start_evaluation(tx, submission, revision_id)
             tx.submissions.record(
                 submission_id,
                 "submission.received",
@@ -177,7 +177,6 @@ class Desk:
 
     def replay(self, letter_id: str, *, by: str) -> SubmissionStatus:
         """Make the dead work due again; replaying twice does it once. Raises NotFound, AlreadyDecided."""
-        services = self._services
         with self._store.transaction() as tx:
             letter = tx.dead_letters.get(letter_id)
             if letter.work_id is None or letter.submission_id is None:
@@ -192,7 +191,7 @@ class Desk:
                 if case is not None:
                     tx.escalations.withdraw(case.id)
                 tx.submissions.move(submission.id, expected=submission.status, to=to, why=f"replayed by {by}")
-            tx.work.revive(letter.work_id, resend_after=services.resend_after)
+            tx.work.revive(letter.work_id)
             tx.submissions.record(
                 submission.id, "work.replayed", {"dead_letter": letter_id, "task": letter.task_name}, actor=by
             )

@@ -1,12 +1,10 @@
 """Carry out a step: the moves between the stages, each in the transaction that decided it."""
 
-from collections.abc import Sequence
-
 from app.db.store import Transaction
 from app.domain.lifecycle import SETTLED, SubmissionStatus
-from app.domain.next_step import Accept, Escalate, History, RevisionOutcome, Rewrite, Step, best_revision
+from app.domain.next_step import Accept, Escalate, Rewrite, Step, best_revision
 from app.domain.outbound import Happening
-from app.domain.records import RevisionRecord, SubmissionRecord
+from app.domain.records import SubmissionRecord
 from app.domain.review import EscalationReason, priority_for
 from app.domain.work import ANNOUNCE, EVALUATE, PIPELINE, REWRITE, Claimed
 from app.notify.publish import publish
@@ -43,10 +41,9 @@ def take_step(
             number = submission.cycles + 1
             tx.work.add(
                 REWRITE,
-                submission_id=submission.id,
+                submission=submission,
                 subject_id=f"{revision_id}:{number}",
                 priority=submission.priority,
-                resend_after=services.resend_after,
             )
             tx.submissions.record(submission.id, "rewrite.due", {"cycle": number, "revision": revision_id})
         case Escalate(reason, message):
@@ -65,8 +62,8 @@ def escalate(
     """Stop the machine here and ask a person, with the best revision so far on the table."""
     tx.submissions.move(submission.id, expected=expected, to=SubmissionStatus.ESCALATED, why=message)
     revision_id = tx.submissions.get(submission.id).current_revision_id
-    history = history_of(tx, submission)
-    best = best_revision(history.revisions).revision_id if history.revisions else revision_id
+    outcomes = tx.submissions.outcomes(submission.id)
+    best = best_revision(outcomes).revision_id if outcomes else revision_id
     escalation_id = tx.escalations.open(
         submission.id,
         reason=reason,
@@ -86,10 +83,9 @@ def escalate(
     )
     tx.work.add(
         ANNOUNCE,
-        submission_id=submission.id,
+        submission=submission,
         subject_id=escalation_id,
         priority=submission.priority,
-        resend_after=services.resend_after,
     )
     tx.submissions.record(
         submission.id,
@@ -98,16 +94,13 @@ def escalate(
     )
 
 
-def start_evaluation(
-    tx: Transaction, submission: SubmissionRecord, revision_id: str, services: Services
-) -> None:
+def start_evaluation(tx: Transaction, submission: SubmissionRecord, revision_id: str) -> None:
     """Make the evaluation of this revision due."""
     tx.work.add(
         EVALUATE,
-        submission_id=submission.id,
+        submission=submission,
         subject_id=revision_id,
         priority=submission.priority,
-        resend_after=services.resend_after,
     )
 
 
@@ -123,30 +116,6 @@ def still_waits(tx: Transaction, claim: Claimed) -> bool:
     revision_id, _, cycle = claim.subject_id.partition(":")
     is_next = not cycle or int(cycle) == submission.cycles + 1
     return submission.status is status and submission.current_revision_id == revision_id and is_next
-
-
-def history_of(
-    tx: Transaction, submission: SubmissionRecord, revisions: Sequence[RevisionRecord] | None = None
-) -> History:
-    """The evaluated revisions in order, and the cycles since a person last sent the text back.
-
-    `revisions` are the submission's own, where the caller has read them already.
-    """
-    if revisions is None:
-        revisions = tx.submissions.revisions(submission.id)
-    evaluations = tx.submissions.evaluations(submission.id)
-    outcomes = tuple(
-        RevisionOutcome(
-            revision.id,
-            revision.number,
-            revision.origin,
-            evaluations[revision.id].measured,
-            evaluations[revision.id].outcome,
-        )
-        for revision in revisions
-        if revision.id in evaluations
-    )
-    return History(outcomes, submission.cycles - submission.cycles_at_send_back)
 
 
 def bury(tx: Transaction, claim: Claimed, services: Services, *, error: str, trace: str) -> None:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from app.clock import Clock
@@ -55,11 +54,6 @@ class Services:
         if kind not in self._tools:
             self._tools[kind] = self._factories[kind]()
         return cast(T, self._tools[kind])
-
-    @property
-    def resend_after(self) -> timedelta:
-        """Waiting work is rung for again at every sweep."""
-        return timedelta(seconds=self.settings.sweep_interval_seconds)
 
     def close(self) -> None:
         self.heartbeat.stop()

@@ -4,22 +4,35 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, fresh_id
 from app.db.access_models import AccountRow, MembershipRow
 from app.db.outbound_models import ChannelRow, DeliveryRow, NoticeRow, WebhookRow
 from app.db.outbound_records import Channel, Delivery, Webhook, channel_of, delivery_of, webhook_of
+from app.db.plain import run, table_of
 from app.domain.access import Role
 from app.domain.outbound import DeliveryState, Digest, Happening, QuietHours
 from app.errors import NotFound
+
+_WEBHOOKS, _CHANNELS = table_of(WebhookRow), table_of(ChannelRow)
+_HAS_LISTENERS = select(
+    or_(
+        exists().where(_WEBHOOKS.c.is_active),
+        exists().where(_CHANNELS.c.is_active),
+    )
+)
 
 
 class Outbound:
     def __init__(self, session: Session, clock: Clock) -> None:
         self._session = session
         self._clock = clock
+
+    def has_listeners(self) -> bool:
+        """Whether anybody at all wants to be told of anything."""
+        return bool(run(self._session, _HAS_LISTENERS).scalar())
 
     # -- webhooks
 

@@ -1,6 +1,9 @@
 """Rows to records: the one place where a column becomes a field."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
 
 from app.db import codec
 from app.db.case_models import CaseRow, SeatRow
@@ -18,7 +21,7 @@ from app.domain.records import (
 )
 
 
-def submission_record(row: Submission) -> SubmissionRecord:
+def submission_record(row: Submission | Row[Any]) -> SubmissionRecord:
     return SubmissionRecord(
         id=row.id,
         project_id=row.project_id,
@@ -44,7 +47,7 @@ def submission_record(row: Submission) -> SubmissionRecord:
     )
 
 
-def revision_record(row: Revision) -> RevisionRecord:
+def revision_record(row: Revision | Row[Any]) -> RevisionRecord:
     return RevisionRecord(
         row.id,
         row.submission_id,

@@ -88,3 +88,9 @@ class Store:
             yield transaction
         if transaction.messages:
             self._ring(transaction.messages)
+
+    @contextmanager
+    def statement(self) -> Iterator[Transaction]:
+        """A write of a single statement that rings for nothing. Raises StoreUnavailable, AlreadyExists."""
+        with self.database.session(writes=True, is_one_statement=True) as session:
+            yield Transaction(session, self.clock)

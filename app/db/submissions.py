@@ -1,6 +1,6 @@
 """Submissions, revisions, evaluations, cycles, events: reads and moves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, fresh_id
-from app.db import codec
+from app.db import codec, prepared
 from app.db.models import ContentItem, EvaluationRow, Event, Project, Revision, RewriteCycle, Submission
+from app.db.plain import run
 from app.db.rows import cycle_record, evaluation_record, revision_record, submission_record
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus, check_move
+from app.domain.next_step import RevisionOutcome
 from app.domain.policy import Policy
 from app.domain.priority import Priority
 from app.domain.records import CycleRecord, EvaluationRecord, EventRecord, RevisionRecord, SubmissionRecord
@@ -48,7 +50,7 @@ class Submissions:
 
     def get(self, submission_id: str) -> SubmissionRecord:
         """Raises NotFound."""
-        row = self._session.get(Submission, submission_id)
+        row = run(self._session, prepared.GET, {"wanted": submission_id}).one_or_none()
         if row is None:
             raise NotFound(f"there is no submission {submission_id!r}")
         return submission_record(row)
@@ -80,6 +82,17 @@ class Submissions:
             select(Revision).where(Revision.submission_id == submission_id).order_by(Revision.number)
         )
         return [revision_record(row) for row in rows]
+
+    def revisions_and_outcomes(
+        self, submission_id: str
+    ) -> tuple[list[RevisionRecord], tuple[RevisionOutcome, ...]]:
+        """Every revision in order, and what the evaluated ones came to; one journey."""
+        rows = run(self._session, prepared.REVISIONS_AND_OUTCOMES, {"wanted": submission_id}).all()
+        return [revision_record(row) for row in rows], _outcomes(rows)
+
+    def outcomes(self, submission_id: str) -> tuple[RevisionOutcome, ...]:
+        """What each evaluated revision came to, in order."""
+        return _outcomes(run(self._session, prepared.OUTCOMES, {"wanted": submission_id}).all())
 
     def evaluations(self, submission_id: str) -> dict[str, EvaluationRecord]:
         """By revision id."""
@@ -206,21 +219,20 @@ class Submissions:
         policy: Policy,
         seconds: float,
     ) -> None:
-        self._session.add(
-            EvaluationRow(
-                id=fresh_id(self._clock),
-                submission_id=revision.submission_id,
-                revision_id=revision.id,
-                outcome=verdict.outcome,
-                reasons=codec.dump(tuple[Reason, ...], verdict.reasons),
-                measured=evaluation.aeo.measured,
-                result=codec.dump(Evaluation, evaluation),
-                policy_version=policy.version,
-                rubric_version=evaluation.aeo.rubric_version,
-                seconds=seconds,
-                created_at=self._clock.now(),
-            )
-        )
+        row = {
+            "id": fresh_id(self._clock),
+            "submission_id": revision.submission_id,
+            "revision_id": revision.id,
+            "outcome": verdict.outcome,
+            "reasons": codec.dump(tuple[Reason, ...], verdict.reasons),
+            "measured": evaluation.aeo.measured,
+            "result": codec.dump(Evaluation, evaluation),
+            "policy_version": policy.version,
+            "rubric_version": evaluation.aeo.rubric_version,
+            "seconds": seconds,
+            "created_at": self._clock.now(),
+        }
+        run(self._session, prepared.ADD_EVALUATION, row)
 
     def add_cycle(self, submission_id: str, cycle: CycleRecord) -> None:
         self._session.add(
@@ -250,12 +262,9 @@ class Submissions:
     ) -> None:
         """Compare and swap the status. Raises InvalidTransition when it is no longer `expected`."""
         check_move(expected, to)
-        moved = self._session.execute(
-            update(Submission)
-            .where(Submission.id == submission_id, Submission.status == expected)
-            .values(status=to, why=why, updated_at=self._clock.now(), **values)
-        )
-        if moved.rowcount != 1:  # type: ignore[attr-defined]
+        changed = {"status": to, "why": why, "updated_at": self._clock.now(), **values}
+        moved = run(self._session, prepared.MOVE, {"wanted": submission_id, "expected": expected, **changed})
+        if moved.rowcount != 1:
             raise InvalidTransition(
                 f"submission {submission_id} is no longer {expected}: it cannot become {to}"
             )
@@ -277,12 +286,19 @@ class Submissions:
         actor: str = "copydesk",
     ) -> None:
         """Append an event."""
-        self._session.add(
-            Event(
-                submission_id=submission_id,
-                kind=kind,
-                actor=actor,
-                data=dict(data or {}),
-                created_at=self._clock.now(),
-            )
-        )
+        row = {
+            "submission_id": submission_id,
+            "kind": kind,
+            "actor": actor,
+            "data": dict(data or {}),
+            "created_at": self._clock.now(),
+        }
+        run(self._session, prepared.ADD_EVENT, row)
+
+
+def _outcomes(rows: Iterable[Any]) -> tuple[RevisionOutcome, ...]:
+    return tuple(
+        RevisionOutcome(row.id, row.number, row.origin, row.measured, row.outcome)
+        for row in rows
+        if row.outcome is not None
+    )

@@ -3,21 +3,27 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, literal_column, select, text, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, fresh_id
 from app.db.delivery_models import QueueControl, WorkItem, WorkState
-from app.db.models import Submission
 from app.db.next_claim import WAITS, next_claim
+from app.db.plain import run, table_of
 from app.domain.keys import work_key
 from app.domain.priority import Priority
+from app.domain.records import SubmissionRecord
 from app.domain.turns import Lane, Turns, lane_of
 from app.domain.work import AlreadyDone, Claim, Claimed, HeldUntil, WorkMessage, queue_of
 from app.errors import LeaseLost, NotFound
 
-_NEED_NOT_LAST = text("SET LOCAL synchronous_commit = off")
 UNFINISHED = (WorkState.PENDING, WorkState.RUNNING)
+_ITEMS = table_of(WorkItem)
+_SETTLE = update(_ITEMS).where(
+    _ITEMS.c.id == bindparam("work_id"),
+    _ITEMS.c.state == literal_column("'running'"),
+    _ITEMS.c.lease_token == bindparam("held_with"),
+)
 
 
 class Work:
@@ -30,10 +36,9 @@ class Work:
         self,
         task_name: str,
         *,
-        submission_id: str | None,
         subject_id: str,
         priority: Priority,
-        resend_after: timedelta | None = None,  # noqa: ARG002 - callers of the first release give it
+        submission: SubmissionRecord | None = None,
         not_before: datetime | None = None,
     ) -> str:
         """Make a step due. Its message goes out after the commit; should that fail, the sweep sends it.
@@ -44,13 +49,12 @@ class Work:
         now = self._clock.now()
         start = now if not_before is None else max(now, not_before)
         work_id = fresh_id(self._clock)
-        submission = None if submission_id is None else self._session.get(Submission, submission_id)
         self._session.add(
             WorkItem(
                 id=work_id,
-                key=work_key(task_name, submission_id or "", subject_id),
+                key=work_key(task_name, submission.id if submission is not None else "", subject_id),
                 task_name=task_name,
-                submission_id=submission_id,
+                submission_id=submission.id if submission is not None else None,
                 subject_id=subject_id,
                 state=WorkState.PENDING,
                 queue=queue_of(task_name),
@@ -80,12 +84,10 @@ class Work:
     ) -> Claimed | None:
         """Take the work whose turn it is, counting the attempt before it starts; None when none may start."""
         now = self._clock.now()
-        if self._session.get_bind().dialect.name == "postgresql":
-            # A claim that a crash of the server forgets is pending again, and the next lasting commit takes
-            # it along: nobody need wait for the disk here.
-            self._session.execute(_NEED_NOT_LAST)
-        row = self._session.execute(
-            next_claim(turns.order(only_urgent=only_urgent)),
+        dialect = self._session.get_bind().dialect.name
+        row = run(
+            self._session,
+            next_claim(turns.order(only_urgent=only_urgent), is_postgresql=dialect == "postgresql"),
             {
                 "queue_name": queue,
                 "time_now": now,
@@ -172,21 +174,13 @@ class Work:
         self._settle(claim, state=WorkState.DEAD, finished_at=self._clock.now(), last_error=error)
 
     def _settle(self, claim: Claimed, **values: object) -> None:
-        settled = self._session.execute(
-            update(WorkItem)
-            .where(
-                WorkItem.id == claim.work_id,
-                WorkItem.state == WorkState.RUNNING,
-                WorkItem.lease_token == claim.token,
-            )
-            .values(**values)
-        )
-        if settled.rowcount != 1:  # type: ignore[attr-defined]
+        settled = run(self._session, _SETTLE, {"work_id": claim.work_id, "held_with": claim.token, **values})
+        if settled.rowcount != 1:
             raise LeaseLost(
                 f"the lease on {claim.task_name} {claim.work_id} ran out; its result is not saved"
             )
 
-    def revive(self, work_id: str, *, resend_after: timedelta | None = None) -> bool:  # noqa: ARG002
+    def revive(self, work_id: str) -> bool:
         """Make dead work due again with fresh counters; False when it is not dead (a repeated replay)."""
         now = self._clock.now()
         row = self._session.scalar(

@@ -31,7 +31,7 @@ def run_next(queue: str, services: Services, turns: Turns) -> str | None:
     settings = services.settings
     services.heartbeat.ensure(services.place)
     reserves = queue in settings.reserve_urgent and services.place.slots > 1
-    with services.store.transaction() as tx:
+    with services.store.transaction() if reserves else services.store.statement() as tx:
         only_urgent = reserves and not tx.work.takes_regular(
             queue, worker=services.place.worker, slots=services.place.slots
         )

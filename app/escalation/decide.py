@@ -136,7 +136,7 @@ def _carry_out(
                 parent_id=chosen.id,
                 author=decision.reviewer,
             )
-            start_evaluation(tx, submission, revision_id, services)
+            start_evaluation(tx, submission, revision_id)
         case DecisionKind.REWRITE:
             to = SubmissionStatus.REWRITING
             tx.submissions.send_back(submission.id, instructions=decision.instructions)

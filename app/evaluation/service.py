@@ -14,7 +14,7 @@ from app.errors import CopydeskError, EvaluationFailed
 from app.evaluation.evaluate import EvaluationTools, evaluate
 from app.evaluation.payment import paid_by
 from app.llm.ledger import Account
-from app.pipeline import history_of, take_step
+from app.pipeline import take_step
 from app.services import Services
 
 TROUBLE = frozenset({"failed", "budget", "line"})
@@ -25,8 +25,7 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
     """Score a revision, judge it, and take the next step, all saved in one transaction."""
     with services.store.read() as tx:
         submission = tx.submissions.get(claim.submission_id)
-        revisions = tx.submissions.revisions(submission.id)
-        history = history_of(tx, submission, revisions)
+        revisions, judged = tx.submissions.revisions_and_outcomes(submission.id)
     original = revisions[0]
     revision = next(revision for revision in revisions if revision.id == claim.subject_id)
 
@@ -42,7 +41,7 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
     )
     step = next_step(
         verdict,
-        History((*history.revisions, outcome), history.cycles_done),
+        History((*judged, outcome), submission.cycles - submission.cycles_at_send_back),
         submission.policy,
         is_safety_topic=any(finding.check_id == SAFETY_CHECK for finding in evaluation.findings),
     )

@@ -43,7 +43,7 @@ def send_test(webhook_id: str, *, services: Services) -> str:
     with services.store.transaction() as tx:
         tx.outbound.webhook(webhook_id)
         delivery_id = tx.outbound.add_delivery(Happening.TEST, payload, webhook_id=webhook_id)
-        _make_due(tx, delivery_id, SEND_WEBHOOK, services)
+        _make_due(tx, delivery_id, SEND_WEBHOOK)
     return delivery_id
 
 
@@ -55,16 +55,10 @@ def send_again(delivery_id: str, *, by: str, services: Services) -> str:
             Happening(old.kind), old.payload, webhook_id=old.webhook_id, channel_id=old.channel_id
         )
         task = NOTIFY if old.webhook_id is None else SEND_WEBHOOK
-        _make_due(tx, again, task, services)
+        _make_due(tx, again, task)
         tx.submissions.record(None, "delivery.again", {"delivery": old.id, "as": again}, actor=by)
     return again
 
 
-def _make_due(tx: Transaction, delivery_id: str, task_name: str, services: Services) -> None:
-    tx.work.add(
-        task_name,
-        submission_id=None,
-        subject_id=delivery_id,
-        priority=Priority.NORMAL,
-        resend_after=services.resend_after,
-    )
+def _make_due(tx: Transaction, delivery_id: str, task_name: str) -> None:
+    tx.work.add(task_name, subject_id=delivery_id, priority=Priority.NORMAL)

@@ -21,6 +21,8 @@ def publish(
     data: Mapping[str, Any],
 ) -> None:
     """One delivery and one work item for each webhook and each person's channel that asked for it."""
+    if not tx.outbound.has_listeners():
+        return
     now = services.clock.now()
     project_id = None if submission is None else submission.project_id
     payload = {
@@ -32,10 +34,8 @@ def publish(
         delivery_id = tx.outbound.add_delivery(kind, payload, webhook_id=webhook.id)
         tx.work.add(
             SEND_WEBHOOK,
-            submission_id=None,
             subject_id=delivery_id,
             priority=Priority.NORMAL,
-            resend_after=services.resend_after,
         )
     asked = tx.cases.get(case_id).asked if case_id else ()
     for channel in tx.outbound.channels_for(kind, project_id, asked):
@@ -43,10 +43,8 @@ def publish(
         delivery_id = tx.outbound.add_delivery(kind, payload, channel_id=channel.id, send_after=when)
         tx.work.add(
             NOTIFY,
-            submission_id=None,
             subject_id=delivery_id,
             priority=Priority.NORMAL,
-            resend_after=services.resend_after,
             not_before=when,
         )
 

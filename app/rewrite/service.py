@@ -164,7 +164,7 @@ def _save(
                 parent_id=job.revision_id,
                 author=candidate.proposal.model,
             )
-            start_evaluation(tx, submission, new_revision_id, services)
+            start_evaluation(tx, submission, new_revision_id)
         tx.submissions.add_cycle(
             submission.id,
             _cycle(job, services, outcome=outcome, candidate=candidate, new_revision_id=new_revision_id),

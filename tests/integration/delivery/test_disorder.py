@@ -96,7 +96,7 @@ def rewrite_once(claim, services):
                 services.clock.now(),
             ),
         )
-        start_evaluation(tx, submission, new, services)
+        start_evaluation(tx, submission, new)
 
 
 class Disorder(RuleBasedStateMachine):

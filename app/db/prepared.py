@@ -1,0 +1,27 @@
+"""What every step reads and writes of its submission, as statements built once (`app.db.plain`)."""
+
+from sqlalchemy import bindparam, insert, select, update
+
+from app.db.models import EvaluationRow, Event, Revision, Submission
+from app.db.plain import table_of
+
+_SUBMISSIONS, _REVISIONS, _EVALUATIONS = map(table_of, (Submission, Revision, EvaluationRow))
+GET = select(_SUBMISSIONS).where(_SUBMISSIONS.c.id == bindparam("wanted"))
+MOVE = update(_SUBMISSIONS).where(
+    _SUBMISSIONS.c.id == bindparam("wanted"), _SUBMISSIONS.c.status == bindparam("expected")
+)
+_JUDGED = (_EVALUATIONS.c.outcome, _EVALUATIONS.c.measured)
+REVISIONS_AND_OUTCOMES = (
+    select(_REVISIONS, *_JUDGED)
+    .outerjoin(_EVALUATIONS, _EVALUATIONS.c.revision_id == _REVISIONS.c.id)
+    .where(_REVISIONS.c.submission_id == bindparam("wanted"))
+    .order_by(_REVISIONS.c.number)
+)
+OUTCOMES = (
+    select(_REVISIONS.c.id, _REVISIONS.c.number, _REVISIONS.c.origin, *_JUDGED)
+    .join(_EVALUATIONS, _EVALUATIONS.c.revision_id == _REVISIONS.c.id)
+    .where(_REVISIONS.c.submission_id == bindparam("wanted"))
+    .order_by(_REVISIONS.c.number)
+)
+ADD_EVALUATION = insert(_EVALUATIONS)
+ADD_EVENT = insert(table_of(Event)).inline()
