@@ -16,6 +16,7 @@ from app.rewrite.ask import RewriteTools
 from app.services import Services
 from app.settings import Settings
 from app.stages import STAGES
+from app.vault import Vault, build_vault
 
 
 def keep_quiet(_messages: Sequence[WorkMessage]) -> None:
@@ -38,6 +39,7 @@ def build_services(
     factories: dict[type, Callable[[], Any]] = {
         EvaluationTools: lambda: evaluation_tools(settings, ledger=Ledger(store)),
         Messenger: Messenger,
+        Vault: lambda: build_vault(settings),
         RewriteTools: lambda: _rewrite_tools(settings, store),
         **(replace or {}),
     }

@@ -4,15 +4,12 @@ The link's text is signed, so that a made-up one is refused without a look at th
 is stored as a hash, so that it works once, ends in time and can be taken back.
 """
 
-import os
-import secrets as chance
-from pathlib import Path
-
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.accounts.login import APPROVAL_LASTS, person
 from app.accounts.secrets import digest, new_secret
 from app.domain.access import LinkPurpose, Person
+from app.key_file import kept_key
 from app.services import Services
 from app.settings import Settings
 
@@ -23,25 +20,7 @@ def signing_key(settings: Settings) -> str:
     """The key of the settings, or one that is made once and kept beside the database."""
     if settings.secret_key is not None:
         return settings.secret_key
-    path = settings.state_dir / KEY_FILE
-    if not path.exists():
-        settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make(path)
-    return path.read_text(encoding="ascii").strip()
-
-
-def _make(path: Path) -> None:
-    """Written in full under another name first: a process beside this one never reads half a key."""
-    draft = path.with_suffix(f".{chance.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as made:
-        made.write(chance.token_hex(32))
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    return kept_key(settings.state_dir / KEY_FILE)
 
 
 def approval_link(case_id: str, account_id: str, *, by: str, services: Services) -> str:

@@ -19,6 +19,7 @@ from app.cli import (
     metrics,
     queues,
     review,
+    secrets,
     show,
     simulate,
     status,
@@ -85,6 +86,7 @@ app.add_typer(dead_letters.app, name="dead-letters", help="Work that gave up: lo
 app.add_typer(tasks.many, name="tasks", help="Work that runs, waits, or is postponed.")
 app.add_typer(tasks.one, name="task", help="One piece of work.")
 app.add_typer(logs_level.app, name="logs")
+app.add_typer(secrets.app, name="secrets", help="The secrets that the database holds, sealed.")
 app.add_typer(database.app, name="db", help="The database's schema.")
 
 

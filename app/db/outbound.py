@@ -81,6 +81,7 @@ class Outbound:
         self,
         *,
         account_id: str,
+        service: str,
         address: str,
         events: Sequence[str],
         digest: Digest,
@@ -92,6 +93,7 @@ class Outbound:
             ChannelRow(
                 id=channel_id,
                 account_id=account_id,
+                service=service,
                 address=address,
                 events=list(events),
                 digest=digest,

@@ -18,8 +18,8 @@ class WebhookRow(Base):
     project_id: Mapped[str | None] = mapped_column(ForeignKey("projects.id"))
     """None: every project."""
     url: Mapped[str] = mapped_column(String(2000))
-    secret: Mapped[str] = mapped_column(String(200))
-    """Needed in clear to sign; whoever reads the database can sign in our name."""
+    secret: Mapped[str] = mapped_column(Text)
+    """Sealed (app.vault): opened where a message is signed."""
     events: Mapped[list[Any]] = mapped_column(Json)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_by: Mapped[str] = mapped_column(String(200))
@@ -33,7 +33,10 @@ class ChannelRow(Base):
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
-    address: Mapped[str] = mapped_column(String(2000))
+    service: Mapped[str] = mapped_column(String(40), server_default="")
+    """The address's scheme, such as `slack`: all of it that is shown."""
+    address: Mapped[str] = mapped_column(Text)
+    """Sealed (app.vault), because it holds passwords and tokens."""
     events: Mapped[list[Any]] = mapped_column(Json)
     digest: Mapped[Digest] = mapped_column(EnumText(Digest))
     quiet_from: Mapped[int | None]

@@ -15,6 +15,7 @@ class Webhook:
     project_id: str | None
     url: str
     secret: str
+    """Sealed."""
     events: tuple[str, ...]
     is_active: bool
     created_by: str
@@ -25,7 +26,9 @@ class Webhook:
 class Channel:
     id: str
     account_id: str
+    service: str
     address: str
+    """Sealed."""
     events: tuple[str, ...]
     digest: Digest
     quiet: QuietHours | None
@@ -69,6 +72,7 @@ def channel_of(row: ChannelRow) -> Channel:
     return Channel(
         row.id,
         row.account_id,
+        row.service,
         row.address,
         tuple(row.events),
         row.digest,

@@ -11,6 +11,7 @@ from app.domain.work import NOTIFY, SEND_WEBHOOK
 from app.errors import InvalidContent
 from app.notify.send_webhook import check_address
 from app.services import Services
+from app.vault import Vault
 
 
 def add_webhook(
@@ -25,9 +26,10 @@ def add_webhook(
             f"choose from {', '.join(sorted(known))}" + (f"; {unknown[0]!r} is none" if unknown else "")
         )
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    sealed = services.get(Vault).seal(secret)
     with services.store.transaction() as tx:
         webhook_id = tx.outbound.add_webhook(
-            url=url, secret=secret, events=sorted(set(events)), project_id=project_id, created_by=by
+            url=url, secret=sealed, events=sorted(set(events)), project_id=project_id, created_by=by
         )
         tx.submissions.record(None, "webhook.made", {"webhook": webhook_id, "url": url}, actor=by)
     return webhook_id, secret

@@ -9,6 +9,7 @@ from app.domain.outbound import DeliveryState, Happening
 from app.domain.work import Claimed
 from app.errors import ProviderUnavailable
 from app.services import Services
+from app.vault import Vault
 
 NOTIFY_RETRIES = RetryPolicy(max_retries=6, first_delay=30, factor=3, longest_delay=3600)
 
@@ -37,8 +38,9 @@ def notify(claim: Claimed, services: Services) -> None:
             tx.work.finish(claim)
         return
 
+    address = services.get(Vault).open(channel.address)
     title, body = message(due, services.settings.public_url)
-    is_sent = services.get(Messenger).send(channel.address, title=title, body=body)
+    is_sent = services.get(Messenger).send(address, title=title, body=body)
 
     is_last = claim.attempt > NOTIFY_RETRIES.max_retries
     state = DeliveryState.DELIVERED if is_sent else DeliveryState.FAILED if is_last else DeliveryState.PENDING

@@ -12,6 +12,7 @@ from app.domain.outbound import DeliveryState
 from app.domain.work import Claimed
 from app.errors import ConfigurationError, ProviderUnavailable
 from app.services import Services
+from app.vault import Vault
 
 WEBHOOK_RETRIES = RetryPolicy(max_retries=8, first_delay=10, factor=3, longest_delay=6 * 3600)
 """10 s, 30 s, 90 s ... 6 h: about ten hours in all."""
@@ -35,7 +36,7 @@ def send_webhook(claim: Claimed, services: Services) -> None:
         "user-agent": "copydesk-webhook/1",
         "webhook-id": delivery.id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Signer(webhook.secret).sign(delivery.id, now, body),
+        "webhook-signature": Signer(services.get(Vault).open(webhook.secret)).sign(delivery.id, now, body),
     }
     status_code, error = _post(webhook.url, body, headers)
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from app.bootstrap import build_services
+from app.operations.certificates import examine_certificates
 from app.operations.finding import Finding, State, asked, ok, wrong
 from app.operations.machine_checks import examine_disk, examine_keys, examine_tls
 from app.operations.pipeline_checks import examine_pipeline
 from app.operations.redis_checks import examine_redis
+from app.operations.secrets import examine_secrets
 from app.services import Services
 from app.settings import Settings, child_environ
 
@@ -30,6 +32,11 @@ def examine(
     yield from examine_disk(settings)
     yield from examine_keys(settings, folder=folder)
     yield from examine_tls(settings)
+    yield from asked(
+        "certificates",
+        lambda: examine_certificates(settings),
+        cure="look at it: openssl s_client -connect HOST:PORT",
+    )
     yield from _brokers(settings)
     yield from _database(settings, make)
     yield from asked("fork-guard", lambda: [fork_guard(settings)], cure="see the message")
@@ -65,6 +72,7 @@ def _database(settings: Settings, make: Callable[[Settings], Services]) -> Itera
         found = list(asked("database", lambda: _schema(services), cure=DATABASE_CURE))
         yield from found
         if all(finding.state is State.OK for finding in found):
+            yield from asked("secrets", lambda: examine_secrets(services), cure=DATABASE_CURE)
             yield from asked("pipeline", lambda: examine_pipeline(services), cure=DATABASE_CURE)
         else:
             yield Finding("pipeline", State.UNKNOWN, "the rows cannot be asked before the database is right")

@@ -79,7 +79,8 @@ def examine_keys(settings: Settings, *, folder: Path) -> Iterator[Finding]:
                 f"{name} has {len(told)} characters: approval links could be forged",
                 "openssl rand -base64 48, and put it into that setting",
             )
-    for path in (folder / ".env", settings.state_dir / "desk.key"):
+    ours = [settings.state_dir / name for name in ("desk.key", "seal.key")]
+    for path in (folder / ".env", *ours):
         if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o004:
             bad += 1
             yield wrong("keys", f"{path} can be read by every user of this machine", f"chmod 600 {path}")

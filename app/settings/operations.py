@@ -24,6 +24,15 @@ class OperationsSettings(WebSettings):
         default=0,
         shown="`0`: none",
     )
+    seal_keys: tuple[str, ...] = setting(
+        "COPYDESK_SEAL_KEYS",
+        values.keys,
+        "Keys that seal the secrets in the database, newest first, with commas or line ends between them: "
+        "`copydesk secrets new-key` makes one. The same on every machine.",
+        default=(),
+        shown="one made once, in `seal.key` in COPYDESK_HOME",
+        secret=True,
+    )
     keep_days: int = setting(
         "COPYDESK_KEEP_DAYS",
         values.whole(least=1, most=36_500, unit="days"),

@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 UNIX_SOCKET_PATH_MOST_BYTES = 107
 """`sun_path` of Linux holds 108 bytes with the closing zero."""
 
+LEAST_KEY_CHARACTERS = 32
+
 
 class Refused(ValueError):
     """This text is no value for this setting; the message says why and how to mend it."""
@@ -99,6 +101,14 @@ def names(raw: str) -> frozenset[str]:
     """Names with commas between them; `none` is the empty set."""
     told = {word.strip() for word in raw.split(",") if word.strip()}
     return frozenset(told - {"none"})
+
+
+def keys(raw: str) -> tuple[str, ...]:
+    """Keys with commas or line ends between them, each long enough not to be guessed."""
+    told = tuple(word.strip() for word in re.split(r"[,\n]", raw) if word.strip())
+    if any(len(key) < LEAST_KEY_CHARACTERS for key in told):
+        raise Refused(f"a key has at least {LEAST_KEY_CHARACTERS} characters: copydesk secrets new-key")
+    return told
 
 
 def web_address(raw: str) -> str:

@@ -12,6 +12,7 @@ from app.domain.access import ALLOWED, Permission
 from app.domain.outbound import Digest, Happening, QuietHours
 from app.errors import InvalidContent, NotFound
 from app.notify.notify import check_channel
+from app.vault import Vault
 from app.web.people import Desk, Reader
 from app.web.render import render
 
@@ -101,7 +102,8 @@ def add_channel(
     with desk.store.transaction() as tx:
         tx.outbound.add_channel(
             account_id=person.account_id,
-            address=form.address,
+            service=form.address.partition("://")[0],
+            address=desk.get(Vault).seal(form.address),
             events=chosen,
             digest=form.digest,
             quiet=form.quiet(),

@@ -1,81 +1,120 @@
-"""Redis over TLS, with a real server: the certificate is required on both connections."""
+"""Redis and PostgreSQL over TLS, on real servers: certificates are required, the doctor reads their dates."""
 
-import shutil
-import socket
-import subprocess
+from datetime import UTC, datetime, timedelta
 
 import pytest
-import redis
 from kombu.exceptions import OperationalError
 
+from app.bootstrap import build_services
+from app.db.migrate import upgrade
+from app.errors import StoreUnavailable
+from app.operations.certificates import examine_certificates
+from app.operations.finding import State
+from app.operations.redis_checks import examine_redis
 from app.settings import load_settings
 from celery_worker.build import celery_client
-from tests.support.services import missing, wait_until
+from tests.support.tls import Authority, knows, tls_postgres, tls_redis
 
 
 @pytest.fixture(scope="module")
-def tls_redis(tmp_path_factory):
-    """A Redis that speaks TLS alone: its address without a database number, and its authority's file."""
-    server, openssl = shutil.which("redis-server"), shutil.which("openssl")
-    if server is None or openssl is None:
-        raise missing("redis-tls", "redis-server or openssl is not installed")
-    folder = tmp_path_factory.mktemp("tls")
-    ca, key, certificate = folder / "ca.pem", folder / "key.pem", folder / "certificate.pem"
-    make = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run([*make, *names], check=True, capture_output=True, timeout=60)
-    shutil.copy(certificate, ca)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    listens = [
-        "--port",
-        "0",
-        "--tls-port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--dir",
-        str(folder),
-        "--save",
-        "",
-    ]
-    shows = ["--tls-cert-file", str(certificate), "--tls-key-file", str(key), "--tls-auth-clients", "no"]
-    process = subprocess.Popen([server, *listens, *shows], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+def authority(tmp_path_factory):
+    return Authority(tmp_path_factory.mktemp("tls"))
 
-    def answers() -> bool:
-        if process.poll() is not None:
-            raise missing("redis-tls", "this redis-server was built without TLS")
-        with redis.Redis("127.0.0.1", port, ssl=True, ssl_ca_certs=str(ca)) as client:
-            return bool(client.ping())
 
-    try:
-        wait_until(answers, seconds=15, what="redis answers over TLS")
-        yield f"rediss://127.0.0.1:{port}", ca
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
+@pytest.fixture(scope="module")
+def address(authority):
+    with tls_redis(authority) as found:
+        yield found
 
 
 def client(tmp_path, address):
     return celery_client(load_settings({"COPYDESK_HOME": str(tmp_path), "CELERY_BROKER_URL": address}))
 
 
-def test_with_the_authority_named_messages_and_results_go_over_tls(tls_redis, tmp_path):
-    address, ca = tls_redis
-    with client(tmp_path, f"{address}/0?ssl_ca_certs={ca}") as app:
-        sent = app.send_task("tasks.sweep", queue="celery", ignore_result=False)
-        app.backend.store_result(sent.id, {"ok": True}, "SUCCESS")
+def send_and_answer(app):
+    sent = app.send_task("tasks.sweep", queue="celery", ignore_result=False)
+    app.backend.store_result(sent.id, {"ok": True}, "SUCCESS")
+    return app.AsyncResult(sent.id).get(timeout=5)
 
-        assert app.AsyncResult(sent.id).get(timeout=5) == {"ok": True}
-    with redis.Redis.from_url(f"{address}/0", ssl_ca_certs=str(ca)) as broker:
+
+def test_with_the_authority_named_messages_and_results_go_over_tls(address, authority, tmp_path):
+    with client(tmp_path, f"{address}/0?ssl_ca_certs={authority.file}") as app:
+        assert send_and_answer(app) == {"ok": True}
+    with knows(f"{address}/0", authority) as broker:
         assert broker.llen("celery\x06\x164") + broker.llen("celery") == 1, broker.keys("*")
-    with redis.Redis.from_url(f"{address}/1", ssl_ca_certs=str(ca)) as results:
+    with knows(f"{address}/1", authority) as results:
         assert results.keys("celery-task-meta-*")
 
 
-def test_without_the_authority_nothing_is_sent(tls_redis, tmp_path):
-    address, _ = tls_redis
+def test_without_the_authority_nothing_is_sent(address, tmp_path):
     # Another database, because kombu would hand out the connection of the test above, with its authority.
     with client(tmp_path, f"{address}/2") as app, pytest.raises(OperationalError, match=r"(?i)certificate"):
         app.send_task("tasks.sweep", queue="celery", ignore_result=True, retry=False)
+
+
+def test_a_redis_that_wants_a_certificate_of_ours_is_shown_it(authority, tmp_path):
+    certificate, key = authority.issue("worker")
+    with tls_redis(authority, clients="yes") as address:
+        ours = f"ssl_certfile={certificate}&ssl_keyfile={key}"
+        with client(tmp_path, f"{address}/0?ssl_ca_certs={authority.file}&{ours}") as app:
+            assert send_and_answer(app) == {"ok": True}
+
+        without = f"{address}/2?ssl_ca_certs={authority.file}"
+        with client(tmp_path, without) as app, pytest.raises(OperationalError):
+            app.send_task("tasks.sweep", queue="celery", ignore_result=True, retry=False)
+
+
+def found(tmp_path, **settings):
+    told = load_settings({"COPYDESK_HOME": str(tmp_path), **settings})
+    return list(examine_certificates(told))
+
+
+def test_the_doctor_asks_over_tls_and_says_until_when_the_certificates_hold(address, authority, tmp_path):
+    url = f"{address}/0?ssl_ca_certs={authority.file}"
+
+    one = found(tmp_path, CELERY_BROKER_URL=url)
+
+    assert [finding.state for finding in one] == [State.OK, State.OK], "the authority's and the server's"
+    assert "redis-persistence" in {finding.check for finding in examine_redis(url)}
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "words"), [(-1, State.WRONG, "ended on"), (5, State.WARNING, "in 4 days")]
+)
+def test_a_certificate_that_ended_or_ends_soon_is_found(authority, tmp_path, days, state, words):
+    with tls_redis(authority, days=days) as address:
+        finding = found(tmp_path, CELERY_BROKER_URL=f"{address}/0")[-1]
+
+    assert finding.state is state
+    assert words in finding.detail
+    assert "renew" in finding.cure
+
+
+def test_an_authority_whose_file_is_missing_is_found(tmp_path, address):
+    first = found(tmp_path, CELERY_BROKER_URL=f"{address}/0?ssl_ca_certs=/no/such.pem")[0]
+
+    assert first.state is State.WRONG
+    assert "/no/such.pem" in first.detail
+
+
+def test_postgresql_is_used_over_tls_and_only_with_a_certificate_that_the_authority_signed(
+    authority, tmp_path
+):
+    stranger = Authority(tmp_path)
+    with tls_postgres(authority) as address:
+        trusted = f"{address}?sslmode=verify-full&sslrootcert={authority.file}"
+        upgrade(trusted.replace("postgresql://", "postgresql+psycopg://"))
+        services = build_services(load_settings({"COPYDESK_HOME": str(tmp_path), "DATABASE_URL": trusted}))
+        with services.store.transaction() as tx:
+            assert tx.upkeep.is_turn("sweep", every=timedelta(0))
+        services.close()
+
+        untrusted = f"{address}?sslmode=verify-full&sslrootcert={stranger.file}"
+        refused = build_services(load_settings({"COPYDESK_HOME": str(tmp_path), "DATABASE_URL": untrusted}))
+        with pytest.raises(StoreUnavailable, match="SSL error"), refused.store.read() as tx:
+            tx.upkeep.paused()
+        refused.close()
+
+        told = load_settings({"COPYDESK_HOME": str(tmp_path), "DATABASE_URL": trusted})
+        dates = list(examine_certificates(told, now=datetime.now(UTC) + timedelta(days=29)))
+        assert [finding.state for finding in dates] == [State.WARNING, State.WARNING]

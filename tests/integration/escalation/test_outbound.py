@@ -19,6 +19,7 @@ from app.escalation.decide import Decision, DecisionKind
 from app.notify.hooks import add_webhook, send_again, send_test
 from app.notify.send_webhook import check_address
 from app.testing import START
+from app.vault import Vault
 
 
 class Receiver:
@@ -186,7 +187,8 @@ def with_channel(house, *, digest=Digest.NONE, quiet=None, events=("case.opened"
         account_id = tx.accounts.add("ada", role=Role.ADMIN)
         tx.outbound.add_channel(
             account_id=account_id,
-            address="json://example.org",
+            service="json",
+            address=house.services.get(Vault).seal("json://example.org"),
             events=events,
             digest=digest,
             quiet=quiet,
@@ -261,6 +263,7 @@ def test_people_of_other_projects_are_not_told(house):
         account_id = tx.accounts.add("bob", role=Role.REVIEWER)
         tx.outbound.add_channel(
             account_id=account_id,
+            service="json",
             address="json://example.org",
             events=[Happening.CASE_OPENED.value],
             digest=Digest.NONE,

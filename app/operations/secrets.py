@@ -1,0 +1,78 @@
+"""The secrets that the database holds: how they are sealed, and sealing them anew."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from app.db.stored_secrets import StoredSecrets
+from app.errors import ConfigurationError
+from app.operations.finding import Finding, ok, warning, wrong
+from app.services import Services
+from app.vault import Vault
+
+NEWEST, OLDER, CLEAR, FOREIGN = "newest key", "older key", "in the clear", "key not here"
+
+
+def stored_secrets(services: Services) -> dict[str, int]:
+    """How many are sealed in which way. Raises StoreUnavailable."""
+    vault = services.get(Vault)
+    with services.store.read() as tx:
+        found = [sealed for _, sealed in StoredSecrets(tx.session).all()]
+    counted = Counter(_standing(sealed, vault) for sealed in found)
+    return {name: counted[name] for name in (NEWEST, OLDER, CLEAR, FOREIGN)}
+
+
+def reseal(services: Services) -> int:
+    """Seal each with the newest key, all or none; returns how many were not yet.
+
+    Raises ConfigurationError when one was sealed with a key that is not here.
+    """
+    vault = services.get(Vault)
+    done = 0
+    with services.store.transaction() as tx:
+        secrets = StoredSecrets(tx.session)
+        for place, sealed in secrets.all(for_update=True):
+            if not vault.is_current(sealed):
+                secrets.put(place, vault.seal(vault.open(sealed)))
+                done += 1
+        if done:
+            tx.submissions.record(None, "secrets.resealed", {"count": done}, actor="operator")
+    return done
+
+
+def examine_secrets(services: Services) -> Iterator[Finding]:
+    """For the doctor. Raises StoreUnavailable."""
+    counted = stored_secrets(services)
+    settings = services.settings
+    if counted[FOREIGN]:
+        yield wrong(
+            "secrets",
+            f"{counted[FOREIGN]} stored secrets were sealed with a key that is not here: nothing that needs "
+            "them is sent",
+            "add that key at the end of COPYDESK_SEAL_KEYS, or bring its seal.key; copydesk secrets rotate",
+        )
+    elif counted[CLEAR] or counted[OLDER]:
+        yield warning(
+            "secrets",
+            f"{counted[CLEAR]} stored secrets are in the clear, {counted[OLDER]} sealed with an older key",
+            "copydesk secrets rotate",
+        )
+    elif counted[NEWEST] and not settings.seal_keys and not settings.database_url.startswith("sqlite"):
+        yield warning(
+            "secrets",
+            "they are sealed with a key that this machine alone has",
+            "put the text of seal.key into COPYDESK_SEAL_KEYS on every machine, and keep a copy elsewhere",
+        )
+    else:
+        yield ok("secrets", f"{counted[NEWEST]} stored, sealed with the newest key")
+
+
+def _standing(sealed: str, vault: Vault) -> str:
+    if not vault.is_sealed(sealed):
+        return CLEAR
+    if vault.is_current(sealed):
+        return NEWEST
+    try:
+        vault.open(sealed)
+    except ConfigurationError:
+        return FOREIGN
+    return OLDER
