@@ -27,7 +27,7 @@ def take_step(
                 submission.id,
                 expected=expected,
                 to=SubmissionStatus.ACCEPTED,
-                why="meets every required goal",
+                why=f"meets what is asked: {', '.join(submission.policy.demands) or 'nothing'}",
                 accepted_revision_id=revision_id,
             )
             tx.submissions.record(submission.id, "submission.accepted", {"revision": revision_id})

@@ -100,3 +100,14 @@ class Policy:
     escalation: EscalationPolicy = EscalationPolicy()
     custom_checks: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     """The project's own AEO checks as written under `[[check]]`; the rubric validates them."""
+
+    @property
+    def demands(self) -> tuple[str, ...]:
+        """The required goals in a person's words, in one order."""
+        words = {
+            Goal.INTEGRITY: "integrity",
+            Goal.HUMAN: "no sign of a machine",
+            Goal.FINDINGS: "no error findings",
+            Goal.AEO: f"AEO of {self.min_aeo:g}",
+        }
+        return tuple(phrase for goal, phrase in words.items() if goal in self.required)
