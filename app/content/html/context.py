@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.content.html.elements import (
     ASSISTIVE_NAMES,
     HEADINGS,
+    HIDING_NAMES,
     KINDS,
     LISTS,
     NAVIGATION,
@@ -15,7 +16,7 @@ from app.content.html.elements import (
     NOT_SHOWN,
 )
 from app.content.html.tokens import attributes
-from app.content.html.visibility import colour, hides, style_of
+from app.content.html.visibility import alike, colour, hides, style_of
 from app.domain.content import BlockKind
 
 
@@ -195,7 +196,12 @@ class Contexts:
         lowered = {word.lower() for word in names}
         style = style_of(found["style"]) if "style" in found else {}
         by_attribute = "hidden" in found and found["hidden"].lower() != "until-found"
-        if by_attribute or self._by_sheet(found) or (style and hides(style)) or lowered & ASSISTIVE_NAMES:
+        if (
+            by_attribute
+            or self._by_sheet(name, found)
+            or (style and hides(style))
+            or _hides_by_class(lowered)
+        ):
             changes["hidden"] = True
         if name not in {"html", "body", "main", "article"} and (
             found.get("role", "").lower() in NAVIGATION_ROLES or lowered & NAVIGATION_NAMES
@@ -208,13 +214,12 @@ class Contexts:
         self._colours(changes, parent, style, found)
         return replace(context, **changes) if changes else context  # type: ignore[arg-type]
 
-    def _by_sheet(self, found: dict[str, str]) -> bool:
+    def _by_sheet(self, name: str, found: dict[str, str]) -> bool:
         names = self.hidden_names
         if not names:
             return False
-        return f"#{found.get('id', '')}" in names or any(
-            f".{word}" in names for word in found.get("class", "").split()
-        )
+        marks = [f"#{found.get('id', '')}", *(f".{word}" for word in found.get("class", "").split())]
+        return any(mark in names or name + mark in names for mark in marks)
 
     def _colours(
         self, changes: dict[str, object], parent: Context, style: dict[str, str], found: dict[str, str]
@@ -233,8 +238,18 @@ class Contexts:
             changes["colour"] = ink
         behind = changes.get("background", parent.background) or self.default_background
         written = changes.get("colour", parent.colour)
-        if written and (written in {behind, "transparent"}):
+        if written and (written == "transparent" or alike(str(written), str(behind))):
             changes["hidden"] = True
+
+
+def _hides_by_class(names: set[str]) -> bool:
+    """By a name that large style sheets hide, unless another shows it again on larger windows."""
+    if names & ASSISTIVE_NAMES:
+        return True
+    return bool(names & HIDING_NAMES) and not any(
+        ":" in name or (name.startswith(("d-", "visible-", "show")) and name not in HIDING_NAMES)
+        for name in names
+    )
 
 
 @dataclass(slots=True)

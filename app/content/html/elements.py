@@ -252,8 +252,15 @@ NAVIGATION_NAMES = frozenset(
 )
 """Class names and ids that mean navigation on their own; names that only contain such a word do not count."""
 
-ASSISTIVE_NAMES = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"})
+ASSISTIVE_NAMES = frozenset(
+    {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
+)
 """Classes whose text a sighted reader does not see, by the conventions of the large style sheets."""
+
+HIDING_NAMES = frozenset(
+    {"hidden", "d-none", "invisible", "is-hidden", "display-none", "offscreen", "off-screen"}
+)
+"""Classes that hide from everybody, by the same conventions."""
 
 BACK_NAMES = ("backlink", "backref", "reversefootnote")
 """In the class or role of a link: the way back from a note to its mark."""

@@ -5,11 +5,11 @@ import re
 
 from app.content.folding import without_controls
 from app.content.html.tokens import attributes
+from app.content.html.visibility import hides, style_of
 from app.domain.content import HtmlHead, Span
 
 ROBOTS = frozenset({"robots", "bots"})
-_HIDING_RULE = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden")
-_SIMPLE_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*+\Z")
+_SIMPLE_SELECTOR = re.compile(r"[a-z][a-z0-9]{0,9}[.#][A-Za-z_][\w-]*+\Z|[.#][A-Za-z_][\w-]*+\Z")
 
 
 class HeadReader:
@@ -75,8 +75,15 @@ class HeadReader:
         return HtmlHead(tuple(self._robots), tuple(self._canonicals), tuple(self._json_ld), self._meta)
 
 
+def _hides(body: str) -> bool:
+    """Opacity apart: pages fade in what a rule makes transparent at first."""
+    style = style_of(body)
+    style.pop("opacity", None)
+    return hides(style)
+
+
 def names_hidden_by(sheet: str) -> frozenset[str]:
-    """Classes and ids that a style sheet hides by a plain rule outside `@media`: `.note {display: none}`."""
+    """Classes and ids that a style sheet hides outside `@media` by a plain rule: `.note`, `p.note`."""
     hidden: set[str] = set()
     depth = 0
     selector_start = 0
@@ -91,7 +98,7 @@ def names_hidden_by(sheet: str) -> frozenset[str]:
         elif mark == "}":
             depth = max(0, depth - 1)
             if depth == 0:
-                if body_start and is_rule and _HIDING_RULE.search(sheet, body_start, match.start()):
+                if body_start and is_rule and _hides(sheet[body_start : match.start()]):
                     names = (name.strip() for name in selector.split(","))
                     hidden.update(name for name in names if _SIMPLE_SELECTOR.match(name))
                 selector_start, body_start = match.end(), 0

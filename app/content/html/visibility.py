@@ -5,6 +5,10 @@ import re
 _DECLARATION = re.compile(r"([a-z-]++)\s*+:\s*+([^;]++)")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?|-?\.\d{1,9}")
 _RGB = re.compile(r"rgba?\(\s*+(\d{1,3})[\s,]++(\d{1,3})[\s,]++(\d{1,3})(?:[\s,/]++([\d.]++)%?+)?\s*+\)")
+_HSL = re.compile(r"hsla?\([^%]{1,30}%[\s,]++([\d.]{1,9})%")
+_SMALL_FONT = re.compile(r"(?:^|\s)0(?:\.\d{1,9})?(?:px|pt|r?em|%)?(?:/|\s|$)")
+_SCALED_AWAY = re.compile(r"scale[xy]?\(\s*+0(?:\.0{1,9})?\s*+[,)]")
+_MOVED = re.compile(r"translate(?:x|y|3d)?\(\s*+(-?\d{1,9})px(?:\s*+,\s*+(-?\d{1,9})px)?")
 _NAMED = {
     "white": "ffffff",
     "black": "000000",
@@ -19,6 +23,10 @@ _NAMED = {
     "snow": "fffafa",
     "ivory": "fffff0",
 }
+NEAR = 10
+"""Steps of 255 by which two colours may differ in each channel and still look the same."""
+FAINT = 0.05
+"""Opacity at which nothing can be read any more."""
 OFF_SCREEN_PIXELS = 900
 """Text moved further than this out of the window is not meant to be read."""
 
@@ -42,7 +50,8 @@ def colour(value: str) -> str | None:
         return digits[:6] if len(digits) in {6, 8} else None
     match = _RGB.search(words)
     if match is None:
-        return None
+        lightness = _HSL.search(words)
+        return None if lightness is None else _grey(float(lightness[1]))
     if match[4] is not None and _is_zero(match[4]):
         return "transparent"
     return "".join(f"{min(int(part), 255):02x}" for part in match.groups()[:3])
@@ -53,13 +62,20 @@ def hides(style: dict[str, str]) -> bool:
     display = style.get("display", "")
     if display.startswith("none") or style.get("visibility", "").startswith(("hidden", "collapse")):
         return True
-    if _is_zero(style.get("opacity", "1")) and "transform" not in style and "transition" not in style:
+    opacity = _amount(style.get("opacity", ""))
+    if opacity is not None and opacity <= FAINT and not {"transform", "transition"} & style.keys():
         return True  # with either of them it is a page that fades its content in
     size = style.get("font-size", "")
     if size and _is_tiny(size):
         return True
+    if "font" in style and _SMALL_FONT.search(style["font"]) is not None:
+        return True
+    if _is_moved_away(style.get("transform", "")):
+        return True
+    if any(_far(style.get(side, "")) for side in ("margin-left", "margin-top")):
+        return True
     if style.get("position", "").startswith(("absolute", "fixed")):
-        if any(_far(style.get(side, "")) for side in ("left", "right", "top", "bottom", "margin-left")):
+        if any(_far(style.get(side, "")) for side in ("left", "right", "top", "bottom")):
             return True
         if style.get("clip", "").replace(" ", "").startswith(("rect(0", "rect(1px")):
             return True
@@ -71,7 +87,37 @@ def hides(style: dict[str, str]) -> bool:
 def _collapsed(style: dict[str, str]) -> bool:
     if not style.get("overflow", "").startswith(("hidden", "clip")):
         return False
-    return any(_is_zero(style.get(side, "x")) for side in ("height", "width", "max-height", "max-width"))
+    sides = (_amount(style.get(side, "x")) for side in ("height", "width", "max-height", "max-width"))
+    units = (style.get(side, "") for side in ("height", "width", "max-height", "max-width"))
+    return any(
+        amount is not None and (amount == 0 or (amount <= 1 and unit.endswith("px")))
+        for amount, unit in zip(sides, units, strict=True)
+    )
+
+
+def _is_moved_away(transform: str) -> bool:
+    if _SCALED_AWAY.search(transform) is not None:
+        return True
+    moved = _MOVED.search(transform)
+    return moved is not None and any(abs(int(part)) >= OFF_SCREEN_PIXELS for part in moved.groups() if part)
+
+
+def alike(ink: str, paper: str) -> bool:
+    """Are two colours of six digits so near each other that nobody reads one on the other?"""
+    if len(ink) != len(paper) or len(ink) != 6:
+        return ink == paper
+    try:
+        pairs = [(int(ink[at : at + 2], 16), int(paper[at : at + 2], 16)) for at in (0, 2, 4)]
+    except ValueError:
+        return False
+    return all(abs(left - right) <= NEAR for left, right in pairs)
+
+
+def _grey(lightness: float) -> str | None:
+    """Of a colour given by its lightness only what is white or black is known without its hue."""
+    if lightness >= 97:
+        return "ffffff"
+    return "000000" if lightness <= 3 else None
 
 
 def _amount(value: str) -> float | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 QUOTED = re.compile(
     r"“([^“”]{1,600})”|«([^«»]{1,600})»|„([^„“”]{1,600})[“”]|「([^「」]{1,600})」|『([^『』]{1,600})』"
     r"|(?<![\w\"])\"([^\"]{1,600})\"(?![\w\"])"
+    r"|(?<![\w'’])['‘]((?:[^'‘’]|(?<=\w)['’](?=\w)){8,600})['’](?!\w)"
 )
-_MARK = re.compile('["“«„「『]')
+_MARK = re.compile("""["'“‘«„「『]""")
 MIN_WORDS = 5
 """A shorter quotation is a term or a title."""
 ATTRIBUTED_WORDS = 3
@@ -25,6 +26,16 @@ _SPEAKER = re.compile(
     r"|^\s*[—–-]+ ?[^\W\d_]",
     re.IGNORECASE,
 )
+_INVERTED = re.compile(
+    r", (?:said|says|explained|explains|added|adds|argued|argues|sagte|sagt|erklärte) "
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Frau|Herr)\.? )?[A-Z][\w'’-]{1,30} [A-Z]"
+)
+"""The verb before its speaker: direct speech, whether or not marks show where it began."""
+_CLOSING_MARKS = frozenset("\"”’»“'")
+_SINGLE = frozenset("'‘")
+"""Marks of terms and of code as well: a quotation only where somebody is said to have said it."""
+LONGEST = 600
+"""Characters of a quotation."""
 _REACH = 80
 """Characters before and after a quotation in which its speaker is looked for."""
 
@@ -40,6 +51,15 @@ class Quote:
 
 
 def find_quotes(text: str) -> Iterator[Quote]:
+    """In marks, or told by `..., said Jane Doe` alone. Not in order."""
+    for match in _INVERTED.finditer(text) if ", s" in text or ", e" in text or ", a" in text else ():
+        if text[match.start() - 1 : match.start()] not in _CLOSING_MARKS:
+            begun = max(
+                text.rfind(mark, max(0, match.start() - LONGEST), match.start())
+                for mark in (". ", "! ", "? ")
+            )
+            start = max(0 if begun < 0 else begun + 2, match.start() - LONGEST)
+            yield Quote(start, match.end(), text[start : match.start()], is_attributed=True)
     if _MARK.search(text) is None:
         return
     for match in QUOTED.finditer(text):
@@ -49,7 +69,7 @@ def find_quotes(text: str) -> Iterator[Quote]:
         before = text[max(0, match.start() - _REACH) : match.start()]
         after = text[match.end() : match.end() + _REACH]
         attributed = _SPEAKER.search(before) is not None or _SPEAKER.search(after) is not None
-        if attributed or _has_words(inner, MIN_WORDS):
+        if attributed or (_has_words(inner, MIN_WORDS) and text[match.start()] not in _SINGLE):
             yield Quote(match.start(), match.end(), inner, attributed)
 
 

@@ -1,7 +1,7 @@
 """One document cut into sentences, each with its figures and the sources that stand in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
@@ -20,6 +20,9 @@ CHARACTERS_PER_WORD_THAI = 4.5
 
 _DIGIT = re.compile(r"[\d〇一二三四五六七八九十百千]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\](?!:)")
+_NEXT_SENTENCE = re.compile(r" (?:[A-ZÀ-Þ][^\W\d_]*[ ,]|[\"“„«‘'\d])")
+_LEADS_IN = frozenset((": ", " (", "- "))
+_ADDRESS = re.compile("https?://")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _THAI = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(
@@ -80,7 +83,7 @@ def figures_of(text: str, language: str | None) -> tuple[Figure, ...]:
 def _sentences_of(block: Block, sources: Sources, document: Document) -> Iterator[Sentence]:
     has_digits = _DIGIT.search(block.text) is not None
     links = [link for link in block.links if sources.holds(link, document)]
-    bounds = list(sentence_bounds(block.text))
+    bounds = list(_cut_behind_links(block, sentence_bounds(block.text), links))
     taken = 0
     for (start, end), following in zip_longest(bounds, bounds[1:]):
         text = block.text[start:end]
@@ -98,6 +101,37 @@ def _sentences_of(block: Block, sources: Sources, document: Document) -> Iterato
         if not own and sources.literal_notes and "[^" in text:
             own = tuple(_literal_notes(block, start, text, sources))
         yield Sentence(block, start, end, figures, own)
+
+
+def _cut_behind_links(
+    block: Block, bounds: Iterable[tuple[int, int]], links: Sequence[Link]
+) -> Iterator[tuple[int, int]]:
+    """A link that says all by itself (an item of a list of links, an address after a colon) ends a sentence.
+
+    What begins with a capital behind it is another one, also where its author set no full stop.
+    """
+    ends = []
+    offset = 0
+    for link in links:
+        found = block.text.find(link.text, offset) if link.text else -1
+        if found >= 0:
+            offset = found + len(link.text)
+            ends.append((found, offset))
+    place = 0
+    for first, stop in bounds:
+        start = first
+        while place < len(ends) and ends[place][1] <= stop:
+            begun, ended = ends[place]
+            place += 1
+            alone = (
+                begun <= start
+                or block.text[begun - 2 : begun] in _LEADS_IN
+                or _ADDRESS.match(block.text, begun)
+            )
+            if begun >= start and alone and _NEXT_SENTENCE.match(block.text, ended, stop):
+                yield start, ended
+                start = ended + 1
+        yield start, stop
 
 
 def _literal_notes(block: Block, start: int, text: str, sources: Sources) -> Iterator[Link]:

@@ -19,6 +19,10 @@ MAX_REPEATS = 3
 MAX_WORD_SHARE = 0.2
 MANY = 3
 """Times a sentence is said before even its first place counts as repetition."""
+PHRASE = 4
+"""Words in a row that count as a phrase said again."""
+PHRASE_SHARE = 0.6
+"""Share of a sentence in such phrases; comparisons and rules of law stay below it."""
 VARIED_FROM = 9
 MIN_VARIETY = 0.56
 """Share of different content words below which a sentence of `VARIED_FROM` or more is stuffed."""
@@ -45,15 +49,17 @@ def repeated_sentences(sentences: Iterable[Sentence], *, query: str | None) -> f
         if len(pieces) < MIN_WORDS and text.isascii():
             continue
         places.setdefault(" ".join(pieces).rstrip(".!?:;… "), []).append(number)
-        if len(pieces) - len(set(pieces)) >= 2 and is_stuffed(WORD.findall(text)):
+        if len(pieces) - len(set(pieces)) >= 2 and is_stuffed(WORD.findall(text), asked=asked):
             found.add(number)
     for numbers in places.values():
         found.update(numbers[1:] if len(numbers) < MANY else numbers)
     return frozenset(found)
 
 
-def is_stuffed(words: list[str]) -> bool:
-    """Does the sentence say the same few content words over and over?"""
+def is_stuffed(words: list[str], *, asked: frozenset[str] = frozenset()) -> bool:
+    """Does the sentence say the same few content words, or the same phrase, over and over?"""
+    if _says_a_phrase_twice(words) or _says_all_twice(words, asked):
+        return True
     if len(words) - len(set(words)) < MAX_REPEATS:
         return False
     stop = stopwords()
@@ -62,6 +68,19 @@ def is_stuffed(words: list[str]) -> bool:
         return True
     most = max(Counter(content).values(), default=0)
     return most > MAX_REPEATS and most / len(words) > MAX_WORD_SHARE
+
+
+def _says_a_phrase_twice(words: list[str]) -> bool:
+    """Is most of the sentence one run of words and the same run again?"""
+    runs = list(zip(*(words[start:] for start in range(PHRASE)), strict=False))
+    counts = Counter(runs)
+    covered = {at + step for at, run in enumerate(runs) if counts[run] > 1 for step in range(PHRASE)}
+    return len(covered) >= PHRASE_SHARE * len(words) and len(covered) >= 2 * PHRASE
+
+
+def _says_all_twice(words: list[str], asked: frozenset[str]) -> bool:
+    """Every word of the question, and every one again."""
+    return len(asked) >= 2 and all(words.count(word) >= 2 for word in asked)
 
 
 def is_query_again(words: list[str], asked: frozenset[str]) -> bool:

@@ -15,6 +15,9 @@ from app.evaluation.aeo.wrapping import without_wrapping_fence
 INTERVAL_TAIL = 0.05
 """The interval holds the middle 90 % of the scores under the resampled weights."""
 
+DECIMALS = 1
+"""Of the published score: its interval is points wide, and the next digit would only follow the length."""
+
 Outcomes = Sequence[tuple[Check, Outcome]]
 
 
@@ -76,7 +79,7 @@ def _with_points(score: AeoScore, outcomes: Outcomes, weights: Weights) -> AeoSc
     strengths = {check.id: outcome.strength for check, outcome in weighted}
     pulls = {check.id: outcome.pull for check, outcome in weighted}
     resampled = sorted(_bounded(_reached(strengths, row) - taken) for row in weights.resampled)
-    measured = _bounded(_reached(strengths, weights.points) - taken)
+    measured = round(_bounded(_reached(strengths, weights.points) - taken), DECIMALS)
     return AeoScore(
         gate=score.gate,
         rubric_version=score.rubric_version,

@@ -13,6 +13,8 @@ _ABBREVIATIONS = """
 e.g i.e etc vs cf approx dr mr mrs ms prof st no fig vol jr sr inc ltd co corp u.s u.k z.b d.h usw
 bzw ca nr str p pp ex art т.е т.д г см др стр
 """
+_MOST_ABBREVIATED = 5
+"""Letters of a word that a dot may cut short where the text goes on in small letters: `dept. of`."""
 _LAST_WORD = re.compile(r"[^\s(\[\"“„]{1,12}$")
 
 MAX_SENTENCE = 2_000
@@ -45,13 +47,12 @@ def _abbreviations() -> frozenset[str]:
 
 
 def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
-    following = text[end + 1 : end + 2]
-    if following.islower():
-        return True
     last = _LAST_WORD.search(text[max(start, dot - 12) : dot])
     if last is None:
         return False
     word = last[0].lower()
+    if text[end + 1 : end + 2].islower() and len(word) <= _MOST_ABBREVIATED and word.isalpha():
+        return True
     return word in _abbreviations() or (len(word) == 1 and word.isalpha() and last[0].isupper())
 
 

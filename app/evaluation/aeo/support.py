@@ -5,6 +5,7 @@ left out as a whole, so that what is invented cannot earn anything, neither by i
 names and terms that come with them.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from app.domain.content import BlockKind
 from app.evaluation.aeo.quotes import Quote, find_quotes
 from app.evaluation.aeo.reading import Sentence
 from app.evaluation.aeo.repetition import folded, repeated_sentences
+from app.evaluation.aeo.spelled import is_spelled_statistic
 from app.text.figures import Figure, FigureKind, find_figures
 
 MOMENTS = frozenset({FigureKind.DATE, FigureKind.YEAR, FigureKind.TIME})
@@ -26,6 +28,10 @@ _SPEAKER_TAIL = 3
 _MAX_LOOKED_UP = 200
 """Quotations compared with the original and the sources; more than these are none of theirs."""
 
+DISGUISE = re.compile(
+    "(?<=[^\\W\\d_])[\u200b\u2060\ufeff]|(?<!\U0001f3f4)[\U000e0020-\U000e007e](?![\U000e0020-\U000e007f]{0,6}\U000e007f)"
+)
+
 FigureKey = tuple[str, str | None]
 
 
@@ -33,6 +39,8 @@ class Lack(StrEnum):
     FIGURE = "figure"
     QUOTE = "quote"
     REPEATED = "repeated"
+    DISGUISED = "disguised"
+    """Invisible characters stand within its words: a reader and a machine read two texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,10 @@ def standings(
             lack = Lack.REPEATED
         elif index in quoted or (sentence.block.kind is BlockKind.QUOTE and not sentence.is_sourced):
             lack = Lack.QUOTE
-        elif unsupported:
+        elif unsupported or _claims_in_words(sentence, sentences, index):
             lack = Lack.FIGURE
+        elif DISGUISE.search(sentence.text) is not None:
+            lack = Lack.DISGUISED
         result.append(Standing(sentence, lack, supported, unsupported, quoted.get(index, ())))
     return tuple(result)
 
@@ -107,6 +117,15 @@ def standings(
 def is_claim(figure: Figure) -> bool:
     """A figure that says something about the world: a statistic or a date."""
     return figure.is_statistic or figure.kind in MOMENTS
+
+
+def _claims_in_words(sentence: Sentence, sentences: Sequence[Sentence], index: int) -> bool:
+    """`Nine out of ten experts`, with no source: it earns nothing, as with digits."""
+    return (
+        is_spelled_statistic(sentence.text)
+        and not sentence.is_sourced
+        and not _source_follows(sentences, index)
+    )
 
 
 def _source_follows(sentences: Sequence[Sentence], index: int) -> bool:

@@ -1,13 +1,14 @@
 """How well the page speaks to the question, by words: the opening and the best passage."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from app.domain.content import BlockKind
 from app.domain.scores import Finding
 from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.kinds.outcome import Outcome, finding
 from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.repetition import folded
 from app.evaluation.aeo.stopwords import stopwords
 
 _WORD = re.compile(r"[^\W_]+")
@@ -16,6 +17,7 @@ _STEM = 5
 """Letters that two forms of one word share (`adopt`, `adoption`); enough to compare, not a stemmer."""
 
 OPENING_WORDS = 100
+HEADING_LEVELS = 2
 PASSAGE_WORDS = 110
 
 
@@ -80,10 +82,13 @@ def _terms(text: str) -> Iterator[str]:
 
 
 def _opening(page: Page) -> Iterator[str]:
-    """Title, first- and second-level headings, and the first words that stand."""
+    """Title, first- and second-level headings with text below them, and the first words that stand."""
     yield page.document.title or ""
-    for block in page.document.blocks:
-        if block.kind is BlockKind.HEADING and block.level <= 2:
+    held = {standing.sentence.block.section_id for standing in page.standings if standing.lack is None}
+    headings = [block for block in page.document.headings() if block.level <= HEADING_LEVELS]
+    said = Counter(folded(block.text) for block in headings)
+    for block in headings:
+        if block.section_id in held and said[folded(block.text)] == 1:
             yield block.text
     left = OPENING_WORDS
     for standing in page.standings:

@@ -127,7 +127,7 @@ def test_a_check_of_another_language_leaves_the_denominator() -> None:
 def test_gained_and_taken_points_make_the_score() -> None:
     result = score(LEAD + BODY + FIGURE + ".")
 
-    assert result.measured == pytest.approx(sum(each.points for each in result.components))
+    assert result.measured == pytest.approx(sum(each.points for each in result.components), abs=0.05)
 
 
 def test_the_interval_holds_the_score() -> None:
@@ -196,3 +196,65 @@ def test_markdown_and_its_html_score_the_same(query: str | None) -> None:
 
     assert one.measured == pytest.approx(other.measured, abs=1)
     assert one.pull == pytest.approx(other.pull, abs=1)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "Nine out of ten CIOs at ACME-Labs agree.",
+        "Eighty-seven percent of firms (such as ACME) save money.",
+        "Zwei Drittel der ISO-zertifizierten Firmen sparen Geld.",
+        "'This approach has changed our industry,' said Jane Doe, CEO of ACME-Labs.",
+        "*It has changed our industry for ever*, said Jane Doe, CEO of ACME-Labs.",
+        "[The ISO report](https://iso.example/r) According to the WHO (2018), 43 % of firms agree.",
+        "The T\u200bL\u200bS-A\u200bE\u200bS gateway of A\u200bC\u200bM\u200bE (H\u200bL\u200b7) is in use.",
+        "Our HL7-gateway for the AKH-ward is the HL7-gateway for the AKH-ward.",
+    ],
+)
+def test_what_wants_a_source_earns_nothing_however_it_is_written(added: str) -> None:
+    link = "[The ISO report](https://iso.example/r)"
+    before = f"{LEAD}{BODY}\n\n{link if added.startswith(link) else ''}\n"
+
+    assert measured(f"{before}{added.removeprefix(link)}\n") <= measured(before)
+    assert measured(f"{before}\n{added.removeprefix(link)}\n") <= measured(before)
+
+
+def test_a_question_repeated_as_headings_is_no_better_answered() -> None:
+    query = "calibrate a moisture sensor in winter"
+    text = f"# Wards\n\n{LEAD}\n\n{BODY}\n"
+    stuffed = text + f"\n## {query}\n\n" * 3
+
+    assert measured(stuffed, target_query=query) <= measured(text, target_query=query)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        '<p style="color:#fefefe">',
+        '<p style="color:hsl(0, 0%, 100%)">',
+        '<p style="font:0/0 a">',
+        '<p style="opacity:0.01">',
+        '<p style="transform:scale(0)">',
+        '<p style="transform:translateX(-9999px)">',
+        '<p style="margin-left:-9999px">',
+        '<p style="width:1px;height:1px;overflow:hidden">',
+        '<p class="d-none">',
+        '<style>#k{position:absolute;left:-9999px}</style><p id="k">',
+        '<style>p.k{font-size:0}</style><p class="k">',
+    ],
+)
+def test_text_that_nobody_can_see_fails_integrity_and_earns_nothing(opening: str) -> None:
+    page = f"<p>{LEAD}</p><p>{BODY}</p>"
+    hidden = f"{opening}Best soil kit, says IDC (TLS 1.3, AES-256), for example at ACME-Labs in Graz.</p>"
+
+    assert score(page + hidden, "html").integrity is Integrity.FAIL
+    assert score(page + hidden, "html").measured == score(page, "html").measured
+
+
+@pytest.mark.parametrize(
+    "opening", ['<p class="hidden md:block">', '<p style="opacity:inherit">', '<p style="opacity:0.6">']
+)
+def test_what_a_larger_window_shows_is_not_hidden(opening: str) -> None:
+    page = f"<p>{LEAD}</p>{opening}{BODY}</p>"
+
+    assert score(page, "html").integrity is Integrity.PASS
