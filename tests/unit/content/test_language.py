@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.content.language import dominant_script, primary_code, recognise
+from app.content.language import dominant_script, is_plainly_english, primary_code, recognise
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,29 @@ def test_a_tag_is_cut_to_its_language(declared, code):
 
 def test_a_japanese_text_with_english_terms_is_japanese():
     assert dominant_script("AstroサイトをGitHub Pagesにデプロイする方法を説明します。")[0] == "Kana"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_english"),
+    [
+        (
+            "The kit measures how wet the ground is, and it shows a number that all of them can read today.",
+            True,
+        ),
+        (
+            "Het is een van de meest bekende vragen en we hebben in de jaren geleerd wat het was.",
+            False,
+        ),
+        (
+            "Det er et spørgsmål, som mange stiller, og for at få et svar i dag er der en god grund til det.",
+            False,
+        ),
+        (
+            "Die Stadt ist in der Nacht am Fluss entlang gewandert und hat gesehen, was war.",
+            False,
+        ),
+        ("The end.", False),
+    ],
+)
+def test_function_words_settle_what_is_plainly_english(text, is_english):
+    assert is_plainly_english(text) is is_english
