@@ -93,6 +93,10 @@ class Policy:
     min_aeo: float = 30.0
     """Reached by about three of four published web articles: see docs/explanation/aeo-score.md."""
     target_query: str | None = None
+    robots_txt: str | None = None
+    """The text of the site's robots.txt, where the policy names one."""
+    sources: tuple[str, ...] = ()
+    """The texts of supplied sources: a figure that one of them holds is supported."""
     detectors: DetectorPolicy = DetectorPolicy()
     disabled_checks: frozenset[str] = frozenset()
     rewrite: RewritePolicy = field(default_factory=RewritePolicy)

@@ -42,13 +42,18 @@ def evaluate(
 ) -> Evaluation:
     """Score a document by every detector and check of the policy.
 
-    `original` is the author's first text where `document` is a later revision: figures found there are
-    the author's own and count as supported. What the author ignores with a reason is no finding; the score,
+    `original` is the author's first text where `document` is a later revision: a figure keeps the standing
+    that it had there. What the author ignores with a reason is no finding; the score,
     the gate and integrity are as they are.
     """
     scores = {name: detector.score(document) for name, detector in tools.detectors_for(policy).items()}
     aeo = score_aeo(
-        document, rubric=tools.rubric_for(policy), target_query=policy.target_query, original=original
+        document,
+        rubric=tools.rubric_for(policy),
+        target_query=policy.target_query,
+        original=original,
+        supplied_sources=policy.sources,
+        robots_txt=policy.robots_txt,
     )
     findings: list[Finding] = list(aeo.findings)
     for score in scores.values():

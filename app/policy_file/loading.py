@@ -15,6 +15,7 @@ from typing import Any
 from app.domain.policy import Budgets, DetectorLine, DetectorPolicy, HouseStyle, Policy, RewritePolicy
 from app.errors import InvalidPolicy
 from app.policy_file.checking import Checker
+from app.policy_file.files import with_files
 from app.policy_file.globs import matches
 
 FILE_NAME = "copydesk.toml"
@@ -65,6 +66,7 @@ class PolicyFile:
         values = _over({"required": Policy().required, "recommended": Policy().recommended}, self.values)
         if profile is not None:
             values = _over(values, profile.values)
+        values = with_files(values, self.folder)
         name = "default" if profile is None else profile.name
         return _with_version(_build(values, profile=name, custom_checks=self.custom_checks))
 

@@ -67,6 +67,16 @@ KEYS: dict[str, Key] = {
             text,
             "The question these texts should be found for; without one, relevance is not scored.",
         ),
+        Key(
+            "robots_txt",
+            text,
+            "The site's robots.txt, a path beside this file: whether answer bots may fetch the page.",
+        ),
+        Key(
+            "sources",
+            texts,
+            "Sources that the desk was given, paths or patterns beside this file: they support figures.",
+        ),
         Key("disabled_checks", each(_check_id, frozenset), "Ids of AEO checks that are not run."),
         Key("reviewers", texts, "Who decides escalations: names or addresses, as the desk knows them."),
         Key(

@@ -228,3 +228,19 @@ def test_no_hard_file_ends_the_check_or_reaches_the_terminal():
     shown = result.stdout.decode() + result.stderr.decode()
     assert not {character for character in shown if ord(character) < 32 and character != "\n"}
     assert not set("\x7f\x9b\u202e\u2066\u200b") & set(shown)
+
+
+def test_a_supplied_source_supports_a_figure_and_robots_txt_closes_the_gate():
+    Path("a.md").write_text(
+        "# Barrels\n\n" + "The barrel is green and stands behind the shed. " * 6 + "It saves 37 % of water.\n"
+    )
+    assert b"CON019" in copydesk("check", "a.md").stdout
+
+    Path("source.txt").write_text("Measured in May: 37 percent of water were saved.")
+    Path("robots.txt").write_text("User-agent: *\nDisallow: /\n")
+    Path("copydesk.toml").write_text('robots_txt = "robots.txt"\nsources = ["source.txt"]\n')
+    told = json.loads(copydesk("check", "a.md", "--json").stdout)["files"][0]
+
+    assert "CON019" not in {finding["id"] for finding in told["findings"]}
+    assert told["aeo"]["gate"] == "blocked"
+    assert "robots.txt" in told["aeo"]["reason"]

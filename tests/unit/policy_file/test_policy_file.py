@@ -216,3 +216,31 @@ def test_a_file_that_is_not_utf8_is_named_with_the_line(tmp_path):
 def test_a_named_file_that_is_missing_is_an_error_and_not_the_defaults(tmp_path):
     with pytest.raises(InvalidPolicy, match=r"none\.toml cannot be read"):
         policy_for(tmp_path / "a.md", config=tmp_path / "none.toml")
+
+
+def test_robots_and_sources_are_read_from_beside_the_file_and_change_the_version(tmp_path):
+    (tmp_path / "robots.txt").write_text("User-agent: *\nDisallow: /\n")
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "report.html").write_text('<p data-n="99 %">Costs fell by 37 %.</p>')
+    file = tmp_path / "copydesk.toml"
+    file.write_text('robots_txt = "robots.txt"\nsources = ["sources/*"]\n')
+
+    before = PolicyFile.load(file).policy_for(tmp_path / "a.md")
+    (tmp_path / "sources" / "report.html").write_text("<p>Costs fell by 38 %.</p>")
+    after = PolicyFile.load(file).policy_for(tmp_path / "a.md")
+
+    assert before.robots_txt == "User-agent: *\nDisallow: /\n"
+    assert before.sources == ("Costs fell by 37 %.",)
+    assert after.sources == ("Costs fell by 38 %.",)
+    assert after.version != before.version
+
+
+@pytest.mark.parametrize(
+    "key", ['robots_txt = "gone.txt"', 'sources = ["gone/*.md"]', 'sources = ["noise.bin"]']
+)
+def test_a_file_that_a_policy_names_and_that_cannot_be_read_is_named(tmp_path, key):
+    (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 50)
+    (tmp_path / "copydesk.toml").write_text(key)
+
+    with pytest.raises(InvalidPolicy, match=r"gone|noise\.bin"):
+        PolicyFile.load(tmp_path / "copydesk.toml").policy_for(tmp_path / "a.md")

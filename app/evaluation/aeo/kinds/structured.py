@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.domain.content import Span
+from app.domain.scores import Severity
 from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.json_ld import JsonLdBlock, read_json_ld
 from app.evaluation.aeo.kinds.outcome import Outcome, finding, limited
@@ -31,7 +32,11 @@ def valid_json_ld(check: Check, page: Page) -> Outcome | None:
 
 
 def matches_page(check: Check, page: Page) -> Outcome | None:
-    """What the structured data tells an engine must stand on the page for the reader."""
+    """What the structured data tells an engine must stand on the page for the reader.
+
+    A headline in other words is common and harms nobody (Wikipedia puts its short descriptions there): a
+    warning. A question or an answer that no reader sees is what the policy forbids: an error.
+    """
     blocks = _blocks(page)
     if not blocks:
         return None
@@ -42,7 +47,17 @@ def matches_page(check: Check, page: Page) -> Outcome | None:
             for name, text in _promises(thing):
                 said = folded(html.unescape(_TAG.sub(" ", text)))
                 if said and said not in shown:
-                    found.append(finding(check, page.document, span=block.span, value=name, text=text[:60]))
+                    severity = Severity.WARNING if name == "headline" else None
+                    found.append(
+                        finding(
+                            check,
+                            page.document,
+                            span=block.span,
+                            value=name,
+                            text=text[:60],
+                            severity=severity,
+                        )
+                    )
     return Outcome(value=len(found), findings=limited(found))
 
 
