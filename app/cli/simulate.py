@@ -76,8 +76,9 @@ def simulate(
 def _embedder(settings: "Settings", model: Path | None) -> "Embedder | None":
     from app.simulate.minilm import find_model, minilm
 
-    files = find_model(model)
-    return None if files is None else minilm(files, cache=settings.state_dir / "embeddings")
+    files = find_model(settings.embedding_model if model is None else model)
+    cache = settings.embedding_cache or settings.state_dir / "embeddings"
+    return None if files is None else minilm(files, cache=cache)
 
 
 def _print(report: "SimulationReport") -> None:

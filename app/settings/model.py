@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from app.errors import ConfigurationError
 from app.settings import values
-from app.settings.detectors import DetectorSettings
 from app.settings.field import setting
+from app.settings.simulate import SimulationSettings
 
 RUNTIME_ROOT = Path("/tmp")  # noqa: S108 - only for a socket whose path would be too long; the folder is private
 
@@ -21,7 +21,7 @@ _processes = values.whole(least=1, most=512, unit="processes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(DetectorSettings):
+class Settings(SimulationSettings):
     """Everything the environment decides. Made by `load_settings`, or by hand in a test."""
 
     state_dir: Path = setting(

@@ -11,14 +11,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.policy import Policy
 from app.evaluation.aeo.rubric import load_rubric
+from app.evaluation.aeo.score import score_aeo
 from bench.aeo.correlation import correlation_table
 from bench.aeo.honesty import summary, tampered, texts
 from bench.aeo.pages import read_pages
 from bench.aeo.parity import parity
 from bench.aeo.speed import articles, growth, hostile, large_html, peak_megabytes
 
-PARTS = ("correlation", "honesty", "parity", "speed", "growth")
+PARTS = ("correlation", "honesty", "parity", "distribution", "speed", "growth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def main() -> None:
         "correlation": data.variants,
         "honesty": data.variants,
         "parity": data.articles,
+        "distribution": data.articles,
         "speed": data.articles,
     }
     for part in chosen.only or PARTS:
@@ -81,6 +84,17 @@ def same(data: Data) -> None:
             print(f"  published {row.published:+6.2f}, pull {row.pull:+6.2f}  {row.name}")
 
 
+def distribution(data: Data) -> None:
+    rubric = load_rubric(plug_ins=False)
+    every = [score_aeo(page.document, rubric=rubric).measured for page in read_pages(data.articles)]
+    scored = sorted(score for score in every if score is not None)
+    print(f"{len(every)} articles, {len(scored)} scored; published score at each share of them")
+    for share in (0.1, 0.25, 0.5, 0.75, 0.9):
+        print(f"  {share:4.0%} {scored[int(share * len(scored))]:6.1f}")
+    limit = Policy().min_aeo
+    print(f"  {sum(score >= limit for score in scored) / len(scored):.0%} reach {limit:g}, which is min_aeo")
+
+
 def speed(data: Data) -> None:
     print("CPU seconds on one core, all pages; the fastest of several rounds")
     pages = read_pages(data.articles)
@@ -99,7 +113,14 @@ def grows(_: Data) -> None:
     print(f"  hostile input: four times the length costs at most {4 * factor:.1f} times as much ({piece!r})")
 
 
-RUN = {"correlation": correlation, "honesty": honesty, "parity": same, "speed": speed, "growth": grows}
+RUN = {
+    "correlation": correlation,
+    "honesty": honesty,
+    "parity": same,
+    "distribution": distribution,
+    "speed": speed,
+    "growth": grows,
+}
 
 if __name__ == "__main__":
     main()

@@ -81,6 +81,13 @@ class HtmlReader:
                 self._comment(token)
             run.end = max(run.end, token.end)
 
+    def takes(self, start: int, end: int) -> bool:
+        """Is this text inside a Markdown block no text of it: a note's mark, a style sheet, a script?"""
+        if self.elements.is_open("style"):
+            self.contexts.hidden_names |= names_hidden_by(self._source[start:end])
+            return True
+        return self.is_note or self.elements.is_open("script")
+
     def finish(self) -> None:
         """Close what the author left open."""
         self.flush()

@@ -202,7 +202,7 @@ class MarkdownReader:
         return self._run
 
     def _text(self, text: str, start: int, end: int) -> None:
-        if self._html.is_note:
+        if self._html.takes(start, end):
             return
         if self._images:
             self._images[-1][2].append(text)

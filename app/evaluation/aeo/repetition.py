@@ -12,6 +12,8 @@ WORD = re.compile(r"[^\W_]+")
 MIN_WORDS = 4
 QUERY_JACCARD = 0.7
 """Share of words in common at which a sentence is the query again (AEO simulation, measured)."""
+QUERY_RUN = 5
+"""Words of the question in a row that a sentence may hold, however short the question is."""
 QUERY_WORDS = 3
 """So many of its words, and hardly any other, make a sentence the query again."""
 MAX_REPEATS = 3
@@ -79,8 +81,25 @@ def _says_a_phrase_twice(words: list[str]) -> bool:
 
 
 def _says_all_twice(words: list[str], asked: frozenset[str]) -> bool:
-    """Every word of the question, and every one again."""
-    return len(asked) >= 2 and all(words.count(word) >= 2 for word in asked)
+    """Every word of the question and every one again, or more of them in a row than it has."""
+    if len(asked) < 2:
+        return False
+    return all(words.count(word) >= 2 for word in asked) or _longest_run(words, asked) > max(
+        len(asked), QUERY_RUN
+    )
+
+
+def _longest_run(words: list[str], asked: frozenset[str]) -> int:
+    """The most words of the question that follow each other with nothing but stop words between them."""
+    stop = stopwords()
+    longest = run = 0
+    for word in words:
+        if word in asked:
+            run += 1
+            longest = max(longest, run)
+        elif word not in stop:
+            run = 0
+    return longest
 
 
 def is_query_again(words: list[str], asked: frozenset[str]) -> bool:

@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 from app.content import read_text
@@ -146,3 +148,21 @@ def test_nothing_is_kept_of_a_file_that_did_not_change() -> None:
     other = replace(file_with_findings(), path="other.md")
 
     assert only_changed(other, changed_lines(DIFF)).findings == ()
+
+
+SCHEMA = Path(__file__).parent / "vendor" / "sarif-schema-2.1.0.json"
+"""The schema of OASIS as it was published; GitHub validates uploads against the same."""
+
+
+@pytest.mark.parametrize(
+    "text", [TEXT, "", "﻿# Ünï 🌱\r\n\r\nIn all, 87 % of\rfirms save.\n", TEXT.replace("\n", "\r\n")]
+)
+def test_sarif_is_what_the_standards_schema_asks_for(text: str) -> None:
+    validator = jsonschema_rs.Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    whole_file = Finding("TEC002", "Empty.", Severity.ERROR, EvidenceGrade.CONVENTION)
+    file = file_with_findings(text)
+    log = to_sarif(
+        [replace(file, findings=(*file.findings, whole_file))], checks=built_in_checks(), version="1.2.3"
+    )
+
+    assert [error.message for error in validator.iter_errors(log)] == []
