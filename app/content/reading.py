@@ -108,7 +108,10 @@ def _sample(blocks: Iterable[Block]) -> str:
 
 def _newline(source: str) -> str:
     """The line break used most; the first one wins a tie."""
-    counts: dict[str, int] = {}
-    for match in LINE_BREAK.finditer(source, 0, 200_000):
-        counts[match.group()] = counts.get(match.group(), 0) + 1
-    return max(counts, key=lambda mark: counts[mark], default="\n")
+    head = source[:200_000]
+    both = head.count("\r\n")
+    counts = {"\r\n": both, "\n": head.count("\n") - both, "\r": head.count("\r") - both}
+    if not any(counts.values()):
+        return "\n"
+    first = LINE_BREAK.search(head)
+    return max(counts, key=lambda mark: (counts[mark], first is not None and mark == first[0]))

@@ -13,6 +13,8 @@ from app.evaluation.aeo.score import score_aeo
 BAIT = (
     *("[[[", "“a ", '"a', "<!--", "a-", "A&", "1 ", "1,", "(", "...", ". ", "Mr. ", "[^1]", "said ", "　。"),
     *("according to ", "soil kit ", "%", "$1", 'alt="', "e.g. ", "百", "“a b c d e f” ", "copydesk-ignore "),
+    *("‘a ", ", said Jane Doe ", "nine out of ", "two thirds ", "a\u200b", "\U000e0041", "[a](http://b) A "),
+    *("[^1]: ", "<sup><a href=#f>1</a></sup>", "<p class=d-none>a", "<style>p.k{font-size:0}</style>"),
 )
 LENGTH = 3_000
 

@@ -223,3 +223,35 @@ def test_no_short_form_holds_what_another_rule_would_cut_again(language):
     rules = rules_for(language)
 
     assert not [short for short in rules.replace.values() if short.lower() in rules.replace]
+
+
+TWICE = "The kettle holds more than enough of cold water."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            f"{TWICE} Fill it.\n\nLime builds up. {TWICE} Descale the kettle.\n",
+            f"{TWICE} Fill it.\n\nLime builds up. Descale the kettle.\n",
+        ),
+        (f"{TWICE} Fill it.\n\n{TWICE} Descale the kettle.\n", f"{TWICE} Fill it.\n\nDescale the kettle.\n"),
+        (f"{TWICE} Fill the kettle. {TWICE}\n", f"{TWICE} Fill the kettle.\n"),
+        (f"{TWICE} Fill it.\n\n{TWICE}\n", f"{TWICE} Fill it.\n\n{TWICE}\n"),
+        (
+            f"{TWICE} Fill it.\n\nLime. {TWICE} This is plenty.\n",
+            f"{TWICE} Fill it.\n\nLime. {TWICE} This is plenty.\n",
+        ),
+        (f"{TWICE} Fill it.\n\n- {TWICE} Descale it.\n", f"{TWICE} Fill it.\n\n- {TWICE} Descale it.\n"),
+        (
+            "It works well. It rains.\n\nIt works well. Go.\n",
+            "It works well. It rains.\n\nIt works well. Go.\n",
+        ),
+        (
+            f"{TWICE} Fill it.\n\nShe says: “Look. {TWICE} So.”\n",
+            f"{TWICE} Fill it.\n\nShe says: “Look. {TWICE} So.”\n",
+        ),
+    ],
+)
+def test_a_sentence_that_was_said_before_is_cut_where_nothing_hangs_on_it(before, after):
+    assert rewritten(before) == after
