@@ -7,7 +7,7 @@ SHARED ?= ../shared
 export VENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up dev test lint types imports tests chaos bench bench-aeo bench-delivery bench-detector bench-desk docs docs-reference lock env env-test clean
+.PHONY: help demo up dev test lint types imports tests chaos bench bench-aeo bench-concurrency bench-delivery bench-detector bench-desk docs docs-reference load lock env env-test clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -53,6 +53,12 @@ bench-aeo: env-test ## How well the AEO score follows measured shares; GRADER=py
 	@$(BIN)/python -m bench.aeo $${GRADER:+--grader $$GRADER}
 
 DATA ?= ../shared/data
+bench-concurrency: env-test ## What more processes bring, for a queue that computes and one that waits
+	@$(BIN)/python -m bench.concurrency
+
+load: env-test ## A load test of a pipeline of its own; RATE=4 SECONDS=30
+	@$(BIN)/python scripts/load_test.py --own --rate $${RATE:-4} --seconds $${SECONDS:-30}
+
 bench-desk: env-test ## How quick the pages are with a million submissions (needs PostgreSQL)
 	@$(BIN)/python -m bench.desk
 

@@ -88,6 +88,8 @@ class Desk:
                     yield new
                 else:
                     taken = next(stored)
+                    if not taken.already:
+                        self._services.watch.submitted(taken.submission_id)
                     yield Submitted(taken.submission_id, already=taken.already)
 
     def _read_or_refuse(self, one: Incoming, run_id: str) -> NewSubmission | InvalidContent:
@@ -117,6 +119,7 @@ class Desk:
                 "submission.received",
                 {"path": new.path, "priority": new.priority.label, "fingerprint": fingerprint(new.source)},
             )
+        self._services.watch.submitted(submission_id)
         return Submitted(submission_id, already=False)
 
     # -- reading

@@ -57,4 +57,5 @@ class Services:
 
     def close(self) -> None:
         self.heartbeat.stop()
+        self.watch.close()
         self.store.database.dispose()

@@ -17,6 +17,7 @@ TASK_MODULES = (
     "app.evaluation.tasks",
     "app.rewrite.tasks",
     "app.escalation.tasks",
+    "app.tasks.prune",
     "app.tasks.sweep",
     "app.tasks.health",
 )

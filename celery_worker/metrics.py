@@ -6,6 +6,7 @@ import structlog
 from billiard.process import current_process
 from celery import signals
 
+from app.observability import traced
 from app.observability.metrics.counters import WorkCounters, prepare
 from app.observability.metrics.files import serve_counters
 from app.services import Services
@@ -33,7 +34,7 @@ def count_work(worker: Any, settings: Settings) -> None:
 
 def with_counters(services: Services) -> Services:
     """The services of a worker's process, which count what it does."""
-    services.watch = WorkCounters()
+    services.watch = traced(WorkCounters(), services.settings, component="worker")
     return services
 
 

@@ -54,7 +54,8 @@ def _tasks() -> Iterator[str]:
     for module in TASK_MODULES:
         importlib.import_module(module)
     rhythm = {
-        entry["task"]: entry["schedule"] for entry in beat_schedule(Settings(state_dir=Path("/"))).values()
+        entry["task"]: entry["schedule"]
+        for entry in beat_schedule(Settings(state_dir=Path("/"), prunes=True)).values()
     }
     yield "\n## Tasks\n\n| task | class | retries of its work | acknowledged | by beat every |\n"
     yield "|---|---|---|---|---|\n"

@@ -7,14 +7,18 @@ from app.settings import Settings
 
 OVERDUE_SECONDS = 60.0
 """Deadlines count working minutes, so a minute is soon enough."""
+PRUNE_SECONDS = 86_400.0
 
 
 def beat_schedule(settings: Settings) -> dict[str, Any]:
     """Celery's beat schedule. A message that waited past its next turn is dropped: the next does its work."""
-    return {
+    told = {
         "sweep": _every("tasks.sweep", settings.sweep_interval_seconds, settings),
         "escalate-overdue": _every("tasks.escalate_overdue", OVERDUE_SECONDS, settings),
     }
+    if settings.prunes:
+        told["prune"] = _every("tasks.prune", PRUNE_SECONDS, settings)
+    return told
 
 
 def _every(task: str, seconds: float, settings: Settings) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) ->
     from app.bootstrap import build_services, keep_quiet
     from app.desk import Desk
     from app.logs import configure_logs
+    from app.observability import traced
     from app.settings import load_settings
 
     settings = settings if settings is not None else load_settings()
@@ -55,6 +56,7 @@ def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) ->
 
         ring = celery_ring(make_celery(settings), broker_url=settings.broker_url, window=settings.ring_window)
     services = build_services(settings, ring=ring)
+    services.watch = traced(services.watch, settings, component="cli")
     try:
         yield DeskAccess(Desk(services), services, settings, in_process)
     finally:

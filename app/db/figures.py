@@ -21,7 +21,9 @@ from app.db.delivery_models import (
 )
 from app.db.models import Event, Submission
 from app.db.next_claim import WAITS
+from app.db.outbound_models import DeliveryRow
 from app.db.upkeep import RUNS
+from app.domain.outbound import DeliveryState
 from app.domain.priority import Priority
 from app.domain.review import EscalationStatus
 from app.domain.turns import Lane
@@ -193,6 +195,15 @@ class Figures:
     def budgets(self, scopes: Sequence[str]) -> list[BudgetFigure]:
         rows = self._session.scalars(select(Budget).where(Budget.scope.in_(scopes)))
         return [BudgetFigure(row.scope, row.reserved_micro_usd, row.spent_micro_usd) for row in rows]
+
+    def unsent_deliveries(self) -> tuple[int, datetime | None]:
+        """Webhook messages and notifications that are not delivered yet, and since when the oldest waits."""
+        row = self._session.execute(
+            select(func.count(), func.min(DeliveryRow.created_at)).where(
+                DeliveryRow.state == DeliveryState.PENDING
+            )
+        ).one()
+        return int(row[0]), row[1]
 
     def events(self, *, after: int, limit: int) -> list[Happened]:
         """What happened after this event number, in order."""

@@ -146,6 +146,7 @@ def _settle_error(claim: Claimed, services: Services, stage: Stage, error: Excep
                 log.warning("work.retry", error=text, seconds=round(seconds, 1))
                 with services.store.transaction() as tx:
                     tx.work.postpone(claim, until=until, error=text)
+                services.watch.retried(claim, type(error).__name__, seconds)
                 return "retry"
             case GiveUp(is_exhausted):
                 log.error("work.dead", error=text, exhausted=is_exhausted, exc_info=error)

@@ -15,6 +15,22 @@ class Watch(Protocol):
         """`outcome` is `done`, `retry`, `dead`, `superseded` or `returned`."""
         ...
 
+    def retried(self, claim: Claimed, reason: str, seconds: float) -> None:
+        """It is tried again after so long; `reason` is the error's class, such as ProviderRateLimited."""
+        ...
+
+    def submitted(self, submission_id: str) -> None:
+        """A text came in."""
+        ...
+
+    def decided(self, submission_id: str, decision: str) -> None:
+        """A person answered."""
+        ...
+
+    def close(self) -> None:
+        """The process ends: send what is still kept."""
+        ...
+
     def lost(self, queue: str, priority: Priority, *, is_dead: bool) -> None:
         """Its process died. `is_dead`: once too often, it became a dead letter."""
         ...
@@ -29,6 +45,18 @@ class Unwatched:
         pass
 
     def ended(self, claim: Claimed, outcome: str, seconds: float) -> None:
+        pass
+
+    def retried(self, claim: Claimed, reason: str, seconds: float) -> None:
+        pass
+
+    def submitted(self, submission_id: str) -> None:
+        pass
+
+    def decided(self, submission_id: str, decision: str) -> None:
+        pass
+
+    def close(self) -> None:
         pass
 
     def lost(self, queue: str, priority: Priority, *, is_dead: bool) -> None:

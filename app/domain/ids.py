@@ -18,6 +18,14 @@ def new_id(now_ms: int, random_bits: Callable[[int], int]) -> str:
     return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
 
 
+def as_number(an_id: str) -> int:
+    """The 128 bits of an id that `new_id` made. Raises ValueError for another text."""
+    number = 0
+    for letter in an_id:
+        number = number << 5 | ALPHABET.index(letter)
+    return number
+
+
 def is_id(text: str) -> bool:
     """Whether this has the form of an id; there need be nothing of that name."""
     return len(text) == 26 and all(letter in ALPHABET for letter in text)

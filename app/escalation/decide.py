@@ -75,6 +75,7 @@ def settle(tx: Transaction, escalation_id: str, decision: Decision, services: Se
     publish(tx, services, Happening.CASE_DECIDED, submission=submission, case_id=escalation.id, data=told)
     if to in SETTLEMENTS:
         publish(tx, services, SETTLEMENTS[to], submission=submission, data=told)
+    services.watch.decided(submission.id, decision.kind.value)
     return to
 
 

@@ -2,6 +2,8 @@
 
 from structlog.typing import Processor
 
+from app.delivery.watch import Watch
+from app.errors import ConfigurationError
 from app.settings import Settings
 
 
@@ -15,6 +17,22 @@ def report_errors(settings: Settings, *, component: str) -> bool:
     from app.observability.sentry import start_sentry
 
     return start_sentry(settings, component=component)
+
+
+def traced(watch: Watch, settings: Settings, *, component: str) -> Watch:
+    """The same watch, which also makes traces where COPYDESK_OTLP_ENDPOINT is set.
+
+    Raises ConfigurationError when the extra is not installed. Call it in the process that works.
+    """
+    if settings.otlp_endpoint is None:
+        return watch
+    try:
+        from app.observability import tracing
+    except ImportError as error:
+        raise ConfigurationError(
+            f"COPYDESK_OTLP_ENDPOINT is set and {error.name} is not installed: pip install 'copydesk[otel]'"
+        ) from error
+    return tracing.traced(watch, settings, component=component)
 
 
 def alerts(settings: Settings) -> list[Processor]:

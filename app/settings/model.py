@@ -202,6 +202,12 @@ class Settings(SimulationSettings):
     sentry_environment: str = setting(
         "SENTRY_ENVIRONMENT", values.text, "The environment's name in Sentry.", default="production"
     )
+    sentry_traces_share: float = setting(
+        "SENTRY_TRACES_SAMPLE_RATE",
+        values.number(least=0, most=1, unit="(a share)"),
+        "The share of tasks whose time is reported to Sentry.",
+        default=0.0,
+    )
     log_level: str = setting(
         "LOG_LEVEL",
         values.one_of("debug", "info", "warning", "error"),

@@ -24,6 +24,25 @@ class OperationsSettings(WebSettings):
         default=0,
         shown="`0`: none",
     )
+    otlp_endpoint: str | None = setting(
+        "COPYDESK_OTLP_ENDPOINT",
+        values.web_address,
+        "Where traces go: an OpenTelemetry collector that speaks OTLP over HTTP. Needs `copydesk[otel]`.",
+        default=None,
+        shown="none: nothing is traced",
+    )
+    traces_share: float = setting(
+        "COPYDESK_TRACES_SHARE",
+        values.number(least=0, most=1, unit="(a share)"),
+        "The share of submissions that is traced; the same ones in every process.",
+        default=1.0,
+    )
+    prunes: bool = setting(
+        "COPYDESK_PRUNE",
+        values.boolean,
+        "`true` lets beat remove, once a day, decided submissions older than COPYDESK_KEEP_DAYS.",
+        default=False,
+    )
     seal_keys: tuple[str, ...] = setting(
         "COPYDESK_SEAL_KEYS",
         values.keys,

@@ -14,6 +14,7 @@ from app.db.migrate import is_current, upgrade
 from app.errors import ConfigurationError
 from app.evaluation.detectors.copydesk import build_shipped
 from app.logs import configure_logs
+from app.observability import traced
 from app.services import Services
 from app.settings import Settings
 from app.web.app import create_app
@@ -46,6 +47,7 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     build_shipped()  # damaged weights stop the start, also of a desk whose workers run elsewhere
     prepare_database(settings)
     services, ping = make_services(settings)
+    services.watch = traced(services.watch, settings, component="desk")
     say_welcome(services, host=host, port=port)
     try:
         config = uvicorn.Config(

@@ -71,8 +71,10 @@ def test_killing_it_leaves_no_process(tmp_path):
     state = tmp_path / "s"
     with started(DEMO, state, cwd=tmp_path) as demo:
         demo.wait_for("articles submitted")
+        before = belonging_to(state / "demo")
+        assert sum(" worker " in command for command in before.values()) >= 4, before
 
-        demo.end(signal.SIGKILL)
+        assert demo.end(signal.SIGKILL) == -signal.SIGKILL
 
         wait_until(lambda: not belonging_to(state / "demo"), seconds=30, what="every process gone")
 

@@ -13,7 +13,7 @@ import pytest
 from app.settings import load_settings
 from celery_worker.build import celery_client, make_celery
 from celery_worker.queues import QUEUES
-from tests.support.processes import REPOSITORY, environ, started
+from tests.support.processes import REPOSITORY, belonging_to, environ, started
 from tests.support.services import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -57,6 +57,15 @@ def run(command: str, desk, *, answer: str = "", **more: str) -> "subprocess.Com
 
 def background(command: str, desk, *, cwd: Path = REPOSITORY, **more: str):
     return started(shlex.split(command), desk.state_dir, cwd=cwd, CELERY_BROKER_URL=desk.broker_url, **more)
+
+
+def mains(desk) -> set[int]:
+    """The processes that are workers, and not the watcher around them."""
+    return {
+        number
+        for number, command in belonging_to(desk.state_dir).items()
+        if " worker " in command and "watchmedo" not in command
+    }
 
 
 def asked(question: str, desk) -> str:
@@ -188,11 +197,17 @@ def test_watchmedo_restarts_the_worker_when_python_code_is_saved(desk, tmp_path)
 
     with background(AUTORELOAD, desk, cwd=tmp_path) as reloaded:
         reloaded.wait_for(" ready.")
+        first = mains(desk)
         (code / "notes.txt").write_text("not Python")
+        assert "OK" in asked("ping", desk), "a file that is no Python restarts nothing"
+        assert mains(desk) == first
         (code / "edited.py").write_text("VERSION = 2\n")
 
         reloaded.wait_for(" ready.", times=2)
+        assert "OK" in asked("ping", desk)
+        assert not mains(desk) & first, "the worker is another process"
         reloaded.end(signal.SIGTERM)
+        wait_until(lambda: not mains(desk), seconds=30, what="no worker is left")
 
 
 def test_an_unknown_task_and_a_message_that_is_no_json_become_dead_letters(desk):

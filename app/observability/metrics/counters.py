@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from app.delivery.watch import Unwatched
 from app.domain.priority import Priority
 from app.domain.work import Claimed, queue_of
 from app.settings.process_environ import tell_library
@@ -33,7 +34,7 @@ def prepare(state_dir: Path, worker: str, *, slot: Callable[[], str]) -> Path:
     return folder
 
 
-class WorkCounters:
+class WorkCounters(Unwatched):
     """The `Watch` of a worker's process. Made in the process that counts, after `prepare` in its parent."""
 
     def __init__(self) -> None:
@@ -59,6 +60,18 @@ class WorkCounters:
             ("detector", "code"),
             registry=None,
         )
+        self._retries = Counter(
+            "copydesk_work_retries",
+            "Attempts that will be made again, by the error; ProviderRateLimited is a rate limit's wait.",
+            ("queue", "reason"),
+            registry=None,
+        )
+        self._waits = Counter(
+            "copydesk_work_retry_wait_seconds",
+            "For how long they wait until then.",
+            ("queue", "reason"),
+            registry=None,
+        )
         self._seconds = Histogram(
             "copydesk_work_seconds",
             "How long an attempt took.",
@@ -73,6 +86,11 @@ class WorkCounters:
     def ended(self, claim: Claimed, outcome: str, seconds: float) -> None:
         self._ended.labels(queue_of(claim.task_name), claim.priority.label, outcome).inc()
         self._seconds.labels(claim.task_name, outcome).observe(seconds)
+
+    def retried(self, claim: Claimed, reason: str, seconds: float) -> None:
+        queue = queue_of(claim.task_name)
+        self._retries.labels(queue, reason).inc()
+        self._waits.labels(queue, reason).inc(seconds)
 
     def lost(self, queue: str, priority: Priority, *, is_dead: bool) -> None:
         self._lost.labels(queue, priority.label, "true" if is_dead else "false").inc()

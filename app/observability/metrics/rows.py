@@ -47,6 +47,7 @@ class RowsCollector:
             yield from _queues(figures, now)
             yield from _pipeline(figures, self._services, now)
             yield from _people(figures, now)
+            yield from _outbox(figures, now)
             added = self._added.read(sums.added, now)
             about = "Work that was ever made due, finished or not."
             yield counter("copydesk_work_added", about, added, ("queue", "priority"))
@@ -101,6 +102,17 @@ def _people(figures: Figures, now: datetime) -> Iterator[Any]:
     ):
         values = {(one.label,): told.get(one, (0, 0))[index] for one in Priority}
         yield gauge(f"copydesk_cases_{name}", about, values, ("priority",))
+
+
+def _outbox(figures: Figures, now: datetime) -> Iterator[Any]:
+    unsent, since = figures.unsent_deliveries()
+    lag = 0.0 if since is None else (now - since).total_seconds()
+    yield gauge(
+        "copydesk_outbox_waiting", "Webhook messages and notifications not yet delivered.", {(): unsent}
+    )
+    yield gauge(
+        "copydesk_outbox_lag_seconds", "How long the oldest of them waits; 0 when none does.", {(): lag}
+    )
 
 
 def _evaluations(told: dict[tuple[str, ...], int]) -> Iterator[Any]:

@@ -166,3 +166,31 @@ def test_a_raised_error_carries_no_local_variables_and_no_request(reported):
 
 def test_without_a_dsn_nothing_is_started(tmp_path):
     assert not start_sentry(load_settings({"COPYDESK_HOME": str(tmp_path)}), component="cli")
+
+
+def test_a_slow_task_tells_its_time_and_nothing_of_what_it_worked_on(server, tmp_path):
+    port, envelopes = server
+    settings = load_settings(
+        {
+            "COPYDESK_HOME": str(tmp_path),
+            "SENTRY_DSN": f"http://public@127.0.0.1:{port}/1",
+            "SENTRY_TRACES_SAMPLE_RATE": "1",
+        }
+    )
+    start_sentry(settings, component="worker")
+    try:
+        with sentry_sdk.start_transaction(op="queue.task.celery", name="rewrite.rewrite_revision") as one:
+            one.set_data("args", [CUSTOMER])
+            sentry_sdk.get_current_scope().set_extra("celery-job", {"args": [CUSTOMER]})
+            with sentry_sdk.start_span(op="http.client", name=f"POST {CUSTOMER}") as inner:
+                inner.set_data("body", CUSTOMER)
+        sentry_sdk.flush(5)
+    finally:
+        sentry_sdk.get_client().close()
+        sentry_sdk.init()
+
+    told = [json.loads(line) for one in envelopes for line in one.splitlines() if '"spans"' in line]
+    [transaction] = told
+    assert transaction["transaction"] == "rewrite.rewrite_revision"
+    assert [span["op"] for span in transaction["spans"]] == ["http.client"]
+    assert "planted" not in "".join(envelopes)

@@ -179,4 +179,9 @@ def test_the_page_asks_for_nothing_outside_itself():
 
 
 def test_an_empty_run_is_still_a_page():
-    parsed(render_report(make_run(unreadable=[Unreadable("a.md", "empty")])))
+    page = render_report(make_run(unreadable=[Unreadable("a.md", "holds no text at all")]))
+
+    balance = parsed(page)
+    assert {"h1", "table"} & balance.seen
+    assert "a.md" in page
+    assert "holds no text at all" in page
