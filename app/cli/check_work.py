@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.content import Document
 from app.domain.policy import Policy
-from app.domain.scores import Evaluation, EvidenceGrade, Finding, Severity
+from app.domain.scores import DetectorScore, Evaluation, EvidenceGrade, Finding, Label, Severity
 from app.domain.verdict import Outcome, ReasonCode, Verdict
 from app.errors import ConfigurationError, CopydeskError
 from app.report.model import Unreadable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.evaluation.evaluate import EvaluationTools
 
 VERDICT = "VERDICT"
+MIXED = "detector.mixed"
 FILES_PER_PROCESS = 24
 """A further process takes about a second to load; below this it is not worth it."""
 AHEAD = 4
@@ -101,21 +102,36 @@ def check_one(task: Task) -> Checked | Unreadable:
     except Exception as error:  # noqa: BLE001 - one file must not end the check of the others
         return Unreadable(task.path, f"{task.path}: evaluation broke with {type(error).__name__}: {error}")
     verdict = judge(evaluation, task.policy)
-    findings = (*_of_verdict(verdict), *evaluation.findings)
+    findings = (*_of_verdict(verdict, evaluation, document), *evaluation.findings)
     return Checked(task.path, task.name, document, task.policy, evaluation, verdict, findings)
 
 
-def _of_verdict(verdict: Verdict) -> Iterator[Finding]:
-    """What the verdict rests on, as findings on the first line: a baseline can know them like any other."""
-    for reason in verdict.binding:
-        if reason.code is ReasonCode.ERROR_FINDINGS:
-            continue  # these findings stand for themselves
+def _of_verdict(verdict: Verdict, evaluation: Evaluation, document: Document) -> Iterator[Finding]:
+    """What the verdict rests on, as findings that a baseline can know like any other. They stand on the first
+    line; what a detector said, on the line of the window that it was surest of."""
+    for reason in verdict.reasons:
+        is_of_machine = reason.code is ReasonCode.MACHINE_WRITTEN
+        is_mixed = is_of_machine and reason.outcome is not Outcome.FAIL
+        if reason.code is ReasonCode.ERROR_FINDINGS or not (reason.is_required or is_mixed):
+            continue  # these findings stand for themselves; a recommendation is none
+        line, column = _surest_place(evaluation, document) if is_of_machine else (1, 1)
+        severity = Severity.ERROR if reason.outcome is Outcome.FAIL else Severity.WARNING
         yield Finding(
-            check_id=f"{VERDICT}-{reason.code.value.upper()}",
+            check_id=MIXED if is_mixed else f"{VERDICT}-{reason.code.value.upper()}",
             message=reason.message,
-            severity=Severity.ERROR if reason.outcome is Outcome.FAIL else Severity.WARNING,
+            severity=Severity.SUGGESTION if is_mixed else severity,
             evidence=EvidenceGrade.CONVENTION,
+            line=line,
+            column=column,
         )
+
+
+def _surest_place(evaluation: Evaluation, document: Document) -> tuple[int, int]:
+    scores = [score for score in evaluation.detectors.values() if isinstance(score, DetectorScore)]
+    windows = [window for score in scores if score.label is not Label.HUMAN for window in score.windows]
+    if not windows:
+        return 1, 1
+    return document.position(max(windows, key=lambda window: window.probability).span.start)
 
 
 @cache

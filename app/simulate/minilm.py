@@ -67,13 +67,13 @@ def minilm(files: ModelFiles, *, cache: Path) -> CachedEmbedder:
 class OnnxEmbedder:
     """Texts in, vectors of length 1 out. Batches hold texts of similar length; the order is restored."""
 
-    def __init__(self, name: str, files: ModelFiles, *, cache: Path) -> None:
+    def __init__(self, name: str, files: ModelFiles, *, cache: Path, threads: int = THREADS) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         self.name = name
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = THREADS
+        options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         graph = _graph_of(files, cache)
         self._session: Any = onnxruntime.InferenceSession(

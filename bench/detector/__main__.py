@@ -9,7 +9,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
 from app.evaluation.detectors.copydesk import build_shipped  # noqa: E402
-from bench.detector import quality, robustness, speed  # noqa: E402
+from bench.detector import composed, quality, robustness, speed  # noqa: E402
 from bench.detector.articles import report_articles  # noqa: E402
 from bench.detector.baselines import Stylometric, Tfidf, normal, usual_threshold  # noqa: E402
 from bench.detector.ours import tell  # noqa: E402
@@ -23,10 +23,11 @@ UNSEEN_ONLY = {"calibration_human_articles", "human_formal"}
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.detector", description=__doc__)
     parser.add_argument("data", type=Path, help="folder with detection/ and aeo/")
-    parser.add_argument("--only", choices=("quality", "robustness", "speed", "articles"))
+    parser.add_argument("--only", choices=("quality", "composed", "robustness", "speed", "articles"))
     parser.add_argument(
         "--articles", type=Path, help="folder with index.jsonl; default: ../articles beside DATA"
     )
+    parser.add_argument("--every", type=int, metavar="N", default=1, help="robustness: only each N-th text")
     given = parser.parse_args()
     detector = build_shipped()
     baselines = _baselines(given.data) if given.only in {None, "quality", "speed"} else []
@@ -44,8 +45,11 @@ def main() -> None:
             print(
                 f"\ncopydesk: {int(told.is_mixed.sum())} called mixed, {int(told.abstained.sum())} abstained"
             )
+    if given.only in {None, "composed"}:
+        for name in ("dev", "dev_ood"):
+            _print(composed.report(name, detector, read_file(given.data, name)))
     if given.only in {None, "robustness"}:
-        _print(robustness.report(detector, read_file(given.data, "dev_ood")))
+        _print(robustness.report(detector, read_file(given.data, "dev_ood")[:: given.every]))
     if given.only in {None, "articles"}:
         folder = given.articles or given.data.parent / "articles"
         _print(

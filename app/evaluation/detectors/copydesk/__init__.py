@@ -36,7 +36,9 @@ def _loaded(weights: Path) -> tuple[Model, OperatingPoint, tuple[float, float]]:
     """Once a process, however many policies there are."""
     loaded = load_weights(weights)
     shipped = loaded.settings["operating_point"]
-    point = OperatingPoint(shipped["rate"], tuple(shipped["lengths"]), tuple(shipped["thresholds"]))
+    point = OperatingPoint(
+        shipped["rate"], tuple(shipped["lengths"]), tuple(shipped["thresholds"]), shipped["part"]
+    )
     slope, bias = loaded.settings["probability"]
     return Model(loaded), point, (float(slope), float(bias))
 

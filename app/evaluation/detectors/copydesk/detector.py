@@ -29,7 +29,8 @@ SURE_WORDS = 150
 PIECE_WORDS = 400
 """A long text is judged in pieces of about this size; its log-odds are their mean, weighed by words."""
 LONGEST_PIECE_WORDS = 800
-MIXED_WORDS = 150
+MIXED_WORDS = 120
+MOST_RUN_WINDOWS = 5
 """A row of neighbouring windows must have this many words to speak against the rest of the text."""
 HUMAN_PART_PROBABILITY = 0.2
 
@@ -87,6 +88,12 @@ class CopydeskDetector:
         read = [(stretch, self._model.read(stretch.text)) for stretch in stretches(document)]
         words = sum(int(reading.tokens.is_word.sum()) for _, reading in read)
         return self._document_logit(read, words) if words else 0.0
+
+    def part_logit(self, document: Document) -> float:
+        """Log-odds of the part that is most like a machine's; minus infinity where there are no parts."""
+        read = [(stretch, self._model.read(stretch.text)) for stretch in stretches(document)]
+        words = sum(int(reading.tokens.is_word.sum()) for _, reading in read)
+        return _part_logit(self._judge(read, words)) if words else -math.inf
 
     def excess(self, document: Document) -> float | None:
         """Log-odds above the operating point, of the text or of the part of it that is most like a
@@ -148,16 +155,8 @@ class CopydeskDetector:
         return judged.logit - self.operating_point.threshold(judged.words)
 
     def _part_excess(self, judged: Judged) -> float:
-        """The same for the row of windows that exceeds its threshold most. The more rows there are to
-        look at, the higher the bar: one of many is high by chance."""
-        return max(
-            (
-                logit - self.operating_point.threshold(words) - math.log(judged.words / words)
-                for words, logit in _runs(judged.windows)
-                if words >= MIXED_WORDS and judged.words - words >= MIXED_WORDS
-            ),
-            default=-math.inf,
-        )
+        """The same for the part of it that is most like a machine's, held to a line of its own."""
+        return _part_logit(judged) - self.operating_point.part - self.operating_point.shift
 
     def _has_human_part(self, judged: Judged) -> bool:
         """A run of windows that is rather a person's, in a text that as a whole is called `ai`."""
@@ -187,9 +186,24 @@ class CopydeskDetector:
         return Abstained(self.info.name, self.info.version, code, reason, findings)
 
 
+def _part_logit(judged: Judged) -> float:
+    """The highest log-odds of a row of windows, minus infinity for a text too short to have parts.
+
+    The more rows there are to look at, the more is taken off: one of many is high by chance.
+    """
+    return max(
+        (
+            logit - math.log(judged.words / words)
+            for words, logit in _runs(judged.windows)
+            if words >= MIXED_WORDS and judged.words - words >= MIXED_WORDS
+        ),
+        default=-math.inf,
+    )
+
+
 def _runs(windows: tuple[tuple[Span, int, float], ...]) -> Iterator[tuple[int, float]]:
-    """Words and mean log-odds of every row of one to three neighbouring windows."""
-    for length in (1, 2, 3):
+    """Words and mean log-odds of every row of a few neighbouring windows."""
+    for length in range(1, MOST_RUN_WINDOWS + 1):
         for start in range(len(windows) - length + 1):
             row = windows[start : start + length]
             words = sum(window[1] for window in row)

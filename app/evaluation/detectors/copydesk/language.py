@@ -31,17 +31,28 @@ def smallest_words() -> frozenset[int]:
 
 
 def foreign_language(document: Document, sample: str) -> str | None:
-    """ISO 639-1 code of a text that is not English, `an unknown language` where nobody can tell.
+    """Name of the language of a text that is not English, `an unknown language` where nobody can tell.
 
     None where it is English after all: lists, titles and terms have few small words.
     """
     if document.language is not None:
-        return None if document.language == "en" else document.language
+        return None if document.language == "en" else _name_of(document.language)
     found = _recogniser().detect_language_of(sample[:1000])
     if found is None:
         return "an unknown language"
-    code = str(found.iso_code_639_1.name.lower())
-    return None if code == "en" else code
+    return None if found.iso_code_639_1.name == "EN" else _titled(found.name)
+
+
+def _name_of(code: str) -> str:
+    """`Persian` for `fa`; a code that has no name here stays as it is."""
+    from lingua import IsoCode639_1, Language
+
+    known = getattr(IsoCode639_1, code.upper(), None)
+    return code if known is None else _titled(Language.from_iso_code_639_1(known).name)
+
+
+def _titled(name: str) -> str:
+    return name.replace("_", " ").title()
 
 
 @cache

@@ -23,6 +23,8 @@ class OperatingPoint:
     """Words from which each threshold holds; ascending. Shorter texts score more widely."""
     thresholds: tuple[float, ...]
     """Log-odds, one for each length."""
+    part: float
+    """Log-odds above which a part of a text speaks against the rest of it."""
     shift: float = 0.0
     """Added to every threshold, by a team that calibrated on its own texts."""
 

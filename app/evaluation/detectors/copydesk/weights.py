@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.errors import ConfigurationError
 from app.evaluation.detectors.copydesk.trees import Trees
 
-FORMAT = 2
+FORMAT = 3
 """Raised when this code can no longer read older weights."""
 SHIPPED = Path(__file__).with_name("weights.npz")
 _TREE_ARRAYS = ("feature", "threshold", "left", "right", "leaf")
@@ -54,6 +54,8 @@ class Weights:
     """Words that keep their form in the stream `shapes`."""
     frequency_keys: NDArray[np.uint32]
     frequency_rarity: NDArray[np.uint8]
+    pair_keys: NDArray[np.uint32]
+    pair_counts: NDArray[np.uint8]
     settings: Mapping[str, Any]
     """`operating_point`, `probability`, and what training wrote down about itself."""
 
@@ -116,6 +118,8 @@ def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Weight
         kept_words=tuple(header["kept_words"]),
         frequency_keys=arrays["frequency_keys"],
         frequency_rarity=arrays["frequency_rarity"],
+        pair_keys=arrays["pair_keys"],
+        pair_counts=arrays["pair_counts"],
         settings=header["settings"],
     )
 
@@ -128,6 +132,7 @@ def save_weights(path: Path, weights: Weights) -> None:
     }
     stored |= {f"trees_{name}": getattr(weights.trees, name) for name in _TREE_ARRAYS}
     stored |= {"frequency_keys": weights.frequency_keys, "frequency_rarity": weights.frequency_rarity}
+    stored |= {"pair_keys": weights.pair_keys, "pair_counts": weights.pair_counts}
     header = {
         "format": FORMAT,
         "version": weights.version,

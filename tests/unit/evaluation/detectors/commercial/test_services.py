@@ -154,7 +154,7 @@ def test_pangram_is_waited_for(wire, client):
 
     opinion = Pangram("key", client=client, sleep=waits.append).ask(TEXT)
 
-    assert sent(submit) == {"text": TEXT, "model": "default", "public_dashboard_link": False}
+    assert sent(submit) == {"text": TEXT, "public_dashboard_link": False}
     assert (opinion.label, opinion.probability, opinion.confidence) == (Label.MIXED, 0.6, Confidence.HIGH)
     assert waits == [0.5, 1.0, 2.0]
 

@@ -31,7 +31,9 @@ def detector():
 
 def with_threshold(value):
     weights = load_weights()
-    return CopydeskDetector(Model(weights), OperatingPoint(0.01, (50,), (value,)), slopes=(1.0, 0.0))
+    return CopydeskDetector(
+        Model(weights), OperatingPoint(0.01, (50,), (value,), part=100.0), slopes=(1.0, 0.0)
+    )
 
 
 def score(detector, text, kind=ContentFormat.MARKDOWN):
@@ -139,6 +141,15 @@ def test_heavy_disguise_is_a_finding_of_its_own(detector, written, check):
 
 def test_an_honest_text_has_no_such_finding(detector):
     assert score(detector, LONG + "\n\nThe café in Zürich sells “naïve” β-carotene.").findings == ()
+
+
+def test_a_part_over_its_own_line_makes_a_text_mixed():
+    weights = load_weights()
+    point = OperatingPoint(0.01, (50,), (100.0,), part=-100.0)
+    strict = CopydeskDetector(Model(weights), point, slopes=(1.0, 0.0))
+
+    assert score(strict, LONG).label is Label.MIXED
+    assert score(strict, PARAGRAPH).label is Label.HUMAN, "too short to have parts"
 
 
 def test_the_label_follows_the_operating_point():

@@ -47,6 +47,6 @@ def test_the_worst_group_sets_the_threshold_and_small_groups_cannot():
 
 
 def test_thresholds_hold_from_their_length_on():
-    point = OperatingPoint(0.01, (50, 150), (2.0, 1.0), shift=0.5)
+    point = OperatingPoint(0.01, (50, 150), (2.0, 1.0), part=1.0, shift=0.5)
 
     assert [point.threshold(words) for words in (10, 50, 149, 150, 9000)] == [2.5, 2.5, 2.5, 1.5, 1.5]
