@@ -52,6 +52,10 @@ bench: env-test ## Reading, checking, facts, rewriting and AEO, measured side by
 bench-aeo: env-test ## How well the AEO score follows measured shares; GRADER=python of an environment with the peer
 	@$(BIN)/python -m bench.aeo $${GRADER:+--grader $$GRADER}
 
+.PHONY: bench-rewrite
+bench-rewrite: env-test ## How many slow calls a rewrite worker holds, and how well it uses an allowance
+	@$(BIN)/python -m bench.rewrite
+
 DATA ?= ../shared/data
 bench-concurrency: env-test ## What more processes bring, for a queue that computes and one that waits
 	@$(BIN)/python -m bench.concurrency

@@ -1,8 +1,8 @@
 """Every error of the product. The branch is the retry decision.
 
     CopydeskError
-    ├─ TransientError   ProviderUnavailable · ProviderRateLimited · StoreUnavailable · BrokerUnavailable
-    │                   HeldByAnother
+    ├─ TransientError   ProviderUnavailable · ProviderRateLimited (AllowanceUsed) · StoreUnavailable
+    │                   BrokerUnavailable · HeldByAnother
     ├─ PermanentError   InvalidContent · InvalidPolicy · ConfigurationError · ProviderRefused
     │                   ReplyUnusable · EvaluationFailed · BudgetExhausted · OutcomeUnknown
     │                   UnknownPlugin · NotFound
@@ -37,6 +37,10 @@ class ProviderUnavailable(TransientError):
 
 class ProviderRateLimited(TransientError):
     """The provider asks us to slow down."""
+
+
+class AllowanceUsed(ProviderRateLimited):
+    """Our own limit gives this call a place later; the provider was not asked."""
 
 
 class StoreUnavailable(TransientError):

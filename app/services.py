@@ -1,5 +1,6 @@
 """What every service may use, handed in by the composition root (`app.bootstrap`)."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
@@ -41,6 +42,8 @@ class Services:
         """The worker this process belongs to; a worker's child says so before it works."""
         self.watch: Watch = Unwatched()
         """Counts what happens to work; a worker puts its counters here."""
+        self.alarm: Callable[[str, float], None] = lambda _queue, _seconds: None
+        """Told the queue and the seconds of what is postponed; a worker puts its alarm here."""
         self.sleep: Callable[[float], None] = time.sleep
         self.turns: dict[str, Turns] = {}
         """By queue: what this process remembers of whose turn it is."""
@@ -48,12 +51,14 @@ class Services:
         """On the monotonic clock: when this process next asks whether a sweep is due."""
         self._factories = dict(factories)
         self._tools: dict[type, Any] = {}
+        self._lock = threading.RLock()
 
     def get(self, kind: type[T]) -> T:
         """The tools of this type. Raises what their making raises, KeyError for an unknown type."""
-        if kind not in self._tools:
-            self._tools[kind] = self._factories[kind]()
-        return cast(T, self._tools[kind])
+        with self._lock:
+            if kind not in self._tools:
+                self._tools[kind] = self._factories[kind]()
+            return cast(T, self._tools[kind])
 
     def close(self) -> None:
         self.heartbeat.stop()

@@ -39,6 +39,9 @@ class Nobody:
     def complete(self, request):
         raise NotImplementedError
 
+    def admit(self, request):
+        return None
+
     def most_it_can_cost(self, request):
         return Decimal(0)
 

@@ -75,12 +75,14 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
 def _provide_services(app: Celery, settings: Settings) -> None:
     # Imported here and not above: `celery call`, `inspect` and beat load this module and need no database.
     from app.bootstrap import build_services
+    from app.delivery.alarm import Alarm
     from app.tasks.process import PROCESS
 
     ring = celery_ring(app, broker_url=settings.broker_url, window=settings.ring_window)
 
     def make() -> Services:
         services = with_counters(build_services(settings, ring=ring))
+        services.alarm = Alarm(services.store, rings=settings.ring_window)
 
         def beat(process_id: str) -> None:
             with services.store.transaction() as tx:

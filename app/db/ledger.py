@@ -1,10 +1,11 @@
 """The ledger's rows: reserve and settle are atomic over all workers, and budgets are hard."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, case, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from app.errors import BudgetExhausted, ConflictError
 from app.llm.model import ChatReply, Usage
 
 MICRO = Decimal(1_000_000)
+UNLIMITED = 2**62
+"""Micro-dollars: more than any budget, and still a number of every database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +69,42 @@ class LedgerRows:
         BudgetExhausted naming the scope, ConflictError when another worker is asking the same.
         """
         most = micro_usd(call.most)
-        for scope, limit in sorted(limits.items()):
-            self._add_to_budget(scope, most, limit)
-        now = self._clock.now()
+        call_id = self._reserved_row(call, most, sorted(limits))
+        # Last, because all workers share these rows: they are locked no longer than the commit takes.
+        self._add_to_budgets(most, limits)
+        return call_id
+
+    def _reserved_row(self, call: NewCall, most: int, scopes: list[str]) -> str:
         found = self._session.scalar(select(LlmCall).where(LlmCall.key == call.key).with_for_update())
-        if found is None:
-            call_id = fresh_id(self._clock)
-            self._session.add(
-                LlmCall(
-                    id=call_id,
-                    key=call.key,
-                    submission_id=call.submission_id,
-                    revision_id=call.revision_id,
-                    run_id=call.run_id,
-                    project_id=call.project_id,
-                    purpose=call.purpose,
-                    provider=call.provider,
-                    model=call.model,
-                    prompt_version=call.prompt_version,
-                    state=CallState.RESERVED,
-                    is_approximate=call.is_approximate,
-                    scopes=sorted(limits),
-                    reserved_micro_usd=most,
-                    created_at=now,
-                )
+        if found is not None:
+            if found.state not in {CallState.RELEASED, CallState.REFUSED}:
+                raise ConflictError(f"call {found.id} is {found.state} already; nothing is sent twice")
+            found.state, found.reserved_micro_usd, found.error = CallState.RESERVED, most, ""
+            found.scopes = scopes
+            self._session.flush()
+            return found.id
+        call_id = fresh_id(self._clock)
+        self._session.add(
+            LlmCall(
+                id=call_id,
+                key=call.key,
+                submission_id=call.submission_id,
+                revision_id=call.revision_id,
+                run_id=call.run_id,
+                project_id=call.project_id,
+                purpose=call.purpose,
+                provider=call.provider,
+                model=call.model,
+                prompt_version=call.prompt_version,
+                state=CallState.RESERVED,
+                is_approximate=call.is_approximate,
+                scopes=scopes,
+                reserved_micro_usd=most,
+                created_at=self._clock.now(),
             )
-            return call_id
-        if found.state not in {CallState.RELEASED, CallState.REFUSED}:
-            raise ConflictError(f"call {found.id} is {found.state} already; nothing is sent twice")
-        found.state, found.reserved_micro_usd, found.error = CallState.RESERVED, most, ""
-        found.scopes = sorted(limits)
-        return found.id
+        )
+        self._session.flush()
+        return call_id
 
     def mark_sent(self, call_id: str) -> None:
         """From here on the outcome is unknown until it is settled. Raises ConflictError."""
@@ -149,35 +157,47 @@ class LedgerRows:
             raise ConflictError(f"call {call_id} is no longer {' or '.join(expected)}: it cannot become {to}")
         return row
 
-    def _add_to_budget(self, scope: str, most: int, limit: Decimal | None) -> None:
-        self._ensure_budget(scope)
-        fits = update(Budget).where(Budget.scope == scope)
-        if limit is not None:
-            fits = fits.where(Budget.reserved_micro_usd + Budget.spent_micro_usd + most <= int(limit * MICRO))
-        reserved = self._session.execute(fits.values(reserved_micro_usd=Budget.reserved_micro_usd + most))
-        if reserved.rowcount != 1:  # type: ignore[attr-defined]
-            row = self._session.get_one(Budget, scope)
-            raise BudgetExhausted(
-                f"the budget of {scope} is {limit} USD; {row.spent_micro_usd / 1e6:.4f} is spent, "
-                f"{row.reserved_micro_usd / 1e6:.4f} reserved, and this call may cost {most / 1e6:.4f} more"
-            )
+    def _add_to_budgets(self, most: int, limits: Mapping[str, Decimal | None]) -> None:
+        """One statement for all scopes: where one of them does not fit, the transaction is given up."""
+        for scope, limit in limits.items():
+            if limit is not None and most > int(limit * MICRO):
+                raise self._exhausted(scope, limit, most)
+        rooms = {scope: int(limit * MICRO) for scope, limit in limits.items() if limit is not None}
+        room = case(rooms, value=Budget.scope, else_=UNLIMITED) if rooms else literal(UNLIMITED)
+        fits = Budget.reserved_micro_usd + Budget.spent_micro_usd + most <= room
+        done = self._session.scalars(self._moved(sorted(limits), reserved=most, spent=0, where=fits)).all()
+        for scope in sorted(limits.keys() - set(done)):
+            raise self._exhausted(scope, limits[scope], most)
 
-    def _ensure_budget(self, scope: str) -> None:
+    def _moved(
+        self, scopes: Sequence[str], *, reserved: int, spent: int, where: ColumnElement[bool] | None = None
+    ) -> Any:
+        """Add to the budgets of these scopes, in their order (two calls must not wait for one another)."""
         bind = self._session.get_bind()
         insert = postgresql_insert if bind.dialect.name == "postgresql" else sqlite_insert
-        fresh = insert(Budget).values(scope=scope, reserved_micro_usd=0, spent_micro_usd=0)
-        self._session.execute(fresh.on_conflict_do_nothing())
+        rows = [
+            {"scope": scope, "reserved_micro_usd": reserved, "spent_micro_usd": spent} for scope in scopes
+        ]
+        fresh = insert(Budget).values(rows)
+        return fresh.on_conflict_do_update(
+            index_elements=[Budget.scope],
+            set_={
+                "reserved_micro_usd": Budget.reserved_micro_usd + fresh.excluded.reserved_micro_usd,
+                "spent_micro_usd": Budget.spent_micro_usd + fresh.excluded.spent_micro_usd,
+            },
+            where=where,
+        ).returning(Budget.scope)
+
+    def _exhausted(self, scope: str, limit: Decimal | None, most: int) -> BudgetExhausted:
+        row = self._session.get(Budget, scope)
+        spent, reserved = (row.spent_micro_usd, row.reserved_micro_usd) if row is not None else (0, 0)
+        return BudgetExhausted(
+            f"the budget of {scope} is {limit} USD; {spent / 1e6:.4f} is spent, "
+            f"{reserved / 1e6:.4f} reserved, and this call may cost {most / 1e6:.4f} more"
+        )
 
     def _spend(self, call: LlmCall, *, reserved: int, cost: int) -> None:
-        for scope in call.scopes:
-            self._session.execute(
-                update(Budget)
-                .where(Budget.scope == scope)
-                .values(
-                    reserved_micro_usd=Budget.reserved_micro_usd - reserved,
-                    spent_micro_usd=Budget.spent_micro_usd + cost,
-                )
-            )
+        self._session.execute(self._moved(sorted(call.scopes), reserved=-reserved, spent=cost))
 
 
 def _stored(row: LlmCall) -> StoredCall:

@@ -11,7 +11,7 @@ QUEUES = ("evaluation", "rewrite", "escalation", "celery")
 
 
 def worker_spec(queue: str, settings: Settings, environ: Mapping[str, str]) -> Spec:
-    """A prefork worker for one queue, named after it."""
+    """A worker for one queue, named after it. Rewriting waits for others: threads do (docs/adr/0035)."""
     return Spec(
         name=queue,
         command=[
@@ -19,6 +19,7 @@ def worker_spec(queue: str, settings: Settings, environ: Mapping[str, str]) -> S
             f"--queues={queue}",
             f"--hostname={'default' if queue == 'celery' else queue}@%h",
             f"--concurrency={settings.concurrency(queue)}",
+            f"--pool={'threads' if queue == 'rewrite' else 'prefork'}",
             # Workers of one desk need no talk among themselves; without it they start a second sooner.
             "--without-gossip",
             "--without-mingle",

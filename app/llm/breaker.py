@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from app.errors import ProviderRefused, ProviderUnavailable
+from app.errors import ProviderStopped, ProviderUnavailable
 
 FAILURES = 5
 WINDOW_SECONDS = 60.0
@@ -22,7 +22,7 @@ STOPPED_SECONDS = 900.0
 
 class Circuit(Protocol):
     def check(self) -> None:
-        """Raises ProviderUnavailable while it is open, ProviderRefused while the provider is stopped."""
+        """Raises ProviderUnavailable while it is open, ProviderStopped while the provider is stopped."""
         ...
 
     def succeeded(self) -> None: ...
@@ -120,5 +120,5 @@ def unavailable(provider: str, seconds: float) -> ProviderUnavailable:
     )
 
 
-def stopped(provider: str, reason: str) -> ProviderRefused:
-    return ProviderRefused(f"{provider} is stopped for {STOPPED_SECONDS / 60:.0f} minutes: {reason}")
+def stopped(provider: str, reason: str) -> ProviderStopped:
+    return ProviderStopped(f"{provider} is stopped for {STOPPED_SECONDS / 60:.0f} minutes: {reason}")

@@ -8,7 +8,13 @@ from decimal import Decimal
 import structlog
 from redis.exceptions import RedisError
 
-from app.errors import OutcomeUnknown, ProviderRateLimited, ProviderStopped, ProviderUnavailable
+from app.errors import (
+    AllowanceUsed,
+    OutcomeUnknown,
+    ProviderRateLimited,
+    ProviderStopped,
+    ProviderUnavailable,
+)
 from app.llm.breaker import Circuit
 from app.llm.limit_headers import allowance_from, seconds_until_reset
 from app.llm.limits import Limiter
@@ -22,7 +28,7 @@ CHARACTERS_PER_TOKEN = 4
 
 
 class GuardedModel:
-    """Waits for nothing: a call that may not go now raises ProviderRateLimited with the time it may."""
+    """Waits for nothing: a call that may not go now raises AllowanceUsed with the time it may."""
 
     def __init__(self, model: ChatModel, *, limiter: Limiter, circuit: Circuit) -> None:
         self._model = model
@@ -47,25 +53,27 @@ class GuardedModel:
     def most_it_can_cost(self, request: ChatRequest) -> Decimal:
         return self._model.most_it_can_cost(request)
 
-    def complete(self, request: ChatRequest) -> ChatReply:
-        """Raises as `ChatModel` says; nothing is sent while the limit or the circuit says no."""
-        estimated = _tokens(request)
+    def admit(self, request: ChatRequest) -> None:
+        """Takes a place in the limit. Raises as `ChatModel` says while the limit or the circuit says no."""
         seconds = 0.0
         with _never_in_the_way():
-            seconds = self._limiter.acquire(_ticket(request), tokens=estimated)
+            seconds = self._limiter.acquire(_ticket(request), tokens=_tokens(request))
         if seconds > 0:
-            raise ProviderRateLimited(
+            raise AllowanceUsed(
                 f"the allowance of {self.provider}:{self.model} is used; its place is in {seconds:.1f} s",
                 seconds,
             )
         with _never_in_the_way():
             self._circuit.check()
+
+    def complete(self, request: ChatRequest) -> ChatReply:
+        """What was admitted goes, and what comes of it is told to the limit and the circuit."""
         reply = self._watched(request)
         usage = reply.usage
         used = usage.input_tokens + usage.cached_tokens + usage.output_tokens
         with _never_in_the_way():
             self._circuit.succeeded()
-            self._limiter.settle(estimated=estimated, used=used)
+            self._limiter.settle(estimated=_tokens(request), used=used)
         return reply
 
     def _watched(self, request: ChatRequest) -> ChatReply:

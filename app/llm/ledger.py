@@ -79,6 +79,7 @@ class Ledger:
         return self._pay(model, request, key=key, account=account)
 
     def _pay(self, model: ChatModel, request: ChatRequest, *, key: str, account: Account) -> ChatReply:
+        model.admit(request)
         limits = self.limits(account)
         new = NewCall(
             key=key,

@@ -51,6 +51,13 @@ class ChatModel(Protocol):
     provider: str
     model: str
 
+    def admit(self, request: ChatRequest, /) -> None:
+        """Whether this request may go now: asked before anything is counted, reserved or sent.
+
+        Raises ProviderRateLimited (with the time it may), ProviderUnavailable, ProviderStopped.
+        """
+        ...
+
     def complete(self, request: ChatRequest) -> ChatReply: ...
 
     def most_it_can_cost(self, request: ChatRequest) -> Decimal:

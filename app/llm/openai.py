@@ -1,76 +1,50 @@
-"""OpenAI, and every server that speaks its protocol: requests, replies and errors translated."""
+"""OpenAI, and every server that speaks its protocol: requests and replies translated."""
 
+import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
-import httpx2
 import openai
 
-from app.errors import CopydeskError
-from app.llm.clients import PerProcess
-from app.llm.limits import HeadersSeen
 from app.llm.model import ChatReply, ChatRequest, Usage
-from app.llm.outcomes import connection_outcome, not_json, status_outcome
-from app.llm.prices import Price
 from app.llm.tokens import count_tokens
+from app.llm.vendor import VendorModel
 
 SCHEMA_OVERHEAD_TOKENS = 200
 """What the message frame and the rendered schema add to what we count ourselves, at most."""
-CONNECT_SECONDS = 5.0
+_FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", re.DOTALL)
 
 
-class OpenAIModel:
+class Dialect(StrEnum):
+    """How much of OpenAI's protocol a server knows."""
+
+    RESPONSES = "responses"
+    """OpenAI's own host."""
+    CHAT = "chat"
+    """`chat.completions` with a JSON schema: vLLM, Ollama, a LiteLLM proxy."""
+    CHAT_JSON = "chat-json"
+    """The same without schemas: the schema is told in words, the server only promises JSON."""
+    CHAT_TEXT = "chat-text"
+    """The same with no promise at all."""
+
+
+class OpenAIModel(VendorModel):
     """`responses` on OpenAI's own host, `chat.completions` elsewhere: few other servers speak the former."""
 
     provider = "openai"
+    sdk = openai
+    client_class = "OpenAI"
+    request_id_header = "x-request-id"
 
     def __init__(
-        self,
-        model: str,
-        *,
-        api_key: str,
-        price: Price,
-        timeout_seconds: float,
-        base_url: str | None = None,
-        http_client: httpx2.Client | None = None,
+        self, model: str, *, base_url: str | None = None, dialect: Dialect | None = None, **options: Any
     ) -> None:
-        self.model = model
-        self.counts_approximately = False
-        self.on_headers: HeadersSeen | None = None
-        self._price = price
-        self._speaks_responses = base_url is None
-        self._clients = PerProcess(
-            lambda: openai.OpenAI(
-                api_key=api_key,
-                base_url=base_url,
-                max_retries=0,
-                timeout=httpx2.Timeout(timeout_seconds, connect=CONNECT_SECONDS),
-                http_client=http_client,
-            )
-        )
-
-    def complete(self, request: ChatRequest) -> ChatReply:
-        """One POST, never repeated. Raises as `ChatModel` says."""
-        try:
-            raw = self._ask_responses(request) if self._speaks_responses else self._ask_chat(request)
-            answer = raw.parse()
-        except openai.APIStatusError as error:
-            self._seen(error.response.headers)
-            raise self._status(error) from error
-        except openai.APIConnectionError as error:
-            raise connection_outcome(self.provider, error) from error
-        except openai.APIResponseValidationError as error:
-            raise not_json(self.provider, error) from error
-        if isinstance(answer, str):
-            raise not_json(self.provider, answer)
-        self._seen(raw.headers)
-        reply = _from_responses(answer) if self._speaks_responses else _from_chat(answer)
-        return self._priced(reply, raw.headers.get("x-request-id"))
-
-    def _seen(self, headers: Mapping[str, str]) -> None:
-        if self.on_headers is not None:
-            self.on_headers(headers)
+        super().__init__(model, base_url=base_url, **options)
+        usual = Dialect.RESPONSES if base_url is None else Dialect.CHAT
+        self._dialect = dialect if dialect is not None else usual
 
     def most_it_can_cost(self, request: ChatRequest) -> Decimal:
         """Counted with `tiktoken`; an upper bound where its vocabulary cannot be had."""
@@ -80,54 +54,54 @@ class OpenAIModel:
             input_tokens=counted.tokens + SCHEMA_OVERHEAD_TOKENS, output=request.max_output_tokens
         )
 
-    def close(self) -> None:
-        """Close the connections of this process."""
-        self._clients.close()
+    def body(self, request: ChatRequest) -> Mapping[str, Any]:
+        """What is sent for one request."""
+        schema = {"name": request.schema_name, "schema": dict(request.schema), "strict": True}
+        if self._dialect is Dialect.RESPONSES:
+            return {
+                "model": self.model,
+                "instructions": request.system,
+                "input": request.user,
+                "max_output_tokens": request.max_output_tokens,
+                "store": False,
+                "prompt_cache_key": request.prompt_version,
+                "text": {"format": {**schema, "type": "json_schema"}},
+            }
+        if self._dialect is Dialect.CHAT:
+            return {
+                **self._messages(request.system, request.user),
+                "max_completion_tokens": request.max_output_tokens,
+                "response_format": {"type": "json_schema", "json_schema": schema},
+            }
+        told = f"{request.system}\n# Schema\nAnswer with JSON alone, of this schema:\n"
+        told += json.dumps(dict(request.schema), ensure_ascii=False)
+        # The older name: a server that knows no schemas seldom knows the newer one.
+        body = {**self._messages(told, request.user), "max_tokens": request.max_output_tokens}
+        if self._dialect is Dialect.CHAT_JSON:
+            body["response_format"] = {"type": "json_object"}
+        return body
 
-    def _ask_responses(self, request: ChatRequest) -> Any:
-        text: Any = {"format": {**_format(request), "type": "json_schema"}}
-        return self._clients.get().responses.with_raw_response.create(
-            model=self.model,
-            instructions=request.system,
-            input=request.user,
-            max_output_tokens=request.max_output_tokens,
-            store=False,
-            prompt_cache_key=request.prompt_version,
-            text=text,
-        )
+    def _messages(self, system: str, user: str) -> dict[str, Any]:
+        messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
+        return {"model": self.model, "messages": messages}
 
-    def _ask_chat(self, request: ChatRequest) -> Any:
-        response_format: Any = {"type": "json_schema", "json_schema": _format(request)}
-        return self._clients.get().chat.completions.with_raw_response.create(
-            model=self.model,
-            messages=[
-                {"role": "system", "content": request.system},
-                {"role": "user", "content": request.user},
-            ],
-            max_completion_tokens=request.max_output_tokens,
-            response_format=response_format,
-        )
+    def _ask(self, request: ChatRequest) -> Any:
+        client = self._clients.get()
+        ways = client.responses if self._dialect is Dialect.RESPONSES else client.chat.completions
+        return ways.with_raw_response.create(**self.body(request))
 
-    def _status(self, error: openai.APIStatusError) -> CopydeskError:
-        code = str(getattr(error, "code", None) or getattr(error, "type", None) or "")
-        return status_outcome(
-            self.provider,
-            error.status_code,
-            code=code,
-            message=error.message,
-            headers=error.response.headers,
-        )
-
-    def _priced(self, reply: ChatReply, request_id: str | None) -> ChatReply:
+    def _reply(self, answer: Any, request_id: str | None) -> ChatReply:
+        reply = _from_responses(answer) if self._dialect is Dialect.RESPONSES else _from_chat(answer)
         usage = reply.usage
         cost = self._price.cost(
             input_tokens=usage.input_tokens, cached=usage.cached_tokens, output=usage.output_tokens
         )
-        return ChatReply(reply.text, usage, reply.model, request_id, cost, reply.problem)
+        fenced = _FENCED.fullmatch(reply.text) if self._dialect is Dialect.CHAT_TEXT else None
+        text = reply.text if fenced is None else fenced[1]
+        return ChatReply(text, usage, reply.model, request_id, cost, reply.problem)
 
-
-def _format(request: ChatRequest) -> Mapping[str, Any]:
-    return {"name": request.schema_name, "schema": dict(request.schema), "strict": True}
+    def _code(self, error: Any) -> str:
+        return str(getattr(error, "code", None) or getattr(error, "type", None) or "")
 
 
 def _from_responses(answer: Any) -> ChatReply:

@@ -1,5 +1,7 @@
 """A chat model by its name in a policy: `openai:MODEL`, `anthropic:MODEL`, or the provider alone."""
 
+from typing import Any
+
 from app.errors import ConfigurationError, UnknownPlugin
 from app.llm.model import ChatModel
 from app.llm.prices import Price, price_of, read_prices
@@ -26,18 +28,22 @@ def build_model(spec: str, settings: Settings) -> ChatModel:
     price = price_of(
         provider, model, overrides=_overrides(settings.llm_prices), is_own_server=base_url is not None
     )
-    timeout = settings.soft_time_limit_seconds - MARGIN_SECONDS
+    soft = settings.soft_time_limit_seconds
+    timeout = max(soft - MARGIN_SECONDS, soft / 2)
+    options: dict[str, Any] = {
+        "api_key": key or "unused",
+        "price": price,
+        "timeout_seconds": timeout,
+        "base_url": base_url,
+    }
     if provider == "openai":
-        from app.llm.openai import OpenAIModel
+        from app.llm.openai import Dialect, OpenAIModel
 
-        return OpenAIModel(
-            model, api_key=key or "unused", price=price, timeout_seconds=timeout, base_url=base_url
-        )
+        told = settings.openai_dialect
+        return OpenAIModel(model, dialect=None if told == "auto" else Dialect(told), **options)
     from app.llm.anthropic import AnthropicModel
 
-    return AnthropicModel(
-        model, api_key=key or "unused", price=price, timeout_seconds=timeout, base_url=base_url
-    )
+    return AnthropicModel(model, **options)
 
 
 def _overrides(text: str) -> dict[str, Price]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 
 import structlog
 
 from app.domain.review import EscalationReason
 from app.errors import (
+    AllowanceUsed,
     BudgetExhausted,
     ConfigurationError,
     OutcomeUnknown,
@@ -35,6 +37,8 @@ class Later:
 
     seconds: float
     message: str
+    is_queued: bool = False
+    """It only waits for its place in our own limit: no provider failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,14 @@ class RewriteTools:
     build: Callable[[str], Rewriter]
     """`rules`, `openai:MODEL`, ... -> rewriter. Raises UnknownPlugin, ConfigurationError."""
     _built: dict[str, Rewriter] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def rewriter(self, name: str) -> Rewriter:
-        if name not in self._built:
-            self._built[name] = self.build(name)
-        return self._built[name]
+        """Safe from any thread: all of a worker's threads share one client."""
+        with self._lock:
+            if name not in self._built:
+                self._built[name] = self.build(name)
+            return self._built[name]
 
 
 def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
@@ -68,7 +75,7 @@ def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
 
     A call that may have been billed ends the asking: the next provider would be paid for the same text.
     """
-    waits: list[tuple[float, str]] = []
+    waits: list[tuple[float, str, bool]] = []
     refusals: list[Failed] = []
     for name in job.policy.providers:
         try:
@@ -76,7 +83,7 @@ def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
         except OutcomeUnknown as error:
             return Failed(EscalationReason.MAYBE_BILLED, f"{name}: {error}", "maybe-billed")
         except (ProviderRateLimited, ProviderUnavailable) as error:
-            waits.append((_wait(error), f"{name}: {error}"))
+            waits.append((_wait(error), f"{name}: {error}", isinstance(error, AllowanceUsed)))
         except BudgetExhausted as error:
             refusals.append(Failed(EscalationReason.BUDGET, f"{name}: {error}", "budget"))
         except (ProviderRefused, ConfigurationError, UnknownPlugin) as error:
@@ -85,8 +92,7 @@ def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
             refusals.append(Failed(EscalationReason.REWRITE_EXHAUSTED, f"{name}: {error}", "unusable"))
         log.warning("rewrite.provider_passed_over", provider=name)
     if waits:
-        seconds, message = min(waits)
-        return Later(seconds, message)
+        return Later(*min(waits))
     return (
         refusals[0]
         if refusals

@@ -16,7 +16,7 @@ from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Escalate
 from app.domain.records import CycleRecord, RevisionRecord, SubmissionRecord
 from app.domain.review import EscalationReason
-from app.domain.work import Claimed
+from app.domain.work import Claimed, queue_of
 from app.pipeline import start_evaluation, take_step
 from app.rewrite.apply import apply
 from app.rewrite.ask import Answered, Failed, Later, RewriteTools, ask_providers
@@ -50,8 +50,8 @@ def rewrite_revision(claim: Claimed, services: Services) -> None:
 
     answer = ask_providers(job, tools=services.get(RewriteTools))
     match answer:
-        case Later(seconds, message):
-            _postpone(claim, submission, services, seconds=seconds, message=message)
+        case Later():
+            _postpone(claim, submission, services, answer)
         case Failed(reason, message, outcome):
             step = Escalate(reason, message)
             _save(claim, submission, job, services, outcome=outcome, step=step)
@@ -68,18 +68,22 @@ def _load(claim: Claimed, services: Services) -> tuple[RewriteJob, SubmissionRec
         base = last_by_a_person(tx.submissions.revisions(submission.id), revision)
         evaluated = tx.submissions.evaluations(submission.id).get(revision_id)
     kind = ContentFormat(submission.format)
+    document = read_text(revision.source, path=submission.path, format=kind)
+    original = document
+    if base.id != revision.id:
+        original = read_text(base.source, path=submission.path, format=kind)
     job = RewriteJob(
         submission_id=submission.id,
         revision_id=revision.id,
         cycle=int(number),
-        document=read_text(revision.source, path=submission.path, format=kind),
+        document=document,
         findings=evaluated.evaluation.findings if evaluated is not None else (),
         policy=submission.policy.rewrite,
         instructions=submission.instructions,
         project_id=submission.project_id,
         run_id=submission.run_id,
     )
-    return job, submission, read_text(base.source, path=submission.path, format=kind)
+    return job, submission, original
 
 
 def last_by_a_person(revisions: Sequence[RevisionRecord], current: RevisionRecord) -> RevisionRecord:
@@ -204,20 +208,21 @@ def _cycle(
     )
 
 
-def _postpone(
-    claim: Claimed, submission: SubmissionRecord, services: Services, *, seconds: float, message: str
-) -> None:
+def _postpone(claim: Claimed, submission: SubmissionRecord, services: Services, later: Later) -> None:
     """A provider that asks for time gets it from the row, not from a sleeping worker."""
-    if claim.attempt >= MOST_POSTPONEMENTS:
+    message = later.message
+    if claim.attempt >= MOST_POSTPONEMENTS and not later.is_queued:
         with services.store.transaction() as tx:
             tx.work.finish(claim)
             step = Escalate(EscalationReason.PROVIDER_DOWN, f"{message} (asked {claim.attempt} times)")
             take_step(tx, submission, step, services, expected=SubmissionStatus.REWRITING)
         return
-    until = services.clock.now() + timedelta(seconds=seconds)
+    until = services.clock.now() + timedelta(seconds=later.seconds)
     with services.store.transaction() as tx:
-        tx.work.postpone(claim, until=until, error=message)
-        tx.submissions.record(
-            submission.id, "rewrite.postponed", {"seconds": round(seconds, 1), "why": message}
-        )
-    log.info("rewrite.postponed", seconds=round(seconds, 1), why=message)
+        tx.work.postpone(claim, until=until, error=message, count_attempt=not later.is_queued)
+        if not later.is_queued:
+            tx.submissions.record(
+                submission.id, "rewrite.postponed", {"seconds": round(later.seconds, 1), "why": message}
+            )
+    services.alarm(queue_of(claim.task_name), later.seconds)
+    log.info("rewrite.postponed", seconds=round(later.seconds, 1), why=message)

@@ -114,8 +114,8 @@ class Settings(SimulationSettings):
     concurrency_rewrite: int = setting(
         "COPYDESK_CONCURRENCY_REWRITE",
         _processes,
-        "Processes of `copydesk up` for the queue `rewrite` (waits for models).",
-        default=2,
+        "Threads of `copydesk up` for the queue `rewrite` (waits for models).",
+        default=16,
     )
     concurrency_escalation: int = setting(
         "COPYDESK_CONCURRENCY_ESCALATION",
@@ -149,6 +149,13 @@ class Settings(SimulationSettings):
         "Another address that speaks OpenAI's protocol.",
         default=None,
         shown="OpenAI's own",
+    )
+    openai_dialect: str = setting(
+        "COPYDESK_OPENAI_DIALECT",
+        values.one_of("auto", "responses", "chat", "chat-json", "chat-text"),
+        "What that address knows: `responses`, `chat` (with schemas), `chat-json` (without), `chat-text`. "
+        "`auto`: `responses` at OpenAI, `chat` elsewhere.",
+        default="auto",
     )
     openai_model: str = setting(
         "COPYDESK_OPENAI_MODEL",

@@ -1,6 +1,7 @@
 """The services of this process: made when a task first needs them, again after a fork."""
 
 import os
+import threading
 from collections.abc import Callable
 
 from app.delivery.place import Place
@@ -16,16 +17,18 @@ class Process:
         """The worker that this process and its children are; set when a worker starts, before it forks."""
         self._services: Services | None = None
         self._pid = 0
+        self._lock = threading.Lock()
 
     def services(self) -> Services:
-        """Raises RuntimeError when no worker entry was imported."""
-        if self._services is None or self._pid != os.getpid():
-            if self.factory is None:
-                raise RuntimeError("tasks need a worker entry: import celery_worker.celery_app")
-            self._services, self._pid = self.factory(), os.getpid()
-            if self.place is not None:
-                self._services.place = self.place
-        return self._services
+        """Safe from any thread. Raises RuntimeError when no worker entry was imported."""
+        with self._lock:
+            if self._services is None or self._pid != os.getpid():
+                if self.factory is None:
+                    raise RuntimeError("tasks need a worker entry: import celery_worker.celery_app")
+                self._services, self._pid = self.factory(), os.getpid()
+                if self.place is not None:
+                    self._services.place = self.place
+            return self._services
 
     def holds_services(self) -> bool:
         """Whether a fork now would share them. A worker refuses to start its children then."""

@@ -60,6 +60,8 @@ class LlmServer:
     `lost-before` and `lost-after` (the connection closes before or after the call is billed), `hang`."""
 
     answer: Callable[[Call], str] = lambda _call: '{"replacements": []}'
+    fault_of: Callable[[Call], str] = lambda _call: ""
+    """The fault of a call for which `faults` holds none."""
     delay_seconds: float = 0.0
     retry_after: str | None = "7"
     faults: deque[str] = field(default_factory=deque)
@@ -76,8 +78,7 @@ class LlmServer:
         class Handler(_Handler):
             server_state = served
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        self._http.daemon_threads = True
+        self._http = _Server(("127.0.0.1", self.port), Handler)
         self.port = self._http.server_port
 
     def __enter__(self) -> Self:
@@ -98,6 +99,11 @@ class LlmServer:
         return f"http://127.0.0.1:{self.port}"
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
 class _Handler(BaseHTTPRequestHandler):
     server_state: LlmServer
     protocol_version = "HTTP/1.1"
@@ -115,6 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         with state.lock:
             state.calls.append(call)
             fault = state.faults.popleft() if state.faults else ""
+        fault = fault or state.fault_of(call)
         if self._fails_unbilled(fault, dialect):
             return
         if state.delay_seconds:

@@ -22,6 +22,8 @@ class Lexicon:
     calendar: frozenset[str] = frozenset()
     """Months and weekdays, lower case."""
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
+    any_opposite: re.Pattern[str] | None = None
+    """Finds whether a sentence holds any of them: most hold none."""
     time_opposites: int = 0
     """How many of the first pairs are words of time: `before` may honestly become `later` when the clauses
     change places, so they count only in a sentence that otherwise stayed as it was."""
@@ -54,6 +56,9 @@ def lexicon_for(language: str | None) -> Lexicon:
         numbers=dict(table.get("numbers", {})),
         calendar=frozenset(table.get("calendar", ())),
         opposites=tuple((_words(one, joined=joined), _words(other, joined=joined)) for one, other in pairs),
+        any_opposite=_words([word for pair in pairs for side in pair for word in side], joined=joined)
+        if pairs
+        else None,
         time_opposites=len(table.get("time_opposites", ())),
         passive=_passive(table.get("passive")),
         coordinators=frozenset(table.get("coordinators", ())) | {",", "/", "&", "、", "，"},

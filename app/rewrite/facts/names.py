@@ -112,6 +112,8 @@ def _stands_alone(text: str, match: re.Match[str], starts: set[int]) -> bool:
 
 def _by_shape(word: str) -> bool:
     """`NASA`, `iPhone`, `GitHub`, `IPv6`: a name wherever it stands."""
+    if word[1:].islower():
+        return False
     letters = [sign for sign in word if sign.isalpha()]
     if len(letters) < 2 or len(word) > 40:
         return False

@@ -20,7 +20,7 @@ from app.rewrite.facts.exchanges import exchange_differences
 from app.rewrite.facts.lexicon import Lexicon, lexicon_for
 from app.rewrite.facts.markup import MarkupFact, markup_differences, markup_facts
 from app.rewrite.facts.names import known_names
-from app.rewrite.facts.statements import Statement, statements_of
+from app.rewrite.facts.statements import Reader, Statement
 from app.rewrite.facts.swaps import swap_differences
 
 LANGUAGE_LETTERS = 400
@@ -37,8 +37,8 @@ def facts_report(
     """
     lexicon = lexicon_for(original.language)
     names = known_names((original, candidate))
-    before = statements_of(original, lexicon, known_names=names)
-    after = statements_of(candidate, lexicon, known_names=names)
+    reader = Reader(lexicon, names)
+    before, after = reader.statements(original), reader.statements(candidate)
     marks_before, marks_after = markup_facts(original), markup_facts(candidate)
     found = [
         *_stated(before, after, lexicon),

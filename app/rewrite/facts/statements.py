@@ -65,27 +65,57 @@ class Statement:
         return self.block.source_span(self.start + start, self.start + end)
 
 
-def statements_of(document: Document, lexicon: Lexicon, *, known_names: KnownNames) -> tuple[Statement, ...]:
-    found: list[Statement] = []
-    for block in document.blocks:
-        if block.kind not in STATED:
-            continue
-        figures = figures_of(block.text, lexicon)
-        names = names_of(block.text, lexicon, known=known_names, is_heading=block.kind is BlockKind.HEADING)
-        for sentence in sentences(block.text):
-            text = block.text[sentence.start : sentence.end]
-            found.append(
-                Statement(
-                    number=len(found),
-                    block=block,
-                    start=sentence.start,
-                    text=text,
-                    tokens=tuple(_tokens(block.text, sentence, figures, names)),
-                    negations=_negations(text, lexicon),
-                    directions=_directions(text, lexicon),
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What a sentence of a block says, wherever the block stands."""
+
+    start: int
+    text: str
+    tokens: tuple[Token, ...]
+    negations: tuple[Span, ...]
+    directions: tuple[tuple[int, int], ...]
+
+
+class Reader:
+    """Reads the statements of two texts. Most blocks of a candidate are those of its original, and are read
+    once."""
+
+    def __init__(self, lexicon: Lexicon, known_names: KnownNames) -> None:
+        self._lexicon = lexicon
+        self._known_names = known_names
+        self._read: dict[tuple[str, bool], tuple[_Sentence, ...]] = {}
+
+    def statements(self, document: Document) -> tuple[Statement, ...]:
+        """Its sentences, table cells and headings in order."""
+        found: list[Statement] = []
+        for block in document.blocks:
+            if block.kind not in STATED:
+                continue
+            is_heading = block.kind is BlockKind.HEADING
+            key = (block.text, is_heading)
+            if key not in self._read:
+                self._read[key] = tuple(self._sentences(block.text, is_heading=is_heading))
+            for one in self._read[key]:
+                found.append(
+                    Statement(
+                        len(found), block, one.start, one.text, one.tokens, one.negations, one.directions
+                    )
                 )
+        return tuple(found)
+
+    def _sentences(self, block_text: str, *, is_heading: bool) -> Iterator[_Sentence]:
+        lexicon = self._lexicon
+        figures = figures_of(block_text, lexicon)
+        names = names_of(block_text, lexicon, known=self._known_names, is_heading=is_heading)
+        for sentence in sentences(block_text):
+            text = block_text[sentence.start : sentence.end]
+            yield _Sentence(
+                sentence.start,
+                text,
+                tuple(_tokens(block_text, sentence, figures, names)),
+                _negations(text, lexicon),
+                _directions(text, lexicon),
             )
-    return tuple(found)
 
 
 def _tokens(text: str, sentence: Span, figures: Sequence[Figure], names: Sequence[Name]) -> Iterator[Token]:
@@ -134,6 +164,8 @@ def _negations(text: str, lexicon: Lexicon) -> tuple[Span, ...]:
 
 
 def _directions(text: str, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
+    if lexicon.any_opposite is None or not lexicon.any_opposite.search(text):
+        return ((0, 0),) * len(lexicon.opposites)
     return tuple(
         (sum(1 for _ in one.finditer(text)), sum(1 for _ in other.finditer(text)))
         for one, other in lexicon.opposites

@@ -28,6 +28,9 @@ class Provider:
     def __init__(self, *answers, most="0.10"):
         self.answers, self.most, self.paid = list(answers), Decimal(most), 0
 
+    def admit(self, request):
+        return None
+
     def most_it_can_cost(self, request):
         return self.most
 

@@ -5,6 +5,7 @@ import pytest
 from redis.exceptions import ConnectionError as RedisGone
 
 from app.errors import (
+    AllowanceUsed,
     ConfigurationError,
     OutcomeUnknown,
     ProviderRateLimited,
@@ -37,6 +38,9 @@ class Scripted:
             raise answer
         return answer
 
+    def admit(self, request):
+        return None
+
     def most_it_can_cost(self, request):
         return Decimal(1)
 
@@ -65,13 +69,18 @@ def guarded(*answers, allowance=UNLIMITED):
     ), model
 
 
+def ask(desk, request):
+    desk.admit(request)
+    return desk.complete(request)
+
+
 def test_a_call_beyond_the_allowance_is_not_sent_and_told_its_time():
     desk, model = guarded(REPLY, REPLY, REPLY, allowance=Allowance(requests_per_minute=60))
     for user in ("a", "b"):
-        desk.complete(ChatRequest("s", user, {}, "s", 1, "p"))
+        ask(desk, ChatRequest("s", user, {}, "s", 1, "p"))
 
-    with pytest.raises(ProviderRateLimited) as caught:
-        desk.complete(ChatRequest("s", "c", {}, "s", 1, "p"))
+    with pytest.raises(AllowanceUsed) as caught:
+        ask(desk, ChatRequest("s", "c", {}, "s", 1, "p"))
 
     assert caught.value.retry_after_seconds == pytest.approx(1.0, abs=0.05)
     assert model.calls == 2
@@ -80,10 +89,10 @@ def test_a_call_beyond_the_allowance_is_not_sent_and_told_its_time():
 def test_a_refusal_for_rate_holds_back_the_next_call_for_its_time():
     desk, model = guarded(ProviderRateLimited("slow down", 30.0), REPLY)
     with pytest.raises(ProviderRateLimited):
-        desk.complete(REQUEST)
+        ask(desk, REQUEST)
 
     with pytest.raises(ProviderRateLimited) as caught:
-        desk.complete(REQUEST)
+        ask(desk, REQUEST)
 
     assert caught.value.retry_after_seconds == pytest.approx(30.0, abs=0.05)
     assert model.calls == 1
@@ -94,10 +103,10 @@ def test_a_provider_that_is_down_is_not_asked_any_more(error):
     desk, model = guarded(*[error] * FAILURES)
     for _ in range(FAILURES):
         with pytest.raises(type(error)):
-            desk.complete(REQUEST)
+            ask(desk, REQUEST)
 
     with pytest.raises(ProviderUnavailable, match="left alone"):
-        desk.complete(REQUEST)
+        ask(desk, REQUEST)
 
     assert model.calls == FAILURES
 
@@ -106,7 +115,7 @@ def test_a_provider_whose_quota_is_gone_is_asked_once():
     desk, model = guarded(ProviderStopped("The provider's quota is gone"))
     for _ in range(2):
         with pytest.raises(Exception, match="quota is gone"):
-            desk.complete(REQUEST)
+            ask(desk, REQUEST)
 
     assert model.calls == 1
 
@@ -115,7 +124,7 @@ def test_a_redis_that_is_gone_costs_neither_the_call_nor_the_reply():
     model = Scripted(REPLY)
     desk = GuardedModel(model, limiter=Gone(), circuit=Gone())
 
-    assert desk.complete(REQUEST) is REPLY
+    assert ask(desk, REQUEST) is REPLY
 
 
 def test_headers_teach_the_limit_and_an_empty_allowance_holds_back():
@@ -124,7 +133,7 @@ def test_headers_teach_the_limit_and_an_empty_allowance_holds_back():
     model.on_headers({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "12s"})
 
     with pytest.raises(ProviderRateLimited) as caught:
-        desk.complete(REQUEST)
+        ask(desk, REQUEST)
     assert caught.value.retry_after_seconds == pytest.approx(12.0, abs=0.05)
 
 

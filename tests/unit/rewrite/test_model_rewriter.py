@@ -39,6 +39,9 @@ class Silent:
     def complete(self, request):
         raise AssertionError("preparing and reading ask nobody")
 
+    def admit(self, request):
+        return None
+
     def most_it_can_cost(self, request):
         return Decimal(0)
 

@@ -30,6 +30,9 @@ class Silent:
     def complete(self, request):
         raise AssertionError("nobody is asked here")
 
+    def admit(self, request):
+        return None
+
     def most_it_can_cost(self, request):
         return Decimal(0)
 

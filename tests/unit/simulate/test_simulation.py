@@ -165,6 +165,9 @@ class ScriptedChat:
         self.asked.append(request)
         return ChatReply(text=self.answer, usage=Usage(), model="scripted")
 
+    def admit(self, request: ChatRequest) -> None:
+        return None
+
     def most_it_can_cost(self, request: ChatRequest) -> Decimal:
         return Decimal(0)
 

@@ -27,6 +27,9 @@ class Scripted:
             raise self.answer
         return ChatReply(self.answer, Usage(), "m")
 
+    def admit(self, request):
+        return None
+
     def most_it_can_cost(self, request):
         return 0
 

@@ -1,0 +1,137 @@
+"""What a measurement of rewriting needs: texts that wait for a rewrite, a slow model, a worker."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.db.submissions import NewSubmission
+from app.delivery.batch import submit_many
+from app.delivery.run import run_next
+from app.domain.keys import submission_key
+from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
+from app.domain.priority import Priority
+from app.domain.scores import Evaluation
+from app.domain.turns import Turns
+from app.evaluation import service
+from bench.delivery.stand import Stand
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTICLE = ROOT / "samples" / "guides" / "kettle-limescale.md"
+POLICY = Policy(
+    required=frozenset({Goal.AEO}),
+    recommended=frozenset(),
+    min_aeo=99.0,
+    detectors=DetectorPolicy(use=()),
+    rewrite=RewritePolicy(providers=("openai:local",)),
+)
+
+
+class Model:
+    """The server's process."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        self._said, self._ask = process.stdout, process.stdin
+        self.url = f"http://127.0.0.1:{int(self._said.readline())}/v1"
+
+    def seen(self) -> dict[str, Any]:
+        self._ask.write("\n")
+        self._ask.flush()
+        told: dict[str, Any] = json.loads(self._said.readline())
+        return told
+
+
+@contextmanager
+def model(*, delay: float, per_minute: float = 0.0) -> Iterator[Model]:
+    command = [sys.executable, "-m", "bench.rewrite.server", f"--delay={delay}", f"--per-minute={per_minute}"]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=dict(os.environ)
+    )
+    try:
+        yield Model(process)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def waiting_for_rewrites(stand: Stand, count: int, *, priority: Priority = Priority.NORMAL) -> None:
+    """Submissions that were evaluated, fell short and wait for their first rewrite.
+
+    They are one article with a number each, so the evaluation is done once: it is not what is measured.
+    """
+    services = stand.services
+    for _ in submit_many(services, _news(count, priority)):
+        pass
+    with _evaluated_once():
+        turns = Turns()
+        for _ in range(count):
+            run_next("evaluation", services, turns)
+
+
+def _news(count: int, priority: Priority) -> Iterator[NewSubmission]:
+    article = ARTICLE.read_text(encoding="utf-8")
+    for number in range(count):
+        source, name = f"{article}\nThis is copy {number} of it.\n", f"{number}.md"
+        yield NewSubmission(
+            key=submission_key("default", name, source, POLICY.version, "bench"), project="default",
+            external_id=name, run_id="bench", priority=priority, path=name, title=name,
+            format="markdown", encoding="utf-8", has_bom=False, policy=POLICY, source=source, language="en",
+        )  # fmt: skip
+
+
+@contextmanager
+def _evaluated_once() -> Iterator[None]:
+    real = service._evaluate  # noqa: SLF001
+    known: list[Evaluation] = []
+
+    def once(*args: Any) -> Evaluation:
+        if not known:
+            known.append(real(*args))
+        return known[0]
+
+    service._evaluate = once  # noqa: SLF001
+    try:
+        yield
+    finally:
+        service._evaluate = real  # noqa: SLF001
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    megabytes: float
+    cpu_seconds: float
+
+
+def used_by(pid: int) -> Used:
+    """Memory (a shared page counted once) and processor time of a process and all its children."""
+    memory = ticks = 0.0
+    for number in [pid, *_children(pid)]:
+        try:
+            rollup = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii")
+            stat = Path(f"/proc/{number}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            continue
+        memory += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+        ticks += int(stat[11]) + int(stat[12])
+    return Used(memory, ticks / os.sysconf("SC_CLK_TCK"))
+
+
+def _children(pid: int) -> list[int]:
+    told = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(number) for number in told.read_text(encoding="ascii").split()]
+
+
+def wait_for_answers(server: Model, count: int, *, seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while len(server.seen()["answered"]) < count:
+        if time.monotonic() > until:
+            raise TimeoutError(f"no {count} answers within {seconds:.0f} s")
+        time.sleep(0.2)
