@@ -46,10 +46,15 @@ class PaidModel:
     def most_it_can_cost(self, request: "ChatRequest") -> Decimal:
         return self._model.most_it_can_cost(request)
 
+    def admit(self, _request: "ChatRequest", /) -> None:
+        """`complete` asks: the ledger in it does."""
+        return
+
     def complete(self, request: "ChatRequest") -> "ChatReply":
         """Raises what `Ledger.complete` and the model raise."""
         account = _account.get()
         if self._ledger is None or account is None:
+            self._model.admit(request)
             reply = self._model.complete(request)
             _log.info("detector.charged", detector=self.provider, cost=str(reply.cost))
             return reply

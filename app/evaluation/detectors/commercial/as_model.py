@@ -24,6 +24,10 @@ class ServiceModel:
     def most_it_can_cost(self, request: ChatRequest) -> Decimal:
         return self._service.price_of(request.user)
 
+    def admit(self, _request: ChatRequest, /) -> None:
+        """A detector's service has no limit of ours but the guard around it."""
+        return
+
     def complete(self, request: ChatRequest) -> ChatReply:
         """Raises as `ChatModel` says; what was billed and cannot be read is a reply with a problem."""
         try:
