@@ -13,6 +13,7 @@ from app.evaluation.tools import evaluation_tools
 from app.llm.ledger import Ledger
 from app.notify.notify import Messenger
 from app.rewrite.ask import RewriteTools
+from app.rewrite.batches import BatchTools
 from app.services import Services
 from app.settings import Settings
 from app.stages import STAGES
@@ -41,6 +42,7 @@ def build_services(
         Messenger: Messenger,
         Vault: lambda: build_vault(settings),
         RewriteTools: lambda: _rewrite_tools(settings, store),
+        BatchTools: lambda: _batch_tools(settings),
         **(replace or {}),
     }
     return Services(
@@ -65,3 +67,9 @@ def _rewrite_tools(settings: Settings, store: Store) -> RewriteTools:
     from app.rewrite.registry import build_rewriter
 
     return RewriteTools(build=lambda name: build_rewriter(name, settings=settings, store=store))
+
+
+def _batch_tools(settings: Settings) -> BatchTools:
+    from app.llm.registry import build_model
+
+    return BatchTools(build=lambda name: build_model(name, settings))

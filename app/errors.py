@@ -2,7 +2,7 @@
 
     CopydeskError
     ├─ TransientError   ProviderUnavailable · ProviderRateLimited (AllowanceUsed) · StoreUnavailable
-    │                   BrokerUnavailable · HeldByAnother
+    │                   BrokerUnavailable · HeldByAnother · AnswerAwaited
     ├─ PermanentError   InvalidContent · InvalidPolicy · ConfigurationError · ProviderRefused
     │                   ReplyUnusable · EvaluationFailed · BudgetExhausted · OutcomeUnknown
     │                   UnknownPlugin · NotFound
@@ -41,6 +41,10 @@ class ProviderRateLimited(TransientError):
 
 class AllowanceUsed(ProviderRateLimited):
     """Our own limit gives this call a place later; the provider was not asked."""
+
+
+class AnswerAwaited(TransientError):
+    """The request is in a batch; its answer comes by itself."""
 
 
 class StoreUnavailable(TransientError):

@@ -121,6 +121,7 @@ def still_waits(tx: Transaction, claim: Claimed) -> bool:
 def bury(tx: Transaction, claim: Claimed, services: Services, *, error: str, trace: str) -> None:
     """Give up on this work: a dead letter, and the submission goes to a person if it still waits for it."""
     tx.work.bury(claim, error=error)
+    tx.ledger.give_up(claim.submission_id, error=error)
     letter = tx.dead_letters.add(
         task_name=claim.task_name,
         arguments={"work_id": claim.work_id, "subject_id": claim.subject_id},

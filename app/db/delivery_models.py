@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.models import Id
-from app.db.types import Base, EnumText, Json, UtcDateTime
+from app.db.types import Base, EnumText, Json, NullableJson, UtcDateTime
 
 
 class WorkState(StrEnum):
@@ -189,9 +189,39 @@ class LlmCall(Base):
     request_id: Mapped[str | None] = mapped_column(String(200))
     reply: Mapped[str | None] = mapped_column(Text)
     error: Mapped[str] = mapped_column(Text, default="")
+    batch_id: Mapped[str | None] = mapped_column(Id, index=True)
+    request: Mapped[dict[str, Any] | None] = mapped_column(NullableJson)
+    """What a batch is to send; kept until it is answered."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class BatchState(StrEnum):
+    OPEN = "open"
+    """Collects requests."""
+    SENDING = "sending"
+    """Perhaps at the vendor: its id is not known yet."""
+    SENT = "sent"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class LlmBatch(Base):
+    """Many calls that a vendor answers together, within a day. The row is there before anything is sent."""
+
+    __tablename__ = "llm_batches"
+    __table_args__ = (Index("ix_llm_batches_state", "state", "model"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    """Also our name for it at the vendor, by which a lost answer to sending it is found again."""
+    model: Mapped[str] = mapped_column(String(200))
+    """As in a policy: `openai:gpt-5-mini`."""
+    state: Mapped[BatchState] = mapped_column(EnumText(BatchState))
+    vendor_id: Mapped[str | None] = mapped_column(String(200))
+    error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Budget(Base):

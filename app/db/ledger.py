@@ -36,6 +36,9 @@ class NewCall:
     run_id: str
     project_id: str
     purpose: str
+    batch_id: str | None = None
+    request: Mapping[str, Any] | None = None
+    """What the batch is to send, for a call that waits in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class StoredCall:
     reply: ChatReply | None
     """Kept before it is used; None until settled."""
     error: str
+    batch_id: str | None = None
 
 
 def micro_usd(amount: Decimal) -> int:
@@ -81,6 +85,7 @@ class LedgerRows:
                 raise ConflictError(f"call {found.id} is {found.state} already; nothing is sent twice")
             found.state, found.reserved_micro_usd, found.error = CallState.RESERVED, most, ""
             found.scopes = scopes
+            found.batch_id, found.request = call.batch_id, _json(call.request)
             self._session.flush()
             return found.id
         call_id = fresh_id(self._clock)
@@ -100,6 +105,8 @@ class LedgerRows:
                 is_approximate=call.is_approximate,
                 scopes=scopes,
                 reserved_micro_usd=most,
+                batch_id=call.batch_id,
+                request=_json(call.request),
                 created_at=self._clock.now(),
             )
         )
@@ -126,6 +133,7 @@ class LedgerRows:
             reply=reply.text,
             model=reply.model,
             error=reply.problem,
+            request=None,
         )
         cost = micro_usd(reply.cost)
         if was_maybe_billed:
@@ -145,6 +153,19 @@ class LedgerRows:
         )
         row.cost_micro_usd = row.reserved_micro_usd
         self._spend(row, reserved=row.reserved_micro_usd, cost=row.reserved_micro_usd)
+
+    def give_up(self, submission_id: str, *, error: str) -> None:
+        """Nobody will ask again for what was under way: what was sent may be billed, the rest was not."""
+        under_way = select(LlmCall.id, LlmCall.state).where(
+            LlmCall.submission_id == submission_id,
+            LlmCall.state.in_((CallState.RESERVED, CallState.SENT)),
+            LlmCall.batch_id.is_(None),
+        )
+        for call_id, state in self._session.execute(under_way).all():
+            if state is CallState.SENT:
+                self.mark_maybe_billed(call_id, error=error)
+            else:
+                self.release(call_id, state=CallState.RELEASED, error=error)
 
     def _move(self, call_id: str, expected: set[CallState], to: CallState, **values: object) -> LlmCall:
         row: LlmCall | None = self._session.scalar(
@@ -211,4 +232,8 @@ def _stored(row: LlmCall) -> StoredCall:
             cost=Decimal(row.cost_micro_usd) / MICRO,
             problem=row.error,
         )
-    return StoredCall(row.id, row.key, row.state, reply, row.error)
+    return StoredCall(row.id, row.key, row.state, reply, row.error, row.batch_id)
+
+
+def _json(request: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if request is None else dict(request)

@@ -14,6 +14,7 @@ from app.db.dead_letters import DeadLetters
 from app.db.delivery_models import LlmCall
 from app.db.escalations import Escalations
 from app.db.ledger import LedgerRows
+from app.db.llm_batches import LlmBatches
 from app.db.outbound import Outbound
 from app.db.pages import Pages
 from app.db.session import Database
@@ -44,6 +45,7 @@ class Transaction:
         self.pages = Pages(session, clock)
         self.dead_letters = DeadLetters(session, clock)
         self.ledger = LedgerRows(session, clock)
+        self.llm_batches = LlmBatches(session, clock)
 
     def detail(self, submission_id: str) -> SubmissionDetail:
         """Raises NotFound."""

@@ -72,6 +72,8 @@ class RewritePolicy:
     """Points of the measured score that a cycle must bring to be worth another."""
     on_unknown_outcome: str = "escalate"
     """`escalate`, or `repeat` for one more paid call after a call that was maybe billed."""
+    batch: bool = False
+    """Whether `low` and `bulk` submissions wait for the vendor's batch API, at half price."""
     protected: tuple[str, ...] = ()
     """Passages that no rewrite may touch, as plain text."""
     style: HouseStyle = HouseStyle()

@@ -7,6 +7,7 @@ from app.domain.priority import Priority
 
 EVALUATE = "evaluation.evaluate_revision"
 REWRITE = "rewrite.rewrite_revision"
+RUN_BATCH = "rewrite.run_batch"
 ANNOUNCE = "escalation.announce"
 SEND_WEBHOOK = "escalation.send_webhook"
 NOTIFY = "escalation.notify"

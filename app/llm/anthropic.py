@@ -6,6 +6,8 @@ from typing import Any
 
 import anthropic
 
+from app.llm import anthropic_batch
+from app.llm.batch import Answers
 from app.llm.model import ChatReply, ChatRequest, Usage
 from app.llm.tokens import TokenCount, upper_bound
 from app.llm.vendor import VendorModel
@@ -49,6 +51,22 @@ class AnthropicModel(VendorModel):
                 }
             },
         }
+
+    def send_batch(self, name: str, requests: Mapping[str, ChatRequest]) -> str:  # noqa: ARG002 - no place for it
+        return str(self._said(lambda: anthropic_batch.send(self._clients.get(), requests, body=self.body)))
+
+    def find_batch(self, name: str, requests: frozenset[str]) -> str | None:  # noqa: ARG002 - as above
+        found: str | None = self._said(lambda: anthropic_batch.find(self._clients.get(), requests))
+        return found
+
+    def batch_answers(self, batch_id: str) -> Answers | None:
+        def read(message: Any) -> ChatReply:
+            return self._reply(message, None)
+
+        told: Answers | None = self._said(
+            lambda: anthropic_batch.answers(self._clients.get(), batch_id, read=read)
+        )
+        return told
 
     def _ask(self, request: ChatRequest) -> Any:
         return self._clients.get().messages.with_raw_response.create(**self.body(request))

@@ -4,8 +4,10 @@ The same request asked again finds the reply and pays nothing. A call whose outc
 silently repeated: it is marked "maybe billed", and the policy says whether one repeat is allowed.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
+from typing import NoReturn
 
 import structlog
 
@@ -13,12 +15,24 @@ from app.db.delivery_models import CallState
 from app.db.ledger import NewCall, StoredCall
 from app.db.store import Store
 from app.domain.policy import Budgets
-from app.errors import OutcomeUnknown, ProviderRateLimited, ProviderRefused, ProviderUnavailable
+from app.domain.priority import Priority
+from app.domain.work import RUN_BATCH
+from app.errors import (
+    AnswerAwaited,
+    OutcomeUnknown,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderUnavailable,
+)
+from app.llm.batch import HALF
 from app.llm.model import ChatModel, ChatReply, ChatRequest
 
 log = structlog.get_logger("copydesk.ledger")
 
 REPEAT_SUFFIX = ":repeat"
+WAITING = frozenset({CallState.RESERVED, CallState.SENT})
+AWAITED_SECONDS = 900.0
+"""A rewrite is called as soon as its batch is answered; so often it looks by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +50,10 @@ class Account:
 class Ledger:
     """Atomic over all workers: each step is one short transaction, and none spans the call itself."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, collect_seconds: float = 300.0) -> None:
+        """`collect_seconds`: how long a batch takes requests in before it is sent."""
         self._store = store
+        self._collect_seconds = collect_seconds
 
     def limits(self, account: Account) -> dict[str, Decimal | None]:
         """The scopes that a call of this account draws on, with their limits in US dollars."""
@@ -53,14 +69,25 @@ class Ledger:
         return scopes
 
     def complete(
-        self, model: ChatModel, request: ChatRequest, *, key: str, account: Account, may_repeat: bool = False
+        self,
+        model: ChatModel,
+        request: ChatRequest,
+        *,
+        key: str,
+        account: Account,
+        may_repeat: bool = False,
+        batch: str | None = None,
     ) -> ChatReply:
         """The reply to this request, paid for at most once.
 
-        `may_repeat` allows one more call after one that was maybe billed. Raises BudgetExhausted,
-        OutcomeUnknown, and what the model raises for calls that were not billed.
+        `may_repeat` allows one more call after one that was maybe billed. `batch` names the model as a policy
+        does and puts the request into its next batch: AnswerAwaited until that is answered. What a batch did
+        not get answered is asked for by itself. Raises BudgetExhausted, OutcomeUnknown, and what the model
+        raises for calls that were not billed.
         """
         found = self._find(key)
+        if found is not None and found.batch_id is not None and found.state in WAITING:
+            raise AnswerAwaited(f"it waits in batch {found.batch_id}", AWAITED_SECONDS)
         if found is not None and found.state is CallState.SENT:
             self._maybe_billed(found.id, "the process ended while it waited for the answer")
             found = self._find(key)
@@ -76,24 +103,28 @@ class Ledger:
             return found.reply
         if found is not None and found.state is CallState.RESERVED:
             self._release(found.id, CallState.RELEASED, "the process ended before it was sent")
+        if batch is not None and found is None:
+            self._into_batch(model, request, key=key, account=account, batch=batch)
         return self._pay(model, request, key=key, account=account)
+
+    def _into_batch(
+        self, model: ChatModel, request: ChatRequest, *, key: str, account: Account, batch: str
+    ) -> NoReturn:
+        new = _new_call(model, request, key=key, account=account)
+        with self._store.transaction() as tx:
+            batch_id = tx.llm_batches.open_one(batch)
+            if batch_id is None:
+                batch_id = tx.llm_batches.add(batch)
+                begin = self._store.clock.now() + timedelta(seconds=self._collect_seconds)
+                tx.work.add(RUN_BATCH, subject_id=batch_id, priority=Priority.LOW, not_before=begin)
+            halved = replace(new, most=new.most * HALF, batch_id=batch_id, request=asdict(request))
+            tx.ledger.reserve(halved, self.limits(account))
+        raise AnswerAwaited(f"it waits in batch {batch_id}", AWAITED_SECONDS)
 
     def _pay(self, model: ChatModel, request: ChatRequest, *, key: str, account: Account) -> ChatReply:
         model.admit(request)
         limits = self.limits(account)
-        new = NewCall(
-            key=key,
-            provider=model.provider,
-            model=model.model,
-            prompt_version=request.prompt_version,
-            most=model.most_it_can_cost(request),
-            is_approximate=bool(getattr(model, "counts_approximately", False)),
-            submission_id=account.submission_id,
-            revision_id=account.revision_id,
-            run_id=account.run_id,
-            project_id=account.project_id,
-            purpose=account.purpose,
-        )
+        new = _new_call(model, request, key=key, account=account)
         with self._store.transaction() as tx:
             call_id = tx.ledger.reserve(new, limits)
         with self._store.transaction() as tx:
@@ -135,3 +166,19 @@ class Ledger:
         log.error("ledger.maybe_billed", call=call_id, error=error)
         with self._store.transaction() as tx:
             tx.ledger.mark_maybe_billed(call_id, error=error)
+
+
+def _new_call(model: ChatModel, request: ChatRequest, *, key: str, account: Account) -> NewCall:
+    return NewCall(
+        key=key,
+        provider=model.provider,
+        model=model.model,
+        prompt_version=request.prompt_version,
+        most=model.most_it_can_cost(request),
+        is_approximate=bool(getattr(model, "counts_approximately", False)),
+        submission_id=account.submission_id,
+        revision_id=account.revision_id,
+        run_id=account.run_id,
+        project_id=account.project_id,
+        purpose=account.purpose,
+    )

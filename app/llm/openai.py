@@ -8,7 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 import openai
+from openai.types.chat import ChatCompletion
+from openai.types.responses import Response
 
+from app.llm import openai_batch
+from app.llm.batch import Answers
 from app.llm.model import ChatReply, ChatRequest, Usage
 from app.llm.tokens import count_tokens
 from app.llm.vendor import VendorModel
@@ -80,6 +84,30 @@ class OpenAIModel(VendorModel):
         if self._dialect is Dialect.CHAT_JSON:
             body["response_format"] = {"type": "json_object"}
         return body
+
+    def send_batch(self, name: str, requests: Mapping[str, ChatRequest]) -> str:
+        client = self._clients.get()
+        return str(
+            self._said(lambda: openai_batch.send(client, name, requests, path=self._path, body=self.body))
+        )
+
+    def find_batch(self, name: str, requests: frozenset[str]) -> str | None:  # noqa: ARG002 - the name is enough
+        found: str | None = self._said(lambda: openai_batch.find(self._clients.get(), name))
+        return found
+
+    def batch_answers(self, batch_id: str) -> Answers | None:
+        told: Answers | None = self._said(
+            lambda: openai_batch.answers(self._clients.get(), batch_id, read=self._read)
+        )
+        return told
+
+    @property
+    def _path(self) -> str:
+        return "/v1/responses" if self._dialect is Dialect.RESPONSES else "/v1/chat/completions"
+
+    def _read(self, body: Mapping[str, Any], request_id: str | None) -> ChatReply:
+        kind: Any = Response if self._dialect is Dialect.RESPONSES else ChatCompletion
+        return self._reply(kind.construct(**body), request_id)
 
     def _messages(self, system: str, user: str) -> dict[str, Any]:
         messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]

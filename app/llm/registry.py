@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.errors import ConfigurationError, UnknownPlugin
-from app.llm.model import ChatModel
+from app.llm.batch import BatchModel
 from app.llm.prices import Price, price_of, read_prices
 from app.settings import Settings
 
@@ -12,7 +12,7 @@ MARGIN_SECONDS = 20.0
 """A call ends this long before the soft time limit, so that its outcome can still be written down."""
 
 
-def build_model(spec: str, settings: Settings) -> ChatModel:
+def build_model(spec: str, settings: Settings) -> BatchModel:
     """Raises UnknownPlugin for another provider, ConfigurationError for a missing key or an unknown price."""
     provider, _, model = spec.partition(":")
     if provider not in PROVIDERS:

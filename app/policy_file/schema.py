@@ -131,6 +131,12 @@ KEYS: dict[str, Key] = {
             one_of("escalate", "repeat"),
             "After a paid call whose outcome was never seen: `escalate`, or `repeat` it once.",
         ),
+        Key(
+            "rewrite.batch",
+            flag,
+            "Whether submissions of priority `low` and `bulk` go through the vendor's batch API: half the "
+            "price, an answer within a day.",
+        ),
         Key("rewrite.protected", texts, "Passages that no rewrite may touch, word for word."),
         Key("rewrite.style.tone", text, "The tone a rewrite keeps, in a few words."),
         Key("rewrite.style.use", texts, "Terms and spellings to prefer."),

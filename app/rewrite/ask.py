@@ -9,6 +9,7 @@ import structlog
 from app.domain.review import EscalationReason
 from app.errors import (
     AllowanceUsed,
+    AnswerAwaited,
     BudgetExhausted,
     ConfigurationError,
     OutcomeUnknown,
@@ -38,7 +39,7 @@ class Later:
     seconds: float
     message: str
     is_queued: bool = False
-    """It only waits for its place in our own limit: no provider failed."""
+    """It only waits for its place in our own limit or for its batch: no provider failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
             return Answered(tools.rewriter(name).propose(job))
         except OutcomeUnknown as error:
             return Failed(EscalationReason.MAYBE_BILLED, f"{name}: {error}", "maybe-billed")
+        except AnswerAwaited as error:
+            return Later(_wait(error), f"{name}: {error}", is_queued=True)
         except (ProviderRateLimited, ProviderUnavailable) as error:
             waits.append((_wait(error), f"{name}: {error}", isinstance(error, AllowanceUsed)))
         except BudgetExhausted as error:

@@ -35,6 +35,7 @@ class PaidRewriter:
                 revision_id=job.revision_id,
                 budgets=job.policy.budgets,
             ),
+            batch=self.name if job.may_wait else None,
             may_repeat=job.policy.on_unknown_outcome == REPEAT,
         )
         self._refuse_a_problem(reply)

@@ -27,6 +27,8 @@ class RewriteJob:
     project_id: str = ""
     run_id: str = ""
     """Whose budgets a paid call draws on."""
+    may_wait: bool = False
+    """For a batch, at half price."""
 
 
 @dataclass(frozen=True, slots=True)

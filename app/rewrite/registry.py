@@ -19,6 +19,8 @@ def build_rewriter(name: str, *, settings: Settings, store: Store) -> Rewriter:
         from app.llm.ledger import Ledger
         from app.rewrite.paid import PaidRewriter
 
-        return PaidRewriter(build_guarded_model(name, settings), Ledger(store))
+        return PaidRewriter(
+            build_guarded_model(name, settings), Ledger(store, collect_seconds=settings.batch_collect_seconds)
+        )
     known = ", ".join(("rules", *(f"{paid}:MODEL" for paid in PAID_PROVIDERS)))
     raise UnknownPlugin(f"there is no rewrite provider {name!r}: use one of {known}")

@@ -14,6 +14,7 @@ from app.domain.content import ContentFormat, Document
 from app.domain.facts import FactsReport
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Escalate
+from app.domain.priority import Priority
 from app.domain.records import CycleRecord, RevisionRecord, SubmissionRecord
 from app.domain.review import EscalationReason
 from app.domain.work import Claimed, queue_of
@@ -82,6 +83,7 @@ def _load(claim: Claimed, services: Services) -> tuple[RewriteJob, SubmissionRec
         instructions=submission.instructions,
         project_id=submission.project_id,
         run_id=submission.run_id,
+        may_wait=submission.policy.rewrite.batch and submission.priority >= Priority.LOW,
     )
     return job, submission, original
 

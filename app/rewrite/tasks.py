@@ -2,12 +2,18 @@
 
 from celery import shared_task
 
-from app.domain.work import REWRITE
+from app.domain.work import REWRITE, RUN_BATCH
 from app.tasks.answer import answer_ring
-from app.tasks.base import CriticalTask
+from app.tasks.base import CriticalTask, IdempotentTask
 
 
 @shared_task(base=CriticalTask, name=REWRITE, ignore_result=True)
 def rewrite_revision(work_id: str) -> str:
     """Run one rewrite cycle; whether it is tried again is the row's decision."""
     return answer_ring(REWRITE, work_id)
+
+
+@shared_task(base=IdempotentTask, name=RUN_BATCH, ignore_result=True)
+def run_batch(work_id: str) -> str:
+    """Send a batch, or look whether its answers are there."""
+    return answer_ring(RUN_BATCH, work_id)

@@ -184,6 +184,15 @@ class Settings(SimulationSettings):
         "Model where a policy says only `anthropic`.",
         default="claude-haiku-4-5",
     )
+    batch_collect_seconds: float = setting(
+        "COPYDESK_BATCH_COLLECT",
+        values.number(least=0, most=86_400, unit="seconds"),
+        "So long requests are collected before they are sent as one batch.",
+        default=300.0,
+    )
+    batch_poll_seconds: float = setting(
+        "COPYDESK_BATCH_POLL", _seconds, "How often a vendor is asked whether a batch is done.", default=120.0
+    )
     llm_prices: str = setting(
         "COPYDESK_PRICES",
         values.text,

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+from tests.support.llm_batches import Batches
+
 STATUS_FAULTS = {
     "400",
     "401",
@@ -72,6 +74,7 @@ class LlmServer:
 
     def __post_init__(self) -> None:
         self.lock = threading.Lock()
+        self.batches = Batches(self._answer_in_batch)
         self.stopping = threading.Event()
         served = self
 
@@ -89,6 +92,14 @@ class LlmServer:
         self.stopping.set()
         self._http.shutdown()
         self._http.server_close()
+
+    def _answer_in_batch(self, dialect: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        call = Call(dialect, body, {})
+        text = self.answer(call)
+        with self.lock:
+            self.calls.append(call)
+            self.paid += 1
+        return REPLIES[dialect](text, "", body.get("model", "local"))
 
     @property
     def openai_url(self) -> str:
@@ -108,8 +119,14 @@ class _Handler(BaseHTTPRequestHandler):
     server_state: LlmServer
     protocol_version = "HTTP/1.1"
 
+    def do_GET(self) -> None:
+        self._send(*self.server_state.batches.get(self.path))
+
     def do_POST(self) -> None:
         state = self.server_state
+        if told := self._batch():
+            self._send(*told)
+            return
         body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
         if self.path.endswith("/count_tokens"):
             self._send(200, {"input_tokens": max(1, len(json.dumps(body)) // 4)})
@@ -133,6 +150,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._cut()
             return
         self._send(200, REPLIES[dialect](text, fault, body.get("model", "local")))
+
+    def _batch(self) -> tuple[int, Any] | None:
+        """What is said to a request of the batch APIs; None for any other."""
+        if not self.path.endswith(("/files", "/batches")):
+            return None
+        data = self.rfile.read(int(self.headers.get("content-length", 0)))
+        return self.server_state.batches.post(self.path, data, self.headers.get("content-type", ""))
 
     def _fails_unbilled(self, fault: str, dialect: str) -> bool:
         state = self.server_state

@@ -1,0 +1,111 @@
+"""One batch's life: collected, sent, asked after, its answers written into the ledger.
+
+Every step is saved before the next, and each can be done again: a worker may die anywhere here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from app.db.delivery_models import BatchState, CallState
+from app.db.llm_batches import WaitingCall
+from app.domain.work import REWRITE, Claimed, queue_of
+from app.errors import (
+    CopydeskError,
+    OutcomeUnknown,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderUnavailable,
+    TransientError,
+)
+from app.llm.batch import Answers, BatchModel
+from app.llm.model import ChatReply, ChatRequest
+from app.services import Services
+
+log = structlog.get_logger("copydesk.batch")
+
+NOT_ANSWERED = "the batch ended without an answer to it: nothing was billed"
+
+
+@dataclass(frozen=True)
+class BatchTools:
+    build: Callable[[str], BatchModel]
+    """`openai:MODEL`, ... -> model. Raises ConfigurationError."""
+
+
+def run_batch(claim: Claimed, services: Services) -> None:
+    """The next step of this batch. Raises what is worth a retry or is for a person."""
+    with services.store.transaction() as tx:
+        batch = tx.llm_batches.get(claim.subject_id)
+        is_fresh = batch.state is BatchState.OPEN
+        tx.llm_batches.close(batch.id)
+        calls = tx.llm_batches.unanswered(batch.id)
+    model = services.get(BatchTools).build(batch.model)
+
+    try:
+        vendor_id = batch.vendor_id
+        if vendor_id is None:
+            vendor_id = _send(batch.id, calls, model, is_fresh=is_fresh)
+            with services.store.transaction() as tx:
+                tx.llm_batches.sent(batch.id, vendor_id)
+            log.info("batch.sent", batch=batch.id, vendor=vendor_id, calls=len(calls))
+            answers = None
+        else:
+            answers = model.batch_answers(vendor_id)
+    except ProviderRefused as error:
+        _end(claim, calls, {}, services, state=BatchState.REFUSED, error=str(error))
+        return
+    except (ProviderRateLimited, ProviderUnavailable, OutcomeUnknown) as error:
+        # Whether it was sent is asked before it is sent again.
+        log.warning("batch.later", batch=batch.id, error=str(error))
+        _later(claim, services, error)
+        return
+    if answers is None:
+        _later(claim, services, None)
+        return
+    _end(claim, calls, answers, services, state=BatchState.DONE, error=NOT_ANSWERED)
+
+
+def _send(name: str, calls: list[WaitingCall], model: BatchModel, *, is_fresh: bool) -> str:
+    if not is_fresh:
+        found = model.find_batch(name, frozenset(call.id for call in calls))
+        if found is not None:
+            return found
+    return model.send_batch(name, {call.id: ChatRequest(**call.request) for call in calls})
+
+
+def _later(claim: Claimed, services: Services, error: CopydeskError | None) -> None:
+    wish = error.retry_after_seconds if isinstance(error, TransientError) else None
+    seconds = max(services.settings.batch_poll_seconds, wish or 0.0)
+    until = services.clock.now() + timedelta(seconds=seconds)
+    with services.store.transaction() as tx:
+        tx.work.postpone(claim, until=until, error=str(error or ""), count_attempt=False)
+    services.alarm(queue_of(claim.task_name), seconds)
+
+
+def _end(
+    claim: Claimed,
+    calls: list[WaitingCall],
+    answers: Answers | Mapping[str, ChatReply],
+    services: Services,
+    *,
+    state: BatchState,
+    error: str,
+) -> None:
+    """Each answer in a transaction of its own: should this process die, the rest is read again."""
+    for call in calls:
+        answer = answers.get(call.id)
+        with services.store.transaction() as tx:
+            if isinstance(answer, ChatReply):
+                tx.ledger.settle(call.id, answer)
+            else:
+                reason = error if answer is None else str(answer)
+                tx.ledger.release(call.id, state=CallState.RELEASED, error=reason)
+    with services.store.transaction() as tx:
+        tx.llm_batches.end(claim.subject_id, state, error=error if state is BatchState.REFUSED else "")
+        tx.llm_batches.hasten(tx.llm_batches.submissions(claim.subject_id), REWRITE)
+        tx.work.finish(claim)
+    services.alarm(queue_of(REWRITE), 0.0)
+    log.info("batch.ended", batch=claim.subject_id, state=state.value, calls=len(calls))

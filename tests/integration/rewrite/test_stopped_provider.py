@@ -1,0 +1,63 @@
+"""A provider whose quota is gone is stopped: all that waits is told so, or goes to the next provider."""
+
+import pytest
+
+from app.bootstrap import build_services
+from app.db.migrate import upgrade
+from app.delivery.inline import drain
+from app.desk import Desk, Incoming
+from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
+from app.domain.priority import Priority
+from app.domain.review import EscalationReason
+from app.settings import Settings
+from tests.support.llm_server import LlmServer
+from tests.support.rewriting_model import rewriting
+
+TEXT = "# Barrels\n\nIt is a fact that barrel {number} is empty in order to save water in the long summer.\n"
+
+
+@pytest.fixture
+def server():
+    with LlmServer(answer=rewriting()) as running:
+        running.faults.append("quota")
+        yield running
+
+
+@pytest.fixture
+def services(tmp_path, server):
+    settings = Settings(state_dir=tmp_path, celery_enabled=False, openai_base_url=server.openai_url)
+    upgrade(settings.database_url)
+    made = build_services(settings)
+    yield made
+    made.close()
+
+
+def rewritten(services, *providers):
+    policy = Policy(
+        required=frozenset({Goal.AEO}),
+        recommended=frozenset(),
+        min_aeo=99.0,
+        detectors=DetectorPolicy(use=()),
+        rewrite=RewritePolicy(providers=providers, max_rewrites=1),
+    )
+    texts = [Incoming(TEXT.format(number=n).encode(), f"{n}.md", policy, Priority.NORMAL) for n in range(3)]
+    told = list(Desk(services).submit_many(texts, run_id="run"))
+    drain(services)
+    with services.store.read() as tx:
+        return [tx.detail(one.submission_id) for one in told]
+
+
+def test_all_that_waits_is_escalated_with_that_reason_and_one_call_was_made(services, server):
+    details = rewritten(services, "openai:local")
+
+    reasons = [detail.escalations[-1].reason for detail in details]
+    assert reasons == [EscalationReason.PROVIDER_DOWN] * 3
+    assert all("quota" in detail.escalations[-1].message for detail in details)
+    assert (len(server.calls), server.paid) == (1, 0)
+
+
+def test_the_next_provider_of_the_policy_takes_over(services, server):
+    details = rewritten(services, "openai:local", "rules")
+
+    assert [detail.cycles[0].provider for detail in details] == ["rules"] * 3
+    assert len(server.calls) == 1
