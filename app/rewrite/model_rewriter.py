@@ -6,16 +6,17 @@ it again after a crash costs nothing.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.domain.content import PROSE_KINDS, Document, Section
+from app.domain.content import PROSE_KINDS, Block, Document, Section, Span
 from app.domain.scores import EvidenceGrade, Finding, Severity
 from app.errors import ReplyUnusable
 from app.llm.model import ChatModel, ChatRequest
-from app.rewrite.apply import editable_span, section_source
+from app.rewrite.apply import editable_span
 from app.rewrite.masks import MaskBroken, Masked, mask_section, restore
+from app.rewrite.passages import part_of
 from app.rewrite.prompt import SCHEMA_NAME, Asked, neighbours, prompt, request_text, schema_for
 from app.rewrite.proposal import Proposal, RewriteJob
 
@@ -24,7 +25,7 @@ MOST_CHARACTERS = 40_000
 SPARE_TOKENS = 4_096
 """For a model's own thinking and the frame of the answer."""
 
-SHARE_OF_PAGE = 0.4
+SHARE_OF_PAGE = 0.3
 """Of the page's characters in one call: what else is wanting is better asked once it is known what helped."""
 
 _SEVERITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.SUGGESTION: 2}
@@ -40,8 +41,8 @@ class PreparedCall:
     model: str
     masked: tuple[Masked, ...]
     """The sections asked for, as they were shown."""
-    originals: tuple[str, ...]
-    """Their source, in the same order."""
+    originals: tuple[tuple[str, str, str], ...]
+    """Their source in the same order: what stands before the part that was shown, it, and what follows."""
 
 
 class ModelRewriter:
@@ -74,7 +75,7 @@ class ModelRewriter:
             provider=self.model.provider,
             model=self.model.model,
             masked=tuple(one.masked for one in asked),
-            originals=tuple(section_source(job.document, one.section) for one in asked),
+            originals=tuple(_in_three(job.document, one.section, one.span) for one in asked),
         )
 
     def read(self, prepared: PreparedCall, reply_text: str) -> Proposal:
@@ -99,8 +100,9 @@ class ModelRewriter:
                 broken.append(str(error))
                 notes[section_id] = f"left as it was: {error}"
                 continue
-            if restored.strip() and restored.strip() != originals[section_id].strip():
-                replacements[section_id] = restored
+            before, shown_part, after = originals[section_id]
+            if restored.strip() and restored.strip() != shown_part.strip():
+                replacements[section_id] = f"{before}{_with_margins_of(shown_part, restored)}{after}"
         if broken and not replacements:
             raise ReplyUnusable(f"{self.name}: {broken[0]}")
         return Proposal(
@@ -116,19 +118,20 @@ def _asked(job: RewriteJob) -> list[Asked]:
     """The sections to send, in document order, their marks numbered through."""
     document = job.document
     chosen = _chosen(job)
-    sent = {section.id for section in chosen}
     protected = job.policy.protected
     shown: list[Asked] = []
     first = 1
-    for section in chosen:
-        masked = mask_section(document, section, protected=protected, first=first)
+    for section, span in chosen:
+        masked = mask_section(document, section, within=span, protected=protected, first=first)
         first += len(masked.masks)
-        before, after = neighbours(document, section)
+        before, after = neighbours(document, span)
+        sent = [other for _, other in chosen]
         shown.append(
             Asked(
                 section=section,
+                span=span,
                 masked=masked,
-                findings=tuple(f for f in job.findings if f.section_id == section.id),
+                findings=tuple(_about(job.findings, section, span)),
                 before=_excerpt(document, before, sent, protected),
                 after=_excerpt(document, after, sent, protected),
             )
@@ -136,17 +139,43 @@ def _asked(job: RewriteJob) -> list[Asked]:
     return shown
 
 
-def _chosen(job: RewriteJob) -> list[Section]:
+def _about(findings: Iterable[Finding], section: Section, span: Span) -> Iterator[Finding]:
+    """What was found in this part of the section, or in the section as a whole."""
+    for finding in findings:
+        place = finding.span
+        if finding.section_id == section.id and (
+            place is None or (place.start < span.end and span.start < place.end)
+        ):
+            yield finding
+
+
+def _in_three(document: Document, section: Section, span: Span) -> tuple[str, str, str]:
+    whole = editable_span(document, section)
+    source = document.source
+    return source[whole.start : span.start], source[span.start : span.end], source[span.end : whole.end]
+
+
+def _with_margins_of(old: str, new: str) -> str:
+    """White space around a part is the author's: an answer without its line breaks glues nothing together."""
+    before = old[: len(old) - len(old.lstrip())]
+    return f"{before}{new.strip()}{old[len(old.rstrip()) :]}"
+
+
+def _chosen(job: RewriteJob) -> list[tuple[Section, Span]]:
     """The sections where most is to be gained, up to a share of the page; a person's wish goes to all.
 
     Findings that carry weight in a score come before those that are matters of taste. Where findings
-    speak of the whole text alone, each cycle takes the next sections in turn.
+    speak of the whole text alone, each cycle takes the next sections in turn. Of a section that is larger
+    than the share, the part with most findings goes.
     """
     document = job.document
     with_prose = {block.section_id for block in document.blocks if block.kind in PROSE_KINDS}
     sections = [section for section in document.sections if section.id in with_prose]
     if job.instructions.strip():
-        return _fitting(sections, document, MOST_CHARACTERS)
+        return [
+            (section, editable_span(document, section))
+            for section in _fitting(sections, document, MOST_CHARACTERS)
+        ]
     gravest: dict[str, tuple[int, int]] = {}
     for finding in job.findings:
         gravest[finding.section_id] = min(gravest.get(finding.section_id, (9, 9)), _gravity(finding))
@@ -156,8 +185,10 @@ def _chosen(job: RewriteJob) -> list[Section]:
         turn = (job.cycle - 1) * max(1, int(len(sections) * SHARE_OF_PAGE)) % len(sections)
         ordered = sections[turn:] + sections[:turn]
     page = sum(len(editable_span(document, section)) for section in document.sections)
-    taken = _fitting(ordered, document, min(MOST_CHARACTERS, int(page * SHARE_OF_PAGE)))
-    return sorted(taken, key=lambda section: section.span.start)
+    room = min(MOST_CHARACTERS, int(page * SHARE_OF_PAGE))
+    taken = _fitting(ordered, document, room)
+    spans = [(section, part_of(document, section, job.findings, room=room)) for section in taken]
+    return sorted(spans, key=lambda one: one[1].start)
 
 
 def _fitting(sections: Sequence[Section], document: Document, room: int) -> list[Section]:
@@ -175,13 +206,12 @@ def _gravity(finding: Finding) -> tuple[int, int]:
     return _SEVERITY[finding.severity], 0 if finding.evidence in _WEIGHTY else 1
 
 
-def _excerpt(
-    document: Document, section: Section | None, sent: Collection[str], protected: Iterable[str]
-) -> str:
+def _excerpt(document: Document, block: Block | None, sent: Sequence[Span], protected: Iterable[str]) -> str:
     """A neighbour as context, unless it is sent itself. Its marks are taken out: they belong to no answer."""
-    if section is None or section.id in sent:
+    if block is None or any(span.start <= block.span.start < span.end for span in sent):
         return ""
-    masked = mask_section(document, section, protected=protected)
+    section = next(one for one in document.sections if one.id == block.section_id)
+    masked = mask_section(document, section, within=block.span, protected=protected)
     text = masked.text
     for mask in masked.masks:
         text = text.replace(mask.token, "…", 1)

@@ -1,13 +1,15 @@
 """The prompt: a versioned file as the stable prefix, and one request's sections as marked data."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from typing import Any
 
-from app.domain.content import Document, Section
+from app.domain.content import PROSE_KINDS, Block, Document, Section, Span
 from app.domain.policy import HouseStyle
 from app.domain.scores import Finding
 from app.rewrite.masks import Masked
@@ -18,8 +20,10 @@ from app.rewrite.proposal import RewriteJob
 PROMPT = "rewrite"
 SCHEMA_NAME = "rewritten_sections"
 LONGEST_FINDING = 300
-LONGEST_CONTEXT = 160
+LONGEST_CONTEXT = 90
 """Characters of a neighbour that are shown so that the section joins on to it."""
+MOST_OVERALL = 2
+"""Findings on the article as a whole in one request; the next cycle is asked about what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Asked:
     """One section with what is wanted of it."""
 
     section: Section
+    span: Span
+    """The part of it that is sent."""
     masked: Masked
     findings: tuple[Finding, ...]
     before: str
@@ -77,25 +83,30 @@ def nonce_of(job: RewriteJob) -> str:
 def request_text(job: RewriteJob, asked: Sequence[Asked], overall: Sequence[Finding]) -> str:
     """What is sent beside the stable prefix."""
     nonce = nonce_of(job)
+    language = job.document.language or "the language of the text"
     lines = [
-        f"Language: {job.document.language or 'the language of the text'}. Markup: {job.document.format}.",
-        f"Data markers carry the code {nonce}.",
+        f"Language: {language}. Markup: {job.document.format}. Data code: {nonce}.",
         *_style(job.policy.style),
     ]
     if job.instructions.strip():
         lines += ["An editor of the desk asks:", _quiet(job.instructions)]
+    wishes = _numbered(asked)
+    lines += [f"[{number}] {wish}" for wish, number in wishes.items() if number]
     if overall:
-        lines += ["Findings on the article as a whole:", *_findings(overall)]
-    lines.append("What stands under a section's name was found in it.")
-    if job.document.title:
+        told = dict.fromkeys(_wish(finding) for finding in overall)
+        lines += ["On the article as a whole:", *[f"- {wish}" for wish in list(told)[:MOST_OVERALL]]]
+    if job.document.title and job.document.title not in "".join(one.masked.text for one in asked):
         lines += [f"Title (data {nonce}): {_short(job.document.title)}"]
     for one in asked:
-        lines += _section(one, nonce)
+        lines += _section(one, nonce, wishes)
     return "\n".join(lines)
 
 
-def _section(one: Asked, nonce: str) -> list[str]:
-    lines = [f"\n## Section {one.section.id}", *_findings(one.findings)]
+def _section(one: Asked, nonce: str, wishes: Mapping[str, int]) -> list[str]:
+    found = dict.fromkeys(_wish(finding) for finding in one.findings)
+    numbers = " ".join(f"[{wishes[wish]}]" for wish in found if wishes[wish])
+    lines = [f"\n## Section {one.section.id} {numbers}".rstrip()]
+    lines += [f"- {wish}" for wish in found if not wishes[wish]]
     shown = [f"{mask.token} = {visible(mask.original)}" for mask in one.masked.masks if mask.kind in SHOWN]
     if shown:
         lines += ["Marks: " + "; ".join(shown)]
@@ -106,12 +117,16 @@ def _section(one: Asked, nonce: str) -> list[str]:
     return [*lines, f"<data {nonce} {one.section.id}>", one.masked.text.strip(), f"</data {nonce}>"]
 
 
-def _findings(findings: Sequence[Finding]) -> list[str]:
-    """What to do, once each; a finding may quote the article, so its words are kept short and quiet."""
-    told = dict.fromkeys(
-        f"- {_quiet(finding.fix or finding.message)[:LONGEST_FINDING]}" for finding in findings
-    )
-    return list(told)
+def _numbered(asked: Sequence[Asked]) -> dict[str, int]:
+    """What is wished for, with a number where more than one section gets it: it is told once; 0 elsewhere."""
+    times = Counter(wish for one in asked for wish in {_wish(finding) for finding in one.findings})
+    numbers = count(1)
+    return {wish: next(numbers) if often > 1 else 0 for wish, often in times.items()}
+
+
+def _wish(finding: Finding) -> str:
+    """What to do; a finding may quote the article, so its words are kept short and quiet."""
+    return _quiet(finding.fix or finding.message)[:LONGEST_FINDING]
 
 
 def _style(style: HouseStyle) -> list[str]:
@@ -136,8 +151,9 @@ def _short(text: str, *, last: bool = False) -> str:
     return f"... {text[-LONGEST_CONTEXT:]}" if last else f"{text[:LONGEST_CONTEXT]} ..."
 
 
-def neighbours(document: Document, section: Section) -> tuple[Section | None, Section | None]:
-    place = document.sections.index(section)
-    before = document.sections[place - 1] if place else None
-    after = document.sections[place + 1] if place + 1 < len(document.sections) else None
-    return before, after
+def neighbours(document: Document, span: Span) -> tuple[Block | None, Block | None]:
+    """The blocks of text next to a part."""
+    stated = [block for block in document.blocks if block.kind in PROSE_KINDS]
+    before = [block for block in stated if block.span.end <= span.start]
+    after = (block for block in stated if block.span.start >= span.end)
+    return before[-1] if before else None, next(after, None)

@@ -60,10 +60,18 @@ class Masked:
 
 
 def mask_section(
-    document: Document, section: Section, *, protected: Iterable[str] = (), first: int = 1
+    document: Document,
+    section: Section,
+    *,
+    within: Span | None = None,
+    protected: Iterable[str] = (),
+    first: int = 1,
 ) -> Masked:
-    """The section with everything masked that must survive, its marks numbered from `first`."""
-    span = editable_span(document, section)
+    """The section with everything masked that must survive, its marks numbered from `first`.
+
+    `within` is a part of it, cut between blocks.
+    """
+    span = editable_span(document, section) if within is None else within
     source = document.source[span.start : span.end]
     brackets = _free_brackets(document.source)
     parts: list[str] = []

@@ -30,7 +30,7 @@ SOURCE = (
 class PassOn:
     """A ledger without a database: what it promises has its own tests."""
 
-    def complete(self, model, request, *, key, account, may_repeat=False):
+    def complete(self, model, request, *, key, account, may_repeat=False, batch=None):
         return model.complete(request)
 
 
