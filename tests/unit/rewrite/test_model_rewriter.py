@@ -177,7 +177,7 @@ def test_hostile_text_stands_between_markers_that_it_cannot_write():
     job = job_for(HOSTILE, findings=[finding("s1")])
 
     sent = REWRITER.prepare(job).request.user
-    nonce = sent.split("Data markers carry the code ")[1].split(".")[0]
+    nonce = sent.split("Data code: ")[1].split(".")[0]
 
     assert nonce not in HOSTILE
     assert sent.count(f"</data {nonce}>") == 1
