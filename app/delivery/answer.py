@@ -38,7 +38,7 @@ def answer(queue: str, services: Services) -> str:
         taken += 1
     else:
         with services.store.transaction() as tx:
-            tx.upkeep.ring(queue, 1)
+            tx.upkeep.ring(queue, services.settings.ring_window)
     return f"{taken} done"
 
 
