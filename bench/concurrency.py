@@ -1,6 +1,6 @@
 """How many processes a queue is worth: the same texts through a pipeline of its own, with ever more.
 
-`python bench/concurrency.py [--texts 60] [--evaluation 1,2,4] [--rewrite 1,2,4,8,16] [--model-seconds 1.5]`
+`python bench/concurrency.py [--texts 40] [--evaluation 1,2,4] [--rewrite 1,2,4,8,16] [--model-seconds 1]`
 
 `evaluation` computes; `rewrite` waits for a local server that speaks OpenAI's protocol and takes so long for
 each answer. Prints texts a second from the first submission to the last piece of work.
@@ -48,10 +48,10 @@ def row(queue: str, processes: int, texts: int, report: dict[str, object]) -> No
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--texts", type=int, default=60)
+    parser.add_argument("--texts", type=int, default=40)
     parser.add_argument("--evaluation", default="1,2,4")
     parser.add_argument("--rewrite", default="1,2,4,8,16")
-    parser.add_argument("--model-seconds", type=float, default=1.5)
+    parser.add_argument("--model-seconds", type=float, default=1.0)
     asked = parser.parse_args()
     print("| queue | processes | texts a second | waited p50 s | p95 s | took p50 s |", flush=True)
     print("|---|---|---|---|---|---|", flush=True)
@@ -61,6 +61,7 @@ def main() -> None:
     for processes in [int(one) for one in asked.rewrite.split(",") if one]:
         with LlmServer(answer=rewriting(), delay_seconds=asked.model_seconds) as server:
             told = {"OPENAI_BASE_URL": server.openai_url, "OPENAI_API_KEY": "local"}
+            told["COPYDESK_RESERVE_URGENT"] = "none"  # none of these texts is urgent
             report = load(asked.texts, WAITS_POLICY, COPYDESK_CONCURRENCY_REWRITE=str(processes), **told)
         row("rewrite", processes, asked.texts, report)
 

@@ -25,7 +25,7 @@ def watched(spec: Spec, *, code: Path = CODE) -> Spec:
         *(str(Path(sys.executable).with_name("watchmedo")), "auto-restart"),
         *(f"--directory={code}", "--pattern=*.py", "--recursive"),
         # One save makes several events; the pause after them makes one restart of it.
-        *("--debounce-interval=0.5", "--signal=SIGTERM", "--kill-after=5"),
+        *("--debounce-interval=0.2", "--signal=SIGTERM", "--kill-after=5"),
         "--",
     ]
     tied = [sys.executable, "-m", "app.embedded.tied"]

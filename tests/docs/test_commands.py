@@ -34,6 +34,7 @@ NOT_RUN = {
     "export PATH=": "a line for the reader's own shell",
     "copydesk --install-completion": "writes into the reader's shell configuration",
     "copydesk review edit ESCALATION --reason": "opens an editor on a terminal; --file is run",
+    "scripts/load_test.py": "tests/acceptance/test_load_test.py runs it",
     "rm -r ~/.local/state/copydesk": "removes the reader's own state",
 }
 """The beginning of a line, and why it is not run here."""
@@ -61,7 +62,7 @@ def shown() -> list[tuple[str, str]]:
 def run_here() -> list[object]:
     return [
         pytest.param(line, id=f"{page}: {line}")
-        for page, line in shown()
+        for page, line in dict.fromkeys(shown())
         if page not in OWN_TEST and not line.startswith(tuple(NOT_RUN))
     ]
 

@@ -194,3 +194,35 @@ def test_a_slow_task_tells_its_time_and_nothing_of_what_it_worked_on(server, tmp
     assert transaction["transaction"] == "rewrite.rewrite_revision"
     assert [span["op"] for span in transaction["spans"]] == ["http.client"]
     assert "planted" not in "".join(envelopes)
+
+
+def test_beats_entries_are_cron_monitors_but_not_one_quicker_than_sentry_knows(server, tmp_path, redis_url):
+    from celery.beat import Scheduler
+
+    from celery_worker.build import celery_client
+
+    port, envelopes = server
+    told = {
+        "COPYDESK_HOME": str(tmp_path),
+        "CELERY_BROKER_URL": redis_url,
+        "SENTRY_DSN": f"http://public@127.0.0.1:{port}/1",
+    }
+    settings = load_settings(told)
+    start_sentry(settings, component="beat")
+    try:
+        with celery_client(settings) as app:
+            clock = Scheduler(app=app, lazy=True)
+            clock.setup_schedule()
+            clock.update_from_dict(app.conf.beat_schedule)
+            for entry in clock.schedule.values():
+                clock.apply_entry(entry, producer=clock.producer)
+            clock.close()
+        sentry_sdk.flush(5)
+    finally:
+        sentry_sdk.get_client().close()
+        sentry_sdk.init()
+
+    lines = [json.loads(line) for one in envelopes for line in one.splitlines() if "monitor_slug" in line]
+    [check_in] = lines
+    assert (check_in["monitor_slug"], check_in["status"]) == ("escalate-overdue", "in_progress")
+    assert check_in["monitor_config"]["schedule"] == {"type": "interval", "value": 1, "unit": "minute"}
