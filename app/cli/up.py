@@ -21,13 +21,26 @@ def up(
             show_default=False,
         ),
     ] = None,
+    desk: Annotated[
+        bool | None,
+        typer.Option(
+            "--desk/--no-desk",
+            help="The page in the browser, too; without a word: unless --queue is given.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Start broker, a worker per queue and beat; stop them all with Ctrl-C."""
+    """Start broker, a worker per queue, beat and the desk's page; stop them all with Ctrl-C."""
     from app.embedded.output import Terminal
     from app.embedded.specs import QUEUES
     from app.embedded.supervisor import Pipeline, run_until_stopped
     from app.settings import load_settings
+    from app.web.serve import listen
 
+    settings = load_settings()
+    with_desk = not queues if desk is None else desk
+    if with_desk:
+        listen(settings.web_host, settings.web_port).close()  # a taken port is said now, not by a dying child
     output = Terminal(sys.stdout)
-    pipeline = Pipeline(load_settings(), queues=queues or QUEUES, output=output)
+    pipeline = Pipeline(settings, queues=queues or QUEUES, with_desk=with_desk, output=output)
     raise typer.Exit(run_until_stopped(pipeline))

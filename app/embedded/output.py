@@ -4,7 +4,8 @@ import threading
 from pathlib import Path
 from typing import IO, Protocol, TextIO
 
-COLOURS = {"redis": 35, "evaluation": 36, "rewrite": 33, "escalation": 32, "celery": 34, "beat": 90}
+WORKERS = {"evaluation": 36, "rewrite": 33, "escalation": 32, "celery": 34}
+COLOURS = {"redis": 35, **WORKERS, "beat": 90, "desk": 95}
 WIDTH = max(len(name) for name in COLOURS)
 
 

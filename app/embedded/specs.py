@@ -1,4 +1,4 @@
-"""The processes of a pipeline: one real Celery worker per queue, and beat."""
+"""The processes of a pipeline: one real Celery worker per queue, beat, and the desk's page."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -37,6 +37,13 @@ def beat_spec(settings: Settings, environ: Mapping[str, str]) -> Spec:
         command=[*_celery("beat", settings), "--pidfile="],
         environ=environ,
         folder=settings.state_dir,
+    )
+
+
+def desk_spec(settings: Settings, environ: Mapping[str, str]) -> Spec:
+    """The page and the API."""
+    return Spec(
+        name="desk", command=[sys.executable, "-m", "app.web"], environ=environ, folder=settings.state_dir
     )
 
 

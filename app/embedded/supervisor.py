@@ -17,7 +17,7 @@ from app.embedded.child import Spec, signal_group, spawn
 from app.embedded.lock import StateLock
 from app.embedded.output import LogFiles, Output
 from app.embedded.restarts import Restarts
-from app.embedded.specs import QUEUES, beat_spec, check_queues, worker_spec
+from app.embedded.specs import QUEUES, beat_spec, check_queues, desk_spec, worker_spec
 from app.errors import BrokerUnavailable
 from app.settings import Settings, child_environ
 
@@ -31,9 +31,9 @@ HARD_STOP_WITHIN = 15.0
 class Pipeline:
     """`with Pipeline(settings):` runs the broker (where it is ours), a worker per queue, and beat.
 
-    `quiet` writes the children's logs to files in the state folder. Entering raises ConfigurationError when
-    another pipeline holds the folder, BrokerUnavailable when the embedded Redis does not come up, and
-    StoreUnavailable when the database cannot be brought up to date.
+    `with_desk` adds the page that people review on. `quiet` writes the children's logs to files in the state
+    folder. Entering raises ConfigurationError when another pipeline holds the folder, BrokerUnavailable when
+    the embedded Redis does not come up, and StoreUnavailable when the database cannot be brought up to date.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class Pipeline:
         settings: Settings,
         *,
         queues: Sequence[str] = QUEUES,
+        with_desk: bool = False,
         quiet: bool = False,
         output: Output | None = None,
         grace_seconds: float = 30.0,
@@ -54,6 +55,7 @@ class Pipeline:
         """Why it stopped by itself; empty while all is well."""
         self._output: Output = output if output is not None and not quiet else self.logs
         self._queues = tuple(queues)
+        self._with_desk = with_desk
         self._grace_seconds = grace_seconds
         self._wrap_worker = wrap_worker
         self._lock = StateLock(settings.state_dir)
@@ -132,6 +134,8 @@ class Pipeline:
         for queue in self._queues:
             self._start(self._wrap_worker(worker_spec(queue, self.settings, environ)))
         self._start(beat_spec(self.settings, environ))
+        if self._with_desk:
+            self._start(desk_spec(self.settings, environ))
 
     def _wait_for_redis(self) -> None:
         until = time.monotonic() + REDIS_READY_WITHIN

@@ -14,6 +14,8 @@ from app.web.api import router as api
 from app.web.errors import handle_errors
 from app.web.flood import Flood
 from app.web.guard import Guard
+from app.web.metrics import metrics_page
+from app.web.metrics import router as metrics
 from app.web.pages import (
     accounts,
     approve,
@@ -31,7 +33,7 @@ from app.web.reference import describe
 from app.web.render import STATIC, environment
 
 PAGES = (login, oidc, queue, case, lease, approve, library, overview, system, me, accounts)
-ROUTERS = (*(page.router for page in PAGES), api)
+ROUTERS = (*(page.router for page in PAGES), api, metrics)
 FORM_OVERHEAD = 200_000
 """Bytes of a form beside the text in it."""
 
@@ -54,6 +56,7 @@ def create_app(services: Services, *, ping_broker: Callable[[], str] = no_broker
     app.state.services = services
     app.state.templates = environment()
     app.state.flood = Flood()
+    app.state.metrics = metrics_page(services)
     app.state.ping_broker = ping_broker
     handle_errors(app)
     app.add_middleware(Guard)

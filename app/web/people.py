@@ -16,6 +16,7 @@ from app.web.flood import Flood
 COOKIE = "copydesk"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
+METRICS = "/metrics"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -41,7 +42,8 @@ def services_of(request: Request) -> Services:
 
 
 def is_api(request: Request) -> bool:
-    return request.url.path.startswith("/api/")
+    """Whether a program asks: it may show a token, and is answered without pages."""
+    return request.url.path.startswith("/api/") or request.url.path == METRICS
 
 
 def address_of(request: Request) -> str:

@@ -1,6 +1,7 @@
 """Run the desk: the page and the API, by uvicorn."""
 
 import ipaddress
+import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -40,32 +41,45 @@ class Server(uvicorn.Server):
 
 
 def serve(settings: Settings, host: str | None = None, port: int | None = None) -> None:
-    """Serve until stopped. Raises ConfigurationError for an old schema and damaged weights."""
+    """Serve until stopped. Raises ConfigurationError for an old schema, damaged weights and a taken port."""
     host = settings.web_host if host is None else host
     port = settings.web_port if port is None else port
     configure_logs(level=settings.log_level, log_format=settings.log_format)
     build_shipped()  # damaged weights stop the start, also of a desk whose workers run elsewhere
     prepare_database(settings)
+    listening = listen(host, port)
     services, ping = make_services(settings)
     services.watch = traced(services.watch, settings, component="desk")
-    say_welcome(services, host=host, port=port)
+    say_welcome(services, host=host, port=listening.getsockname()[1])
+    config = uvicorn.Config(
+        create_app(services, ping_broker=ping),
+        host=host,
+        port=listening.getsockname()[1],
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
     try:
-        config = uvicorn.Config(
-            create_app(services, ping_broker=ping),
-            host=host,
-            port=port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
         server = Server(config)
         with suppress(KeyboardInterrupt):
-            server.run()
+            server.run(sockets=[listening])
         if not server.started:
             sys.exit(STARTUP_FAILURE)
     finally:
         services.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The address of the page, bound. Raises ConfigurationError for one that is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ConfigurationError(
+            f"the desk cannot listen on {host}, port {port} ({error.strerror}): set COPYDESK_WEB_HOST and "
+            "COPYDESK_WEB_PORT, where port 0 takes any free one"
+        ) from error
 
 
 def prepare_database(settings: Settings) -> None:

@@ -1,10 +1,13 @@
 """`copydesk up` with real processes: it starts, watches, stops, and leaves nothing behind however it ends."""
 
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from app.embedded.lock import StateLock
@@ -60,8 +63,32 @@ def test_it_starts_every_queue_which_then_answers_and_stops_on_sigterm_without_a
             "detector",
             "disk",
         }
+        up.wait_for("set up the first admin, once: ")
+        said = re.search(r"desk is at (\S+)\n.*first admin, once: (\S+)", up.said())
+        assert said is not None
+        assert httpx.get(f"{said[1]}/healthz", timeout=20).text == "ok\n"
+        assert "Welcome to the desk" in httpx.get(said[2], timeout=20).text
+
         assert up.end(signal.SIGTERM) == 0
         assert nothing_is_left(state)
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = subprocess.run(
+            UP,
+            env=environ(tmp_path, COPYDESK_WEB_PORT=port),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert told.returncode == 2
+    assert f"cannot listen on 127.0.0.1, port {port}" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "redis").exists()
 
 
 def test_kill_9_of_the_parent_takes_every_child_and_grandchild_with_it(tmp_path):

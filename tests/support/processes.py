@@ -19,7 +19,8 @@ REPOSITORY = Path(__file__).parents[2]
 def environ(state: Path, **more: str) -> dict[str, str]:
     """What a process needs to run on this state folder; the tests' own code before any installed one."""
     path = os.pathsep.join((str(BIN), os.environ.get("PATH", "")))
-    return {**os.environ, "PATH": path, "PYTHONPATH": str(REPOSITORY), "COPYDESK_HOME": str(state), **more}
+    own = {"PATH": path, "PYTHONPATH": str(REPOSITORY), "COPYDESK_HOME": str(state)}
+    return {**os.environ, **own, "COPYDESK_WEB_PORT": "0", **more}
 
 
 def belonging_to(state: Path) -> dict[int, str]:

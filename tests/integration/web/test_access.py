@@ -53,6 +53,7 @@ WANTED = {
     ("POST", "/system/webhooks/{webhook_id}"): ADMINISTER,
     ("POST", "/system/deliveries/{delivery_id}/again"): ADMINISTER,
     ("GET", "/system/audit"): ADMINISTER,
+    ("GET", "/metrics"): OPERATE,
     ("GET", "/me"): READ,
     ("POST", "/me/tokens"): READ,
     ("POST", "/me/tokens/{token_id}/revoke"): READ,
@@ -176,7 +177,7 @@ def test_nothing_answers_without_a_login_and_the_refusal_is_an_event(route, shar
 
     answer = shared_web.anonymous().request(method, address(path))
 
-    if path.startswith("/api/"):
+    if path.startswith("/api/") or path == "/metrics":
         assert answer.status_code == 401
         assert answer.headers["content-type"] == "application/problem+json"
     else:
@@ -202,6 +203,15 @@ def test_a_token_allows_its_scopes_and_no_more(web):
     refused = reads.post("/api/v1/submissions", json={"path": "a.md", "text": "x"})
     assert refused.status_code == 403
     assert reads.get("/queue").status_code == 303, "a token opens the API, not the page"
+
+
+def test_prometheus_reads_the_numbers_with_a_token_that_may_operate(web):
+    web.case()
+    answer = web.token("desk-lead", Permission.OPERATE).get("/metrics")
+
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert "copydesk_cases_open" in answer.text
+    assert web.token("desk-lead", Permission.READ).get("/metrics").status_code == 403
 
 
 def test_a_revoked_token_and_a_made_up_one_open_nothing(web):

@@ -1,0 +1,22 @@
+"""The numbers for Prometheus: asked for with a token that may operate, like everything here."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.observability.metrics import CONTENT_TYPE, MetricsPage
+from app.services import Services
+from app.web.people import METRICS, Operator
+
+router = APIRouter(include_in_schema=False)
+
+
+def metrics_page(services: Services) -> MetricsPage:
+    """One for each process: it remembers the sums of old rows. Workers that serve no counters of their own
+    have theirs on it."""
+    return MetricsPage(services, with_workers=services.settings.metrics_port == 0)
+
+
+@router.get(METRICS)
+def show_metrics(request: Request, _person: Operator) -> Response:
+    page: MetricsPage = request.app.state.metrics
+    return Response(page.text(), media_type=CONTENT_TYPE)
