@@ -167,6 +167,29 @@ def set_password(secret: str, password: str, services: Services) -> Opened | Non
         return open_session(tx, account)
 
 
+def change_password(asker: Person, old: str, new: str, *, services: Services) -> Opened:
+    """Set one's own password, end all one's sessions and open a new one.
+
+    Raises WrongLogin, TooManyFailures, InvalidContent.
+    """
+    hashed = hash_password(new)
+    with services.store.read() as tx:
+        account = tx.accounts.get(asker.account_id)
+        failures = tx.accounts.failures(f"login:{account.login}", within=WINDOW)
+    if failures >= MOST_FAILURES_OF_LOGIN:
+        raise TooManyFailures("too many wrong passwords for this name: wait a quarter of an hour")
+    if not is_password(old, account.password_hash):
+        with services.store.transaction() as tx:
+            tx.accounts.note_failure([f"login:{account.login}"])
+            tx.submissions.record(None, "access.login-failed", {"login": account.login}, actor=account.login)
+        raise WrongLogin("this is not your password now")
+    with services.store.transaction() as tx:
+        tx.accounts.change(account.id, password_hash=hashed)
+        tx.accounts.close_sessions_of(account.id)
+        tx.submissions.record(None, "account.password-set", actor=account.login)
+        return open_session(tx, account)
+
+
 def first_admin(services: Services) -> str | None:
     """The secret of a link that makes the first admin; None where there are accounts already."""
     with services.store.transaction() as tx:

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from app.clock import Clock, fresh_id
 from app.db import codec
 from app.db.case_models import CaseRow, SeatRow, SkipRow
-from app.db.rows import case_record
+from app.db.rows import asked_of, case_record
 from app.domain.cases import Answer, CaseRecord, FrozenDesk
 from app.domain.priority import Priority
 from app.domain.records import SubmissionRecord
 from app.domain.review import EscalationReason, EscalationStatus
 from app.errors import AlreadyDecided, HeldByAnother, LeaseLost, NotFound
+
+LOOKED_AT = 50
+"""Waiting cases among which the next one for a person is chosen."""
 
 
 class Cases:
@@ -200,7 +203,10 @@ class Cases:
         self._session.execute(update(CaseRow).where(CaseRow.id == case_id).values(remind_at=None))
 
     def next_for(self, login: str, projects: frozenset[str] | None) -> str | None:
-        """The most urgent open case with a free seat that this person has not skipped or answered."""
+        """The most urgent open case with a free seat that this person has not skipped or answered.
+
+        What asks others by name comes after what asks this person or anyone.
+        """
         now = self._clock.now()
         free = exists().where(
             SeatRow.case_id == CaseRow.id,
@@ -211,7 +217,10 @@ class Cases:
             SeatRow.case_id == CaseRow.id, SeatRow.holder == login, SeatRow.answer.is_not(None)
         )
         skipped = exists().where(and_(SkipRow.case_id == CaseRow.id, SkipRow.login == login))
-        query = select(CaseRow.id).where(CaseRow.state == EscalationStatus.OPEN, free, ~known, ~skipped)
+        query = select(CaseRow).where(CaseRow.state == EscalationStatus.OPEN, free, ~known, ~skipped)
         if projects is not None:
             query = query.where(CaseRow.project_id.in_(projects))
-        return self._session.scalar(query.order_by(CaseRow.priority, CaseRow.opened_at, CaseRow.id).limit(1))
+        query = query.order_by(CaseRow.priority, CaseRow.opened_at, CaseRow.id).limit(LOOKED_AT)
+        rows = self._session.scalars(query).all()
+        mine = (row.id for row in rows if not asked_of(row) or login in asked_of(row))
+        return next(mine, rows[0].id if rows else None)

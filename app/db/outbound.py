@@ -191,6 +191,7 @@ class Outbound:
         limit: int,
         *,
         webhook_id: str | None = None,
+        channel_id: str | None = None,
         state: DeliveryState | None = None,
         before: str | None = None,
     ) -> list[Delivery]:
@@ -198,6 +199,8 @@ class Outbound:
         query = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
         if webhook_id is not None:
             query = query.where(DeliveryRow.webhook_id == webhook_id)
+        if channel_id is not None:
+            query = query.where(DeliveryRow.channel_id == channel_id)
         if state is not None:
             query = query.where(DeliveryRow.state == state)
         if before is not None:

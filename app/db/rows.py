@@ -47,6 +47,13 @@ def submission_record(row: Submission | Row[Any]) -> SubmissionRecord:
     )
 
 
+def asked_of(row: CaseRow) -> tuple[str, ...]:
+    """Whom a case asks at its level, without reading its whole policy (`CaseRecord.asked` says the same)."""
+    desk = row.policy["desk"]
+    level = desk["levels"][min(row.level, len(desk["levels"]) - 1)]
+    return tuple(level["reviewers"] or desk["reviewers"])
+
+
 def revision_record(row: Revision | Row[Any]) -> RevisionRecord:
     return RevisionRecord(
         row.id,

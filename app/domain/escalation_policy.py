@@ -92,6 +92,8 @@ class EscalationPolicy:
     rules: tuple[RoutingRule, ...] = ()
     """Read from the top; the first that matches decides."""
     calendar: Calendar = Calendar()
+    always: bool = False
+    """A person sees every text before it is accepted, also one that meets every goal."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a rule that sends work to a desk that does not exist."""

@@ -72,7 +72,7 @@ def next_step(verdict: Verdict, history: History, policy: Policy, *, is_safety_t
     """Accept what passes, rewrite what better prose can mend, and ask a person about the rest."""
     current = history.current
     if verdict.outcome is Outcome.PASS:
-        return _unless_worse(history, Accept(current.revision_id))
+        return _unless_asked(policy, current, _unless_worse(history, Accept(current.revision_id)))
     for reason in verdict.binding:
         if not reason.is_rewritable:
             return Escalate(EscalationReason(reason.code.value), reason.message)
@@ -90,6 +90,13 @@ def next_step(verdict: Verdict, history: History, policy: Policy, *, is_safety_t
     if history.cycles_done >= cap:
         return Escalate(EscalationReason.REWRITE_CAP, f"{why} after {history.cycles_done} rewrites")
     return _unless_stalled(history, policy, Rewrite(history.cycles_done + 1))
+
+
+def _unless_asked(policy: Policy, current: RevisionOutcome, step: Step) -> Step:
+    """Somebody wants to see it in any case; what a person wrote, a person has seen."""
+    if isinstance(step, Accept) and policy.escalation.always and current.origin is not RevisionOrigin.EDIT:
+        return Escalate(EscalationReason.ASKED_FOR, "it meets every goal, and a person was asked for")
+    return step
 
 
 def _unless_worse(history: History, step: Accept) -> Step:

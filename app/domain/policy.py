@@ -1,7 +1,7 @@
 """What a team asks of its texts: the typed form of `copydesk.toml`. Loaded by `app.policy_file`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -117,3 +117,11 @@ class Policy:
             Goal.AEO: f"AEO of {self.min_aeo:g}",
         }
         return tuple(phrase for goal, phrase in words.items() if goal in self.required)
+
+
+def asking(policy: Policy) -> Policy:
+    """The same policy for a text that a person wants to see in any case, under a version of its own."""
+    if policy.escalation.always:
+        return policy
+    escalation = replace(policy.escalation, always=True)
+    return replace(policy, escalation=escalation, version=f"{policy.version}+asked"[:64])

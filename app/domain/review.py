@@ -26,6 +26,10 @@ class EscalationReason(StrEnum):
     ASKED_FOR = "asked-for"
 
 
+BY_DETECTOR = (EscalationReason.MACHINE_WRITTEN, EscalationReason.DETECTORS_DISAGREE)
+"""Cases that a detector's word has caused."""
+
+
 class DecisionKind(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"

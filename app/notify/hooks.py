@@ -1,8 +1,9 @@
-"""Webhooks from an operator's side: make one, test it, send again what failed."""
+"""Webhooks and channels from their owner's side: make one, test it, send again what failed."""
 
 import base64
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from app.db.store import Transaction
 from app.domain.outbound import Happening
@@ -37,16 +38,27 @@ def add_webhook(
 
 def send_test(webhook_id: str, *, services: Services) -> str:
     """Queue a test message; returns the delivery's id. Raises NotFound."""
-    payload = {
-        "type": Happening.TEST.value,
-        "timestamp": services.clock.now().isoformat(),
-        "data": {"message": "This is a test: webhooks arrive here."},
-    }
     with services.store.transaction() as tx:
         tx.outbound.webhook(webhook_id)
-        delivery_id = tx.outbound.add_delivery(Happening.TEST, payload, webhook_id=webhook_id)
+        delivery_id = tx.outbound.add_delivery(Happening.TEST, _test(services), webhook_id=webhook_id)
         _make_due(tx, delivery_id, SEND_WEBHOOK)
     return delivery_id
+
+
+def try_channel(channel_id: str, *, services: Services) -> str:
+    """Queue a test message to a person's channel, whatever its digest says; returns the delivery's id."""
+    with services.store.transaction() as tx:
+        delivery_id = tx.outbound.add_delivery(Happening.TEST, _test(services), channel_id=channel_id)
+        _make_due(tx, delivery_id, NOTIFY)
+    return delivery_id
+
+
+def _test(services: Services) -> dict[str, Any]:
+    return {
+        "type": Happening.TEST.value,
+        "timestamp": services.clock.now().isoformat(),
+        "data": {"message": "This is a test: messages arrive here."},
+    }
 
 
 def send_again(delivery_id: str, *, by: str, services: Services) -> str:

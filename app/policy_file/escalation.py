@@ -14,7 +14,7 @@ from app.domain.escalation_policy import (
     RoutingRule,
 )
 from app.domain.review import EscalationReason
-from app.policy_file.values import Unfit, text, texts, whole_number
+from app.policy_file.values import Unfit, flag, text, texts, whole_number
 
 T = TypeVar("T")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -23,7 +23,7 @@ _MINUTES = whole_number(1, 60 * 24 * 365)
 
 def escalation(value: Any) -> EscalationPolicy:
     """The typed form of the table. Raises Unfit, naming the key below `escalation` that is wrong."""
-    table = _table(value, "", {"desk", "rule", "calendar"})
+    table = _table(value, "", {"desk", "rule", "calendar", "always"})
     given: dict[str, Any] = {}
     if "desk" in table:
         given["desks"] = tuple(_desk(raw) for raw in _tables(table["desk"], "desk"))
@@ -31,6 +31,7 @@ def escalation(value: Any) -> EscalationPolicy:
         given["rules"] = tuple(_rule(raw) for raw in _tables(table["rule"], "rule"))
     if "calendar" in table:
         given["calendar"] = _calendar(table["calendar"])
+    given |= _read(table, "escalation", {"always": flag})
     return _made(EscalationPolicy, given)
 
 

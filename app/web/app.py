@@ -27,12 +27,13 @@ from app.web.pages import (
     oidc,
     overview,
     queue,
+    submit,
     system,
 )
 from app.web.reference import describe
 from app.web.render import STATIC, environment
 
-PAGES = (login, oidc, queue, case, lease, approve, library, overview, system, me, accounts)
+PAGES = (login, oidc, queue, case, lease, approve, library, submit, overview, system, me, accounts)
 ROUTERS = (*(page.router for page in PAGES), api, metrics)
 FORM_OVERHEAD = 200_000
 """Bytes of a form beside the text in it."""

@@ -22,7 +22,7 @@ from app.errors import (
     TransientError,
     UnknownPlugin,
 )
-from app.web.people import NotLoggedIn, Refused, is_api
+from app.web.people import NotLoggedIn, Refused, is_api, note_refusal
 from app.web.render import render
 
 log = structlog.get_logger("copydesk.web")
@@ -63,6 +63,9 @@ def handle_errors(app: FastAPI) -> None:
     def known(request: Request, error: Exception) -> Response:
         assert isinstance(error, CopydeskError)
         status = status_of(error)
+        if isinstance(error, Refused) and hasattr(request.state, "asker"):
+            # Who may come in and yet not do this: `Needs` has noted those whom it turned away itself.
+            note_refusal(request, request.state.asker.person, str(error))
         if is_api(request):
             return problem(status, str(error), kind=f"urn:copydesk:{_name(error)}")
         if isinstance(error, NotLoggedIn):

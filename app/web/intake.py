@@ -1,4 +1,4 @@
-"""Texts that come in by the API: which project, which policy, and the client's own key."""
+"""Texts that come in by the page and the API: which project, which policy, and the client's own key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.desk import Desk, Submitted
 from app.domain.access import Person, Role
 from app.domain.keys import digest
+from app.domain.policy import asking
 from app.domain.priority import Priority
 from app.errors import AlreadyExists, InvalidContent
 from app.services import Services
@@ -22,11 +23,13 @@ class Incoming:
     priority: str
     tags: Sequence[str]
     run_id: str
+    ask: bool = False
+    """A person is to see it in any case."""
 
     def fingerprint(self) -> str:
         """Names the request, so that one key cannot stand for two."""
         named = (self.path, self.external_id or "", self.project or "", self.priority, self.run_id)
-        return digest(*named, *self.tags, self.data.hex())
+        return digest(*named, *(["ask"] if self.ask else []), *self.tags, self.data.hex())
 
 
 def take_in(new: Incoming, person: Person, services: Services, *, key: str | None = None) -> Submitted:
@@ -40,6 +43,8 @@ def take_in(new: Incoming, person: Person, services: Services, *, key: str | Non
             return known
     project = _project(new.project, person, services)
     policy = policy_for(services.settings, new.path, project=project)
+    if new.ask:
+        policy = asking(policy)
     submitted = Desk(services).submit(
         new.data,
         path=new.path,

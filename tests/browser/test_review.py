@@ -176,6 +176,7 @@ PAGES = {
     "edit": "/cases/{case}?view=edit",
     "library": "/library",
     "submission": "/library/{submission}",
+    "submit": "/submit",
     "overview": "/overview",
     "system": "/system",
     "me": "/me",

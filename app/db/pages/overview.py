@@ -14,7 +14,7 @@ from app.db.delivery_models import Budget, LlmCall
 from app.db.models import EscalationRow, EvaluationRow, ReviewDecision, Submission
 from app.domain.ids import new_id
 from app.domain.lifecycle import SubmissionStatus
-from app.domain.review import DecisionKind, EscalationReason, EscalationStatus
+from app.domain.review import BY_DETECTOR, DecisionKind, EscalationReason, EscalationStatus
 
 MICRO = 1_000_000
 MOST_JUDGED = 20_000
@@ -27,7 +27,6 @@ BY_SCORE = (
     EscalationReason.EDIT_FALLS_SHORT,
 )
 """Escalations that a lower threshold would have spared."""
-BY_DETECTOR = (EscalationReason.MACHINE_WRITTEN, EscalationReason.DETECTORS_DISAGREE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.db.case_models import CaseRow, SeatRow, SkipRow
+from app.db.rows import asked_of
 from app.domain.priority import Priority
 from app.domain.review import EscalationReason
 
@@ -59,6 +60,8 @@ class QueueRow:
     due_at: datetime | None
     is_late: bool
     """Its last level's time is over, or it moved up a level."""
+    asked: tuple[str, ...] = ()
+    """Logins that its level asks; empty where anyone of the desk may answer."""
     holders: tuple[tuple[str, datetime], ...] = ()
     """Who holds a lease now, and until when."""
     answered: int = 0
@@ -192,6 +195,7 @@ class QueuePages:
             opened_at=row.opened_at,
             due_at=row.due_at,
             is_late=row.due_at is None or row.level > 0 or row.due_at <= now,
+            asked=asked_of(row),
             holders=tuple(
                 (seat.holder, seat.lease_until)
                 for seat in seats

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.db.delivery_models import DeadLetter, DeadLetterState, WorkerProcess, WorkItem, WorkState
+from app.db.delivery_models import DeadLetter, DeadLetterState, Rhythm, WorkerProcess, WorkItem, WorkState
 from app.db.rows import dead_letter_record
 from app.domain.records import DeadLetterRecord
 from app.errors import NotFound
@@ -69,6 +69,10 @@ class SystemPages:
             )
             for name, states in sorted(found.items())
         ]
+
+    def swept_at(self) -> datetime:
+        """When the work table was last looked over, or first could have been."""
+        return self._session.scalars(select(Rhythm.last_at).where(Rhythm.name == "sweep")).one()
 
     def processes(self) -> list[Process]:
         running = (

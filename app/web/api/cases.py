@@ -1,4 +1,4 @@
-"""Cases by the API: list, claim, extend, release, decide. The same rules as on the page."""
+"""Cases by the API: list, claim, extend, hand over, skip, release, decide. The same rules as on the page."""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from app.accounts.reviewers import reviewer
 from app.db.pages.queue import QueueFilter
 from app.domain.access import Permission
 from app.domain.cases import Answer
@@ -13,8 +14,8 @@ from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import DecisionKind, EscalationReason
 from app.escalation import leases
 from app.escalation.answers import answer
+from app.web.api.case_shapes import CaseLine, CaseOut
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page
-from app.web.api.shapes import CaseLine
 from app.web.cursors import queue_cursor, queue_cursor_text
 from app.web.pages.case import load
 from app.web.people import Desk, Reader, Reviewer
@@ -29,6 +30,15 @@ class LeaseOut(BaseModel):
 
 class TokenIn(BaseModel):
     token: Annotated[str, Field(min_length=1, max_length=40, pattern="^[0-9a-z]+$")]
+
+
+class HandOverIn(TokenIn):
+    to: Annotated[Keepable, Field(min_length=1, max_length=200)]
+    """A login name."""
+
+
+class SkipIn(BaseModel):
+    reason: Annotated[Keepable, Field(max_length=2000)] = ""
 
 
 class DecisionIn(TokenIn):
@@ -69,6 +79,11 @@ def list_cases(
     return Page[CaseLine](items=[CaseLine.of(row) for row in rows[:limit]], next=following)
 
 
+@router.get("/{case_id}", summary="One case, open or closed")
+def show_case(desk: Desk, person: Reader, case_id: Id) -> CaseOut:
+    return CaseOut.of(load(case_id, person, desk).case)
+
+
 @router.post("/{case_id}/claim", summary="Claim a case")
 def claim(desk: Desk, person: Reviewer, case_id: Id) -> LeaseOut:
     load(case_id, person, desk)
@@ -87,6 +102,19 @@ def extend(desk: Desk, person: Reviewer, case_id: Id, held: TokenIn) -> LeaseOut
 def release(desk: Desk, person: Reviewer, case_id: Id, held: TokenIn) -> None:
     load(case_id, person, desk)
     leases.release(case_id, held.token, person.login, desk)
+
+
+@router.post("/{case_id}/hand-over", status_code=204, summary="Give a claim to another reviewer")
+def hand_over(desk: Desk, person: Reviewer, case_id: Id, given: HandOverIn) -> None:
+    found = load(case_id, person, desk)
+    receiver = reviewer(given.to, found.case.project_id, desk)
+    leases.hand_over(case_id, given.token, person.login, receiver.login, desk)
+
+
+@router.post("/{case_id}/skip", status_code=204, summary="Not me, and not again")
+def skip(desk: Desk, person: Reviewer, case_id: Id, why: SkipIn) -> None:
+    load(case_id, person, desk)
+    leases.skip(case_id, person.login, why.reason, desk)
 
 
 @router.post("/{case_id}/decision", summary="Decide a case")

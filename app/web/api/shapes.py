@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from app.db.pages.library import LibraryRow, NumberedEvent
-from app.db.pages.queue import QueueRow
 from app.db.pages.system import TaskState
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.records import (
@@ -16,7 +15,7 @@ from app.domain.records import (
     RevisionRecord,
     SubmissionDetail,
 )
-from app.domain.review import DecisionKind, EscalationReason
+from app.domain.review import DecisionKind
 from app.domain.verdict import Outcome
 from app.web.api.common import Keepable
 
@@ -33,6 +32,8 @@ class NewText(BaseModel):
     priority: PriorityName = "normal"
     tags: Annotated[list[Annotated[Keepable, Field(max_length=100)]], Field(max_length=50)] = []
     run_id: Annotated[str, Field(max_length=64, pattern="^[A-Za-z0-9_.:-]*$")] = ""
+    ask: bool = False
+    """A person is to see it before it is accepted, also when it meets every goal."""
 
 
 class Receipt(BaseModel):
@@ -227,46 +228,6 @@ class EventOut(BaseModel):
             actor=line.event.actor,
             data=dict(line.event.data),
             created_at=line.event.created_at,
-        )
-
-
-class CaseLine(BaseModel):
-    id: str
-    submission_id: str
-    desk: str
-    path: str
-    title: str
-    reason: EscalationReason
-    message: str
-    priority: str
-    level: int
-    opened_at: datetime
-    due_at: datetime | None
-    is_late: bool
-    is_disputed: bool
-    held_by: list[str]
-    answers: int
-    answers_needed: int
-
-    @classmethod
-    def of(cls, row: QueueRow) -> "CaseLine":
-        return cls(
-            id=row.id,
-            submission_id=row.submission_id,
-            desk=row.desk,
-            path=row.path,
-            title=row.title,
-            reason=row.reason,
-            message=row.message,
-            priority=row.priority.label,
-            level=row.level,
-            opened_at=row.opened_at,
-            due_at=row.due_at,
-            is_late=row.is_late,
-            is_disputed=row.is_disputed,
-            held_by=[holder for holder, _ in row.holders],
-            answers=row.answered,
-            answers_needed=row.seats,
         )
 
 

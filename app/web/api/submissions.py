@@ -48,6 +48,7 @@ def _incoming(new: NewText) -> Incoming:
         priority=new.priority,
         tags=tuple(new.tags),
         run_id=new.run_id,
+        ask=new.ask,
     )
 
 
@@ -94,6 +95,7 @@ def upload(
     external_id: Annotated[Keepable, Form(max_length=1000)] = "",
     project: Annotated[Keepable, Form(max_length=200)] = "",
     priority: Annotated[PriorityName, Form()] = "normal",
+    ask: Annotated[bool, Form(description="A person is to see it in any case.")] = False,
     key: Key = None,
 ) -> Receipt:
     """The file's bytes as they are: its encoding is recognised, and kept for the download."""
@@ -101,7 +103,7 @@ def upload(
     if not name or "\0" in name:
         raise InvalidContent("the file has no name: give it one with `path`")
     data = file.file.read(desk.settings.max_content_bytes + 1)
-    new = Incoming(data, name[:1000], external_id or None, project or None, priority, (), "")
+    new = Incoming(data, name[:1000], external_id or None, project or None, priority, (), "", ask)
     submitted = take_in(new, person, desk, key=key)
     if submitted.already:
         answer.status_code = 200

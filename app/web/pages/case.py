@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.content import read_text
 from app.domain.access import Permission, Person
 from app.domain.content import ContentFormat
-from app.domain.review import EscalationStatus
+from app.domain.review import BY_DETECTOR, EscalationStatus
 from app.domain.verdict import judge
 from app.errors import AlreadyDecided, InvalidContent, LeaseLost
 from app.escalation.answers import answer
@@ -22,7 +22,6 @@ from app.web.shown import marks
 from app.web.shown.preview import preview
 
 router = APIRouter(include_in_schema=False)
-VIEWS = ("changes", "inline", "side", "detector", "preview", "edit")
 
 
 def load(case_id: str, person: Person, desk: Services) -> CaseView:
@@ -52,7 +51,7 @@ def show(
 ) -> Response:
     """The page, with what was typed still in it. `lost` says why the answer could not be used."""
     form = form if form is not None else DecisionForm()
-    chosen = view if view in VIEWS else "edit" if form.text is not None else _first_view(found)
+    chosen = view if view in views(found) else "edit" if form.text is not None else _first_view(found)
     seat = found.seat
     is_mine = seat is not None and seat.is_held(desk.clock.now())
     taken = {change.id for change in found.proposal.changes} if found.proposal is not None else set()
@@ -63,6 +62,7 @@ def show(
         found=found,
         case=found.case,
         view=chosen,
+        views=views(found),
         shown=_shown(found, chosen),
         form=form,
         text=form.text if form.text is not None else found.text,
@@ -77,10 +77,16 @@ def show(
     )
 
 
+def views(found: CaseView) -> list[str]:
+    """The ways to look at this case, in the order of their tabs."""
+    compared = ["changes", "inline", "side"] if found.proposal is not None else []
+    return [*compared, *(["detector"] if found.opinions else []), "preview", "edit"]
+
+
 def _first_view(found: CaseView) -> str:
-    if found.proposal is not None:
-        return "changes"
-    return "detector" if found.opinions else "preview"
+    if found.proposal is None and found.opinions and found.case.reason in BY_DETECTOR:
+        return "detector"
+    return "changes" if found.proposal is not None else "preview"
 
 
 def _shown(found: CaseView, view: str) -> dict[str, object]:

@@ -6,16 +6,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.approval import approval_link
-from app.accounts.login import clean_login
-from app.domain.access import ALLOWED, Permission, Role
-from app.errors import AlreadyDecided, HeldByAnother, LeaseLost
+from app.accounts.reviewers import reviewer
+from app.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
 from app.escalation import leases
 from app.web.pages.case import load, show
 from app.web.people import Desk, Lead, Reviewer
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
-REVIEWERS = [role for role in Role if Permission.REVIEW in ALLOWED[role]]
 
 
 def _back(case_id: str) -> Response:
@@ -82,15 +80,10 @@ def hand_over(
 ) -> Response:
     """Give the case to somebody who may review and sees the project."""
     found = load(case_id, person, desk)
-    with desk.store.read() as tx:
-        receiver = tx.accounts.by_login(clean_login(to))
-    may = receiver is not None and receiver.is_active and receiver.role in REVIEWERS
-    sees = receiver is not None and (
-        receiver.role is Role.ADMIN or found.case.project_id in receiver.projects
-    )
-    if receiver is None or not may or not sees:
-        problem = f"{to!r} is nobody who reviews this project: give the login name of a reviewer"
-        return show(request, found, desk, problem=problem, status=422)
+    try:
+        receiver = reviewer(to, found.case.project_id, desk)
+    except InvalidContent as error:
+        return show(request, found, desk, problem=str(error), status=422)
     leases.hand_over(case_id, token, person.login, receiver.login, desk)
     return RedirectResponse("/queue", status_code=303)
 
@@ -111,11 +104,10 @@ def make_link(
 ) -> Response:
     """A signed link with which one reviewer decides this case without logging in."""
     found = load(case_id, person, desk)
-    with desk.store.read() as tx:
-        receiver = tx.accounts.by_login(clean_login(to))
-    if receiver is None or not receiver.is_active or receiver.role not in REVIEWERS:
-        problem = f"{to!r} is nobody who reviews: give the login name of a reviewer"
-        return show(request, found, desk, problem=problem, status=422)
+    try:
+        receiver = reviewer(to, found.case.project_id, desk)
+    except InvalidContent as error:
+        return show(request, found, desk, problem=str(error), status=422)
     link = approval_link(case_id, receiver.id, by=person.login, services=desk)
     base = desk.settings.public_url or str(request.base_url).rstrip("/")
     return render(

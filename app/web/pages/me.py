@@ -1,4 +1,4 @@
-"""One's own page: API tokens and where one wants to be told."""
+"""One's own page: password, API tokens and where one wants to be told."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.accounts.login import make_token
+from app.accounts.login import change_password, make_token
 from app.domain.access import ALLOWED, Permission
 from app.domain.outbound import Digest, Happening, QuietHours
 from app.errors import InvalidContent, NotFound
+from app.notify.hooks import try_channel
 from app.notify.notify import check_channel
 from app.vault import Vault
+from app.web.pages.login import with_session
 from app.web.people import Desk, Reader
 from app.web.render import render
 
@@ -24,11 +26,15 @@ def show_me(request: Request, desk: Desk, person: Reader) -> Response:
     with desk.store.read() as tx:
         tokens = tx.accounts.tokens_of(person.account_id)
         channels = tx.outbound.channels_of(person.account_id)
+        newest = {one.id: tx.outbound.log(1, channel_id=one.id) for one in channels}
+        has_password = tx.accounts.get(person.account_id).password_hash is not None
     return render(
         request,
         "me.html",
         tokens=tokens,
         channels=channels,
+        newest=newest,
+        has_password=has_password,
         scopes=[scope.value for scope in Permission if scope in ALLOWED[person.role]],
         kinds=[kind.value for kind in Happening if kind is not Happening.TEST],
         digests=[digest.value for digest in Digest],
@@ -112,10 +118,28 @@ def add_channel(
     return RedirectResponse("/me", status_code=303)
 
 
-@router.post("/me/channels/{channel_id}/drop")
-def drop_channel(desk: Desk, person: Reader, channel_id: str) -> Response:
+@router.post("/me/channels/{channel_id}")
+def change_channel(
+    desk: Desk, person: Reader, channel_id: str, action: Annotated[str, Form(max_length=20)] = ""
+) -> Response:
+    """Send a test there, or tell nothing there any more."""
     with desk.store.transaction() as tx:
         if tx.outbound.channel(channel_id).account_id != person.account_id:
             raise NotFound(f"you have no channel {channel_id!r}")
-        tx.outbound.drop_channel(channel_id)
+        if action == "drop":
+            tx.outbound.drop_channel(channel_id)
+    if action == "test":
+        try_channel(channel_id, services=desk)
     return RedirectResponse("/me", status_code=303)
+
+
+@router.post("/me/password")
+def set_own_password(
+    desk: Desk,
+    person: Reader,
+    old: Annotated[str, Form(max_length=1000)],
+    new: Annotated[str, Form(max_length=1000)],
+) -> Response:
+    """Every other session of this person ends."""
+    opened = change_password(person, old, new, services=desk)
+    return with_session(RedirectResponse("/me", status_code=303), opened, desk)

@@ -1,5 +1,6 @@
 """The queue: what waits, for whom, how long, how urgent."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -8,16 +9,21 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.db.pages.queue import QueueFilter
-from app.domain.access import Person
-from app.domain.review import EscalationReason
-from app.errors import ConflictError, HeldByAnother
+from app.domain.access import Permission, Person
+from app.domain.cases import Answer
+from app.domain.review import DecisionKind, EscalationReason
+from app.errors import ConflictError, HeldByAnother, InvalidContent
+from app.escalation.answers import answer, check_answer
 from app.escalation.leases import claim, claim_next, skip
+from app.services import Services
 from app.web.cursors import queue_cursor, queue_cursor_text
-from app.web.people import Desk, Reader, Reviewer
+from app.web.people import Desk, Reader, Refused, Reviewer
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
 PAGE = 40
+DONE = {"claim": "Claimed", "skip": "Skipped", "approve": "Approved", "reject": "Rejected"}
+"""What may be done to several cases at once, and how it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,8 @@ def act_on_several(
     cases: Annotated[list[str] | None, Form()] = None,
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
-    """Claim or skip what is ticked; says what worked and what somebody else was quicker with."""
+    """Claim, skip, or as a desk lead decide what is ticked; says what worked and what did not, and why."""
+    act = _action(action, person, reason, desk)
     done, refused = [], []
     with desk.store.read() as tx:
         chosen = [tx.cases.get(case_id) for case_id in (cases or [])[:PAGE]]
@@ -117,11 +124,28 @@ def act_on_several(
         if not person.sees(case.project_id):
             continue
         try:
-            if action == "claim":
-                claim(case.id, person.login, desk)
-            elif action == "skip":
-                skip(case.id, person.login, reason or "skipped in the queue", desk)
+            act(case.id)
             done.append(case)
         except (ConflictError, HeldByAnother) as error:
             refused.append((case, str(error)))
-    return render(request, "bulk.html", action=action, done=done, refused=refused)
+    return render(request, "bulk.html", told=DONE[action], done=done, refused=refused)
+
+
+def _action(action: str, person: Person, reason: str, desk: Services) -> Callable[[str], object]:
+    """What is done to each case. Raises Refused and InvalidContent before anything is done."""
+    if action not in DONE:
+        raise InvalidContent(f"several cases can be {', '.join(DONE.values()).lower()}, nothing else")
+    if action == "claim":
+        return lambda case_id: claim(case_id, person.login, desk)
+    if action == "skip":
+        return lambda case_id: skip(case_id, person.login, reason or "skipped in the queue", desk)
+    if not person.may(Permission.LEAD):
+        raise Refused("several cases at once are decided by a desk lead")
+    given = Answer(DecisionKind(action), reason)
+    check_answer(given)
+
+    def decide(case_id: str) -> None:
+        lease = claim(case_id, person.login, desk)
+        answer(case_id, lease.token, given, login=person.login, is_lead=True, services=desk)
+
+    return decide

@@ -18,6 +18,8 @@ from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
 PAGE = 30
+LATE = 5
+"""Sweeps that may be missed before the page says so."""
 
 
 @router.get("/system")
@@ -25,6 +27,8 @@ def show_system(request: Request, desk: Desk, person: Operator) -> Response:
     with desk.store.read() as tx:
         waiting = tx.pages.system.waiting()
         processes = tx.pages.system.processes()
+        swept_at = tx.pages.system.swept_at()
+        overdue = tx.pages.queue.counts(projects=person.projects).overdue
         letters = tx.pages.system.dead_letters(state="open", limit=PAGE)
         letters = [letter for letter in letters if may_see(letter, person, desk)]
         open_letters = tx.dead_letters.count_open()
@@ -36,6 +40,9 @@ def show_system(request: Request, desk: Desk, person: Operator) -> Response:
         "system.html",
         waiting=waiting,
         processes=processes,
+        swept_at=swept_at,
+        is_swept=(desk.clock.now() - swept_at).total_seconds() < LATE * desk.settings.sweep_interval_seconds,
+        overdue=overdue,
         stale=desk.settings.heartbeat_stale_seconds,
         letters=letters,
         open_letters=open_letters,

@@ -186,6 +186,20 @@ def test_a_case_is_claimed_and_decided_by_the_api(web, client):
     assert late.status_code == 409
 
 
+def test_a_case_is_read_handed_over_and_skipped_by_the_api(web, client):
+    case_id = web.case()
+    held = client.post(f"/api/v1/cases/{case_id}/claim").json()["token"]
+
+    shown = client.get(f"/api/v1/cases/{case_id}").json()
+    nobody = client.post(f"/api/v1/cases/{case_id}/hand-over", json={"token": held, "to": "viewer"})
+    given = client.post(f"/api/v1/cases/{case_id}/hand-over", json={"token": held, "to": "reviewer"})
+    skipped = client.post(f"/api/v1/cases/{case_id}/skip", json={"reason": "not my subject"})
+
+    assert (shown["state"], shown["on_timeout"], shown["answers"]) == ("open", "next-level", [])
+    assert (nobody.status_code, given.status_code, skipped.status_code) == (422, 204, 204)
+    assert client.get("/api/v1/cases").json()["items"][0]["held_by"] == ["reviewer"]
+
+
 CHECKS = (
     status_code_conformance,
     content_type_conformance,

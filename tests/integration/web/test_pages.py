@@ -1,13 +1,19 @@
 """The pages without JavaScript: read, claim, decide, and nothing typed is ever lost."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.approval import approval_link
-from app.db.case_models import SeatRow
+from app.db.case_models import CaseRow, SeatRow
 from app.db.models import Submission
+from app.delivery.inline import drain
 from app.domain.lifecycle import SubmissionStatus
 from app.escalation.leases import claim
+from tests.integration.web.conftest import PASSWORD
+
+SAMPLE = Path(__file__).parents[3] / "samples" / "guides" / "http-429.md"
 
 
 def token_of(page: str) -> str:
@@ -235,3 +241,94 @@ def test_every_page_forbids_inline_script_and_comes_from_this_house_alone(web):
         assert " style=" not in answer.text
         assert " onclick" not in answer.text
         assert "//cdn" not in answer.text
+
+
+def test_a_pasted_text_and_files_are_submitted_on_the_page_and_a_bad_one_stops_no_other(web):
+    client = web.as_role("author")
+    pasted = {
+        "text": "# Kettles\r\n\r\nThe kettle boils.\r\n",
+        "path": "guides/kettle.md",
+        "tags": "tea, water",
+    }
+
+    one = client.post("/submit", data=pasted)
+    shown = client.get(one.headers["location"]).text
+    files = [
+        ("files", ("cafe.md", "# Café\n\nGarçon.\n".encode("latin-1"))),
+        ("files", ("logo.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0")),
+    ]
+    several = client.post("/submit", files=files)
+    nothing = client.post("/submit", data={"text": "  "})
+
+    assert one.status_code == 303
+    assert "guides/kettle.md" in shown
+    assert "tea, water" in shown
+    assert "1 of 2 texts taken in" in several.text
+    assert "logo.md: " in several.text
+    assert nothing.status_code == 422
+    assert "choose files, or paste a text" in nothing.text
+
+
+def test_a_text_that_passes_is_shown_to_a_person_where_the_author_asked_for_one(web):
+    text = SAMPLE.read_text()
+    client = web.as_role("author")
+
+    seen = client.post("/submit", data={"text": text, "path": "seen.md", "ask": "yes"}).headers["location"]
+    plain = client.post("/submit", data={"text": text, "path": "plain.md"}).headers["location"]
+    drain(web.services)
+
+    assert "a person was asked for" in client.get(seen).text
+    assert "a person was asked for" not in client.get(plain).text
+    assert "meets every required goal" in client.get(plain).text
+
+
+def test_the_next_case_is_one_that_asks_me_or_anyone_before_one_that_asks_others(web):
+    others, anyone = web.case(path="others.md"), web.case(path="anyone.md")
+    with web.services.store.transaction() as tx:
+        row = tx.session.get(CaseRow, others)
+        row.policy = {**row.policy, "desk": {**row.policy["desk"], "reviewers": ["ada"]}}
+    client = web.as_role("reviewer")
+
+    assert "asks ada" in client.get("/queue").text
+    assert client.post("/queue/next").headers["location"] == f"/cases/{anyone}"
+    assert client.post("/queue/next").headers["location"] == f"/cases/{others}"
+
+
+def test_a_desk_lead_decides_several_cases_at_once_and_a_reviewer_does_not(web):
+    first, second, held = (web.case(path=f"{name}.md") for name in "abc")
+    claim(held, "somebody-else", web.services)
+    wanted = {"action": "reject", "cases": [first, second, held]}
+
+    refused = web.as_role("reviewer").post("/queue/bulk", data={**wanted, "reason": "spam"})
+    without = web.as_role("desk-lead").post("/queue/bulk", data=wanted)
+    done = web.as_role("desk-lead").post("/queue/bulk", data={**wanted, "reason": "spam"})
+
+    assert refused.status_code == 403
+    assert web.refusals()[0]["why"] == "several cases at once are decided by a desk lead"
+    assert without.status_code == 422
+    assert "Rejected: 2" in done.text
+    assert "somebody-else" in done.text
+    assert status(web, first) is status(web, second) is SubmissionStatus.REJECTED
+    assert status(web, held) is SubmissionStatus.ESCALATED
+
+
+def test_ones_own_password_is_changed_with_the_old_one_and_other_sessions_end(web):
+    here, elsewhere = web.as_role("viewer"), web.as_role("viewer")
+
+    wrong = here.post("/me/password", data={"old": "not this one", "new": "another good phrase"})
+    short = here.post("/me/password", data={"old": PASSWORD, "new": "short"})
+    right = here.post("/me/password", data={"old": PASSWORD, "new": "another good phrase"})
+
+    assert (wrong.status_code, short.status_code, right.status_code) == (403, 422, 303)
+    assert here.get("/me").status_code == 200
+    assert elsewhere.get("/me").status_code == 303
+    login = {"login": "viewer", "password": "another good phrase"}
+    assert web.anonymous().post("/login", data=login).status_code == 303
+
+
+def test_a_view_that_a_case_does_not_have_shows_what_it_has(web):
+    case_id = web.case()
+    page = web.as_role("reviewer").get(f"/cases/{case_id}?view=side").text
+
+    assert 'aria-current="true">As read' in page
+    assert "Proposed" not in page

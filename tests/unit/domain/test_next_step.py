@@ -1,6 +1,6 @@
 from app.domain.lifecycle import RevisionOrigin
 from app.domain.next_step import Accept, Escalate, History, RevisionOutcome, Rewrite, best_revision, next_step
-from app.domain.policy import Policy, RewritePolicy
+from app.domain.policy import Policy, RewritePolicy, asking
 from app.domain.review import EscalationReason
 from app.domain.verdict import Outcome, Reason, ReasonCode, Verdict
 
@@ -66,6 +66,16 @@ def test_rewriting_stops_when_the_gain_is_too_small():
 def test_a_worse_rewrite_is_never_accepted_even_when_it_passes():
     assert reason_of(step(PASS, history(70, 60, done=1))) is EscalationReason.SCORE_REGRESSED
     assert reason_of(step(LOW, history(45, 40, done=1))) is EscalationReason.SCORE_REGRESSED
+
+
+def test_what_passes_is_shown_to_a_person_where_somebody_asked_for_one():
+    asked = asking(Policy())
+
+    assert reason_of(step(PASS, history(80), asked)) is EscalationReason.ASKED_FOR
+    assert step(LOW, history(40), asked) == Rewrite(1)
+    edited = history(40, 80, last=RevisionOrigin.EDIT)
+    assert step(PASS, edited, asked) == Accept("r1"), "a person wrote it"
+    assert asked.version != Policy().version, "the same text, asked for later, is another submission"
 
 
 def test_a_safety_topic_that_falls_short_is_not_rewritten_by_a_machine():

@@ -19,7 +19,7 @@ def loaded(tmp_path, content: str):
 
 
 def test_the_example_of_the_reference_says_what_it_says(tmp_path):
-    [example] = re.findall(r"```toml\n(\[escalation.calendar\].*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    [example] = re.findall(r"```toml\n(\[escalation\].*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 
     policy = loaded(tmp_path, example)
 

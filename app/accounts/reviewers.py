@@ -1,0 +1,17 @@
+"""Who may be given a case."""
+
+from app.accounts.login import clean_login
+from app.db.account_records import Account
+from app.domain.access import ALLOWED, Permission, Role
+from app.errors import InvalidContent
+from app.services import Services
+
+
+def reviewer(login: str, project_id: str, services: Services) -> Account:
+    """The open account of somebody who reviews this project. Raises InvalidContent."""
+    with services.store.read() as tx:
+        found = tx.accounts.by_login(clean_login(login))
+    may = found is not None and found.is_active and Permission.REVIEW in ALLOWED[found.role]
+    if found is not None and may and (found.role is Role.ADMIN or project_id in found.projects):
+        return found
+    raise InvalidContent(f"{login!r} is nobody who reviews this project: give the login name of a reviewer")

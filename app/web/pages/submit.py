@@ -1,0 +1,109 @@
+"""Submit in the browser: drop files or paste a text, and see what was taken in and what was not, and why."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.responses import RedirectResponse, Response
+
+from app.domain.access import Person
+from app.domain.priority import Priority
+from app.errors import CopydeskError, InvalidContent
+from app.services import Services
+from app.web.intake import Incoming, take_in
+from app.web.people import Desk, Submitter
+from app.web.render import render
+
+router = APIRouter(include_in_schema=False)
+MOST_FILES = 100
+PASTED = "pasted.md"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitForm:
+    text: Annotated[str, Form()] = ""
+    path: Annotated[str, Form(max_length=1000)] = ""
+    project: Annotated[str, Form(max_length=200)] = ""
+    priority: Annotated[str, Form(max_length=20)] = "normal"
+    tags: Annotated[str, Form(max_length=2000)] = ""
+    ask: Annotated[str, Form(max_length=5)] = ""
+
+    def incoming(self, path: str, data: bytes) -> Incoming:
+        tags = tuple(tag for tag in map(str.strip, self.tags.split(",")) if tag)
+        return Incoming(data, path, None, self.project or None, self.priority, tags, "", bool(self.ask))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One text: the submission that it became, or why it did not."""
+
+    path: str
+    submission_id: str = ""
+    already: bool = False
+    problem: str = ""
+
+
+@router.get("/submit")
+def show_form(request: Request, desk: Desk, person: Submitter) -> Response:
+    return _page(request, desk, person, SubmitForm())
+
+
+@router.post("/submit")
+def submit(
+    request: Request,
+    desk: Desk,
+    person: Submitter,
+    form: Annotated[SubmitForm, Depends()],
+    files: Annotated[list[UploadFile] | None, File()] = None,
+) -> Response:
+    """Each text on its own: one that is refused stops none of the others."""
+    most = desk.settings.max_content_bytes + 1
+    named = [file for file in (files or []) if file.filename]
+    texts = [(file.filename or "", file.file.read(most)) for file in named[:MOST_FILES]]
+    if form.text.strip():
+        texts.append((form.path.strip() or PASTED, form.text.replace("\r\n", "\n").encode()))
+    if not texts:
+        problem = "choose files, or paste a text"
+        return _page(request, desk, person, form, problem=problem, status=422)
+    taken = [_take(form.incoming(path[:1000], data), person, desk) for path, data in texts]
+    if len(named) > MOST_FILES:
+        told = f"{len(named) - MOST_FILES} more files: {MOST_FILES} are taken at a time"
+        taken.append(Taken("…", problem=told))
+    if all(one.problem for one in taken):
+        problem = "; ".join(dict.fromkeys(f"{one.path}: {one.problem}" for one in taken[:5]))
+        return _page(request, desk, person, form, problem=problem, status=422)
+    if len(taken) == 1:
+        return RedirectResponse(f"/library/{taken[0].submission_id}", status_code=303)
+    return render(request, "submitted.html", taken=taken)
+
+
+def _take(new: Incoming, person: Person, desk: Services) -> Taken:
+    try:
+        if "\0" in new.path:
+            raise InvalidContent("its name holds a NUL character")
+        submitted = take_in(new, person, desk)
+    except (CopydeskError, ValueError) as error:
+        return Taken(new.path, problem=str(error))
+    return Taken(new.path, submitted.submission_id, submitted.already)
+
+
+def _page(
+    request: Request,
+    desk: Services,
+    person: Person,
+    form: SubmitForm,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> Response:
+    with desk.store.read() as tx:
+        names = sorted(name for key, name in tx.accounts.projects().items() if person.sees(key))
+    return render(
+        request,
+        "submit.html",
+        status=status,
+        form=form,
+        problem=problem,
+        projects=names,
+        priorities=[priority.label for priority in Priority],
+    )
