@@ -1,13 +1,14 @@
 """Everything that the case page shows, read from one stored case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.db.store import Transaction
 from app.domain.cases import CaseRecord, Seat
 from app.domain.changes import Change
 from app.domain.facts import FactDifference, FactFate, FactKind
+from app.domain.lifecycle import RevisionOrigin
 from app.domain.records import CycleRecord, EvaluationRecord, RevisionRecord, SubmissionDetail
 from app.domain.scores import DetectorScore
 from app.rewrite.changes import changes, take
@@ -22,6 +23,13 @@ class Proposal:
     """None where the rewrite was refused and never became a revision."""
     changes: tuple[Change, ...]
     cycle: CycleRecord | None
+    is_offered: bool = True
+    """Whether its changes are taken unless somebody leaves them; one that is no better is only shown."""
+
+    @property
+    def at_first(self) -> tuple[str, ...]:
+        """Ids of the changes that are switched on before anybody has touched a switch."""
+        return tuple(change.id for change in self.changes) if self.is_offered else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +55,16 @@ class CaseView:
     @property
     def text(self) -> str:
         """What an editor starts from."""
-        return self.base.source if self.proposal is None else self.proposal.text
+        proposal = self.proposal
+        return self.base.source if proposal is None or not proposal.is_offered else proposal.text
 
     @property
     def judged(self) -> RevisionRecord:
         """The revision whose scores are shown in the text."""
-        return (
-            self.base if self.proposal is None or self.proposal.revision is None else self.proposal.revision
-        )
+        proposal = self.proposal
+        if proposal is None or proposal.revision is None or not proposal.is_offered:
+            return self.base
+        return proposal.revision
 
     @property
     def opinions(self) -> tuple[DetectorScore, ...]:
@@ -86,20 +96,28 @@ def case_view(tx: Transaction, case: CaseRecord, login: str) -> CaseView:
 
 
 def _compared(detail: SubmissionDetail, chosen: RevisionRecord) -> tuple[RevisionRecord, Proposal | None]:
-    """The best rewrite beside the original, else the last one that was refused beside what it came from."""
+    """The best rewrite beside the original; else the last one that was refused, beside what it came from;
+    else one that is no better, for whoever likes some of it.
+    """
     if chosen.number > 0:
-        base = detail.original
-        cycle = next((c for c in detail.cycles if c.new_revision_id == chosen.id), None)
-        return base, Proposal(chosen.source, chosen, _changes(detail, base, chosen.source, cycle), cycle)
+        return detail.original, _rewritten(detail, chosen)
     refused = next((c for c in reversed(detail.cycles) if c.candidate and c.new_revision_id is None), None)
     if refused is None or refused.candidate is None:
-        return chosen, None
+        weaker = next((r for r in reversed(detail.revisions) if r.origin is RevisionOrigin.REWRITE), None)
+        return chosen, None if weaker is None else replace(_rewritten(detail, weaker), is_offered=False)
     base = next((r for r in detail.revisions if r.id == refused.revision_id), chosen)
     if refused.candidate == base.source:
         return base, None
     return base, Proposal(
         refused.candidate, None, _changes(detail, base, refused.candidate, refused), refused
     )
+
+
+def _rewritten(detail: SubmissionDetail, revision: RevisionRecord) -> Proposal:
+    """A revision beside the original."""
+    cycle = next((c for c in detail.cycles if c.new_revision_id == revision.id), None)
+    told = _changes(detail, detail.original, revision.source, cycle)
+    return Proposal(revision.source, revision, told, cycle)
 
 
 def _changes(

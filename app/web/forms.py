@@ -1,6 +1,5 @@
 """What a reviewer's form says, as an answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.cases import Answer
@@ -40,12 +39,16 @@ def read_answer(form: DecisionForm, view: CaseView) -> Answer:
 
 
 def _approval(form: DecisionForm, view: CaseView) -> Answer:
-    """All changes taken approve the proposal, none the base; a choice of them is a new text to evaluate."""
+    """All changes taken approve the proposal, none the base; a choice of them is a new text to evaluate.
+
+    Where no switch was shown, what is switched on at first is taken.
+    """
     proposal = view.proposal
     if proposal is None:
         return Answer(DecisionKind.APPROVE, form.reason, revision_id=view.base.id)
     every = tuple(change.id for change in proposal.changes)
-    chosen: Sequence[str] = every if form.take is None else [c for c in every if c in set(form.take)]
+    wanted = set(proposal.at_first if form.take is None else form.take)
+    chosen = [change for change in every if change in wanted]
     if not chosen:
         return Answer(DecisionKind.APPROVE, form.reason, revision_id=view.base.id)
     if len(chosen) == len(every) and proposal.revision is not None:

@@ -97,8 +97,8 @@ def in_words(length: timedelta) -> str:
 
 
 def clock(when: datetime | None) -> Markup:
-    """The moment in UTC, for reading and for programs."""
+    """The moment in UTC, which the page's script tells in the reader's own time."""
     if when is None:
         return Markup("")
     told = when.astimezone(UTC)
-    return Markup('<time datetime="{}">{}</time>').format(told.isoformat(), f"{told:%Y-%m-%d %H:%M}")
+    return Markup('<time datetime="{}">{}</time>').format(told.isoformat(), f"{told:%Y-%m-%d %H:%M} UTC")

@@ -54,7 +54,7 @@ def show(
     chosen = view if view in views(found) else "edit" if form.text is not None else _first_view(found)
     seat = found.seat
     is_mine = seat is not None and seat.is_held(desk.clock.now())
-    taken = {change.id for change in found.proposal.changes} if found.proposal is not None else set()
+    at_first = found.proposal.at_first if found.proposal is not None else ()
     return render(
         request,
         "case.html",
@@ -66,7 +66,7 @@ def show(
         shown=_shown(found, chosen),
         form=form,
         text=form.text if form.text is not None else found.text,
-        taken=set(form.take) if form.take is not None else taken,
+        taken=set(form.take if form.take is not None else at_first),
         problem=problem,
         lost=lost,
         scored=scored,
@@ -92,14 +92,14 @@ def _first_view(found: CaseView) -> str:
 def _shown(found: CaseView, view: str) -> dict[str, object]:
     """The texts of this view alone: a long article is not marked up six times."""
     proposal = found.proposal
-    changes = () if proposal is None else proposal.changes
+    changes, proposed = ((), found.text) if proposal is None else (proposal.changes, proposal.text)
     match view:
         case "inline":
             return {"inline": marks.inline_difference(found.base.source, changes)}
         case "side":
             return {
                 "left": marks.one_side(found.base.source, changes, is_before=True),
-                "right": marks.one_side(found.text, changes, is_before=False),
+                "right": marks.one_side(proposed, changes, is_before=False),
             }
         case "detector":
             return {"texts": [(s, marks.windows_marked(found.judged.source, s)) for s in found.opinions]}

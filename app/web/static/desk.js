@@ -38,6 +38,20 @@ function showKeys() {
 showKeys();
 $("#keys")?.addEventListener("click", () => { keysOn = !keysOn; remember("keys", keysOn ? "on" : "off"); showKeys(); });
 
+// -- moments, in the reader's own time
+
+const two = (number) => String(number).padStart(2, "0");
+function showTimes(root) {
+  for (const element of $$("time[datetime]", root)) {
+    const when = new Date(element.dateTime);
+    if (Number.isNaN(when.getTime())) continue;
+    element.title = element.title || element.textContent;
+    element.textContent = `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())} ${two(when.getHours())}:${two(when.getMinutes())}`;
+  }
+}
+showTimes(document);
+document.addEventListener("htmx:afterSwap", (event) => showTimes(event.target.isConnected ? event.target : document));
+
 // -- keys, as printed on the buttons
 
 const typing = (element) => element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
@@ -94,7 +108,7 @@ for (const tab of $$(".tabs a")) {
     if (!form) return;
     const boxes = $$(".change-card input[name=take]", form);
     const kept = { reason: form.reason?.value, instructions: form.instructions?.value };
-    if (boxes.length) kept.left = boxes.filter((box) => !box.checked).map((box) => box.value);
+    if (boxes.length) kept.taken = boxes.filter((box) => box.checked).map((box) => box.value);
     try { sessionStorage.setItem(`typed:${location.pathname}`, JSON.stringify({ ...typedBefore(), ...kept })); } catch { /* not kept */ }
   });
 }
@@ -106,13 +120,17 @@ if (form && !$(".alert")) {
   const typed = typedBefore();
   if (typed.reason && form.reason && !form.reason.value) form.reason.value = typed.reason;
   if (typed.instructions && form.instructions && !form.instructions.value) form.instructions.value = typed.instructions;
-  for (const id of typed.left || []) {
-    const box = $$("input[name=take]", form).find((one) => one.value === id);
-    if (box?.type === "checkbox") box.checked = false;
-    else box?.remove();
-  }
   const told = $("[data-taken]");
-  if (told && typed.left && !$(".change-card")) told.textContent = `${$$("input[name=take]", form).length} of ${$$("input[name=take]", form).length + typed.left.length} changes`;
+  if (typed.taken && told) {
+    for (const box of $$("input[name=take]", form)) {
+      if (box.type === "checkbox") box.checked = typed.taken.includes(box.value);
+      else box.remove();
+    }
+    if (!$(".change-card")) {
+      for (const id of typed.taken) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "take", value: id }));
+      told.textContent = `${typed.taken.length} of ${told.dataset.all} changes`;
+    }
+  }
   countTaken();
   form.addEventListener("submit", () => { try { sessionStorage.removeItem(`typed:${location.pathname}`); } catch { /* nothing kept */ } });
 }

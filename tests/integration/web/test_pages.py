@@ -9,6 +9,7 @@ from app.accounts.approval import approval_link
 from app.db.case_models import CaseRow, SeatRow
 from app.db.models import Submission
 from app.delivery.inline import drain
+from app.desk import Desk
 from app.domain.lifecycle import SubmissionStatus
 from app.escalation.leases import claim
 from tests.integration.web.conftest import PASSWORD
@@ -332,3 +333,22 @@ def test_a_view_that_a_case_does_not_have_shows_what_it_has(web):
 
     assert 'aria-current="true">As read' in page
     assert "Proposed" not in page
+
+
+@pytest.mark.parametrize("form", [{"switches": "1"}, {}], ids=["nothing switched on", "another view"])
+def test_a_rewrite_that_is_no_better_is_shown_and_taken_only_where_somebody_takes_it(web, form):
+    text = (SAMPLE.parents[1] / "drafts" / "sourdough-headings.md").read_bytes()
+    submission_id = web.submit(text, path="sourdough.md")
+    drain(web.services)
+    case_id = Desk(web.services).escalation(submission_id).id
+    client = web.as_role("reviewer")
+    client.post(f"/cases/{case_id}/claim")
+    page = client.get(f"/cases/{case_id}").text
+
+    client.post(f"/cases/{case_id}/decide", data={**form, "token": token_of(page), "decision": "approve"})
+
+    assert "This rewrite is <strong>no better</strong>" in page
+    assert ">0 of " in page
+    detail = Desk(web.services).show(submission_id)
+    assert len(detail.revisions) == 2
+    assert detail.submission.accepted_revision_id == detail.original.id
