@@ -280,7 +280,7 @@ def test_a_text_that_passes_is_shown_to_a_person_where_the_author_asked_for_one(
 
     assert "a person was asked for" in client.get(seen).text
     assert "a person was asked for" not in client.get(plain).text
-    assert "meets every required goal" in client.get(plain).text
+    assert "meets what is asked" in client.get(plain).text
 
 
 def test_the_next_case_is_one_that_asks_me_or_anyone_before_one_that_asks_others(web):
