@@ -26,6 +26,7 @@ FENCE = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.MULTILINE | r
 OWN_TEST = {
     "docs/tutorial/first-article.md": "tests/docs/test_tutorial.py runs it line by line",
     "docs/reference/cli.md": "usage lines, generated; tests/docs/test_cli_reference.py compares them",
+    "docs/howto/use-the-api.md": "calls of a running desk; tests/integration/web/test_api.py makes the same",
 }
 NOT_RUN = {
     "make demo": "tests/acceptance/test_demo.py runs what it calls",

@@ -108,6 +108,19 @@ def test_a_file_is_uploaded_in_its_own_encoding_and_downloaded_byte_for_byte(cli
     assert file.content == data
 
 
+def test_a_file_is_uploaded_once_under_its_key_and_shown_to_a_person_where_that_was_asked(client):
+    made = {"file": ("kettle.md", NEW["text"].encode())}
+    named = {"path": "guides/kettle.md", "external_id": "4711", "project": "default"}
+    key = {"idempotency-key": "cms-4711-v3"}
+
+    first = client.post("/api/v1/uploads", files=made, data=named, headers=key)
+    again = client.post("/api/v1/uploads", files=made, data=named, headers=key)
+    asked = client.post("/api/v1/uploads", files=made, data={**named, "ask": "true"})
+
+    assert (first.status_code, again.status_code, asked.status_code) == (202, 200, 202)
+    assert first.json()["id"] == again.json()["id"] != asked.json()["id"]
+
+
 def test_lists_are_cut_by_cursors_and_miss_nothing_while_new_things_come_in(web, client):
     ids = [web.submit(path=f"{number}.md") for number in range(7)]
     seen, cursor = [], ""
