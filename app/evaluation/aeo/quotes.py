@@ -7,9 +7,10 @@ from dataclasses import dataclass
 QUOTED = re.compile(
     r"“([^“”]{1,600})”|«([^«»]{1,600})»|„([^„“”]{1,600})[“”]|「([^「」]{1,600})」|『([^『』]{1,600})』"
     r"|(?<![\w\"])\"([^\"]{1,600})\"(?![\w\"])"
-    r"|(?<![\w'’])['‘]((?:[^'‘’]|(?<=\w)['’](?=\w)){8,600})['’](?!\w)"
 )
-_MARK = re.compile("""["'“‘«„「『]""")
+_SINGLE_QUOTED = re.compile(r"(?<![\w'’])['‘]((?:[^'‘’]|(?<=\w)['’](?=\w)){8,600})['’](?!\w)")
+"""Marks of terms and of code as well: a quotation only where somebody is said to have said it."""
+_MARK = re.compile('["“«„「『]')
 MIN_WORDS = 5
 """A shorter quotation is a term or a title."""
 ATTRIBUTED_WORDS = 3
@@ -32,8 +33,7 @@ _INVERTED = re.compile(
 )
 """The verb before its speaker: direct speech, whether or not marks show where it began."""
 _CLOSING_MARKS = frozenset("\"”’»“'")
-_SINGLE = frozenset("'‘")
-"""Marks of terms and of code as well: a quotation only where somebody is said to have said it."""
+_VERBS = (", said ", ", says ", ", expla", ", adde", ", adds ", ", argue", ", sagt", ", erkl")
 LONGEST = 600
 """Characters of a quotation."""
 _REACH = 80
@@ -52,25 +52,35 @@ class Quote:
 
 def find_quotes(text: str) -> Iterator[Quote]:
     """In marks, or told by `..., said Jane Doe` alone. Not in order."""
-    for match in _INVERTED.finditer(text) if ", s" in text or ", e" in text or ", a" in text else ():
-        if text[match.start() - 1 : match.start()] not in _CLOSING_MARKS:
-            begun = max(
-                text.rfind(mark, max(0, match.start() - LONGEST), match.start())
-                for mark in (". ", "! ", "? ")
-            )
-            start = max(0 if begun < 0 else begun + 2, match.start() - LONGEST)
-            yield Quote(start, match.end(), text[start : match.start()], is_attributed=True)
-    if _MARK.search(text) is None:
-        return
-    for match in QUOTED.finditer(text):
-        inner = next(group for group in match.groups() if group is not None)
-        if not _has_words(inner, ATTRIBUTED_WORDS):
+    if any(verb in text for verb in _VERBS):
+        yield from _told(text)
+    if _MARK.search(text) is not None:
+        for match in QUOTED.finditer(text):
+            inner = next(group for group in match.groups() if group is not None)
+            yield from _quote(text, match, inner, unattributed_from=MIN_WORDS)
+    if "‘" in text or " '" in text or text.startswith("'"):
+        for match in _SINGLE_QUOTED.finditer(text):
+            yield from _quote(text, match, match[1], unattributed_from=None)
+
+
+def _told(text: str) -> Iterator[Quote]:
+    for match in _INVERTED.finditer(text):
+        if text[match.start() - 1 : match.start()] in _CLOSING_MARKS:
             continue
-        before = text[max(0, match.start() - _REACH) : match.start()]
-        after = text[match.end() : match.end() + _REACH]
-        attributed = _SPEAKER.search(before) is not None or _SPEAKER.search(after) is not None
-        if attributed or (_has_words(inner, MIN_WORDS) and text[match.start()] not in _SINGLE):
-            yield Quote(match.start(), match.end(), inner, attributed)
+        floor = max(0, match.start() - LONGEST)
+        begun = max(text.rfind(mark, floor, match.start()) for mark in (". ", "! ", "? "))
+        start = floor if begun < 0 else begun + 2
+        yield Quote(start, match.end(), text[start : match.start()], is_attributed=True)
+
+
+def _quote(text: str, match: re.Match[str], inner: str, *, unattributed_from: int | None) -> Iterator[Quote]:
+    if not _has_words(inner, ATTRIBUTED_WORDS):
+        return
+    before = text[max(0, match.start() - _REACH) : match.start()]
+    after = text[match.end() : match.end() + _REACH]
+    attributed = _SPEAKER.search(before) is not None or _SPEAKER.search(after) is not None
+    if attributed or (unattributed_from is not None and _has_words(inner, unattributed_from)):
+        yield Quote(match.start(), match.end(), inner, attributed)
 
 
 def _has_words(inner: str, words: int) -> bool:

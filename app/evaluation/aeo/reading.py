@@ -83,7 +83,9 @@ def figures_of(text: str, language: str | None) -> tuple[Figure, ...]:
 def _sentences_of(block: Block, sources: Sources, document: Document) -> Iterator[Sentence]:
     has_digits = _DIGIT.search(block.text) is not None
     links = [link for link in block.links if sources.holds(link, document)]
-    bounds = list(_cut_behind_links(block, sentence_bounds(block.text), links))
+    bounds = list(sentence_bounds(block.text))
+    if links:
+        bounds = list(_cut_behind_links(block, bounds, links))
     taken = 0
     for (start, end), following in zip_longest(bounds, bounds[1:]):
         text = block.text[start:end]

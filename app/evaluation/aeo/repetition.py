@@ -74,6 +74,8 @@ def is_stuffed(words: list[str], *, asked: frozenset[str] = frozenset()) -> bool
 
 def _says_a_phrase_twice(words: list[str]) -> bool:
     """Is most of the sentence one run of words and the same run again?"""
+    if len(words) - len(set(words)) < PHRASE:
+        return False
     runs = list(zip(*(words[start:] for start in range(PHRASE)), strict=False))
     counts = Counter(runs)
     covered = {at + step for at, run in enumerate(runs) if counts[run] > 1 for step in range(PHRASE)}

@@ -4,6 +4,9 @@ No value is taken from them; they only tell that a sentence makes a claim which 
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
 _NUMBERS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -37,6 +40,59 @@ _SPELLED = re.compile(
 )
 
 
-def is_spelled_statistic(text: str) -> bool:
-    """Does the text state a share or an amount in words?"""
-    return _SPELLED.search(text) is not None
+_SIGNS = (
+    *("percent", "per cent", "third", "quarter", "fifth", "tenth", "hundred", "thousand", "illion"),
+    *(
+        "out of",
+        "in every",
+        "one in ",
+        "two in ",
+        "three in ",
+        "four in ",
+        "times ",
+        "fold",
+        "half of",
+        "half a",
+    ),
+    *("doubl", "tripl", "quadrupl", "halv", "prozent", " von ", "drittel", "viertel", "zehntel", "tausend"),
+    *(
+        "milliard",
+        "mal so",
+        "hälfte",
+        "pour cent",
+        " sur ",
+        "tiers",
+        "quart",
+        " mille",
+        "fois plus",
+        "moitié",
+    ),
+    *(
+        "por ciento",
+        "por cento",
+        "per cento",
+        "de cada",
+        " su ",
+        "em cada",
+        "tercio",
+        "terzi",
+        "terço",
+        " mil ",
+    ),
+    *("millones", "milioni", "milhões", "mitad", "metà", "metade", "procent", "op de", "miljoen"),
+)
+"""One of them stands in every match: looking for them first spares most sentences the expression."""
+
+
+def spelled_statistics(texts: Sequence[str]) -> frozenset[int]:
+    """Numbers of the texts that state a share or an amount in words."""
+    whole = "\n".join(texts).lower()
+    starts = [0, *accumulate(len(text.lower()) + 1 for text in texts)]
+    maybe: set[int] = set()
+    for sign in _SIGNS:
+        found = whole.find(sign)
+        while found >= 0:
+            number = bisect_right(starts, found) - 1
+            maybe.add(number)
+            found = whole.find(sign, starts[number + 1])
+    return frozenset(number for number in maybe if _SPELLED.search(texts[number]) is not None)

@@ -15,7 +15,7 @@ from app.domain.content import BlockKind
 from app.evaluation.aeo.quotes import Quote, find_quotes
 from app.evaluation.aeo.reading import Sentence
 from app.evaluation.aeo.repetition import folded, repeated_sentences
-from app.evaluation.aeo.spelled import is_spelled_statistic
+from app.evaluation.aeo.spelled import spelled_statistics
 from app.text.figures import Figure, FigureKind, find_figures
 
 MOMENTS = frozenset({FigureKind.DATE, FigureKind.YEAR, FigureKind.TIME})
@@ -28,7 +28,7 @@ _SPEAKER_TAIL = 3
 _MAX_LOOKED_UP = 200
 """Quotations compared with the original and the sources; more than these are none of theirs."""
 
-DISGUISE = re.compile(
+_DISGUISE = re.compile(
     "(?<=[^\\W\\d_])[\u200b\u2060\ufeff]|(?<!\U0001f3f4)[\U000e0020-\U000e007e](?![\U000e0020-\U000e007f]{0,6}\U000e007f)"
 )
 
@@ -91,6 +91,7 @@ def standings(
     """One for each sentence, in order."""
     repeated = repeated_sentences(sentences, query=query)
     quoted = dict(_unsupported_quotes(sentences, known))
+    spelled = spelled_statistics([sentence.text for sentence in sentences])
     result = []
     for index, sentence in enumerate(sentences):
         claims = [figure for figure in sentence.figures if is_claim(figure)]
@@ -106,9 +107,11 @@ def standings(
             lack = Lack.REPEATED
         elif index in quoted or (sentence.block.kind is BlockKind.QUOTE and not sentence.is_sourced):
             lack = Lack.QUOTE
-        elif unsupported or _claims_in_words(sentence, sentences, index):
+        elif unsupported or (
+            index in spelled and not sentence.is_sourced and not _source_follows(sentences, index)
+        ):
             lack = Lack.FIGURE
-        elif DISGUISE.search(sentence.text) is not None:
+        elif _is_disguised(sentence.text):
             lack = Lack.DISGUISED
         result.append(Standing(sentence, lack, supported, unsupported, quoted.get(index, ())))
     return tuple(result)
@@ -119,13 +122,8 @@ def is_claim(figure: Figure) -> bool:
     return figure.is_statistic or figure.kind in MOMENTS
 
 
-def _claims_in_words(sentence: Sentence, sentences: Sequence[Sentence], index: int) -> bool:
-    """`Nine out of ten experts`, with no source: it earns nothing, as with digits."""
-    return (
-        is_spelled_statistic(sentence.text)
-        and not sentence.is_sourced
-        and not _source_follows(sentences, index)
-    )
+def _is_disguised(text: str) -> bool:
+    return not text.isascii() and _DISGUISE.search(text) is not None
 
 
 def _source_follows(sentences: Sequence[Sentence], index: int) -> bool:
