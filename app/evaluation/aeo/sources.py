@@ -36,7 +36,7 @@ class Sources:
             addresses += [*document.html.canonicals, document.html.meta.get("og:url", "")]
         source = document.source
         anchors: set[str] = set()
-        if any(link.target.startswith("#") for block in document.blocks for link in block.links):
+        if any(_may_be_note(link) for block in document.blocks for link in block.links):
             anchors.update(_ANCHOR.findall(source))
         if document.format is ContentFormat.RST:
             anchors.update(f"fn-{label}" for label in _RST_NOTE.findall(source))
@@ -70,6 +70,10 @@ def host_of(address: str) -> str:
     except ValueError:
         return ""
     return "" if host is None else host.removeprefix("www.")
+
+
+def _may_be_note(link: Link) -> bool:
+    return link.target.startswith("#") and (not link.text or _NOTE.match(link.target) is not None)
 
 
 def is_mark(link: Link) -> bool:

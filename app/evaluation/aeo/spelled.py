@@ -41,7 +41,7 @@ _SPELLED = re.compile(
 
 
 _SIGNS = (
-    *("percent", "per cent", "third", "quarter", "fifth", "tenth", "hundred", "thousand", "illion"),
+    *("percent", "per cent", "third", "quart", "fifth", "tenth", "hundred", "thousand", "illion", " mil"),
     *(
         "out of",
         "in every",
@@ -55,31 +55,9 @@ _SIGNS = (
         "half a",
     ),
     *("doubl", "tripl", "quadrupl", "halv", "prozent", " von ", "drittel", "viertel", "zehntel", "tausend"),
-    *(
-        "milliard",
-        "mal so",
-        "hälfte",
-        "pour cent",
-        " sur ",
-        "tiers",
-        "quart",
-        " mille",
-        "fois plus",
-        "moitié",
-    ),
-    *(
-        "por ciento",
-        "por cento",
-        "per cento",
-        "de cada",
-        " su ",
-        "em cada",
-        "tercio",
-        "terzi",
-        "terço",
-        " mil ",
-    ),
-    *("millones", "milioni", "milhões", "mitad", "metà", "metade", "procent", "op de", "miljoen"),
+    *("mal so", "hälfte", "pour cent", " sur ", "tiers", "fois plus", "moitié", "por ciento", "por cento"),
+    *("de cada", " su ", "em cada", "tercio", "cuartos", "terzi", "terço", "mitad", "metà", "metade"),
+    *("procent", "op de"),
 )
 """One of them stands in every match: looking for them first spares most sentences the expression."""
 
