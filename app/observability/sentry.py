@@ -4,6 +4,7 @@ from importlib.metadata import version
 from typing import Any
 
 import sentry_sdk
+import structlog
 from sentry_sdk.integrations.celery import CeleryIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 from sentry_sdk.types import Event, Hint
@@ -80,6 +81,10 @@ def scrubbed(event: Event, hint: Hint) -> Event | None:
     loose: dict[str, Any] = event  # type: ignore[assignment]
     for part in _DROPPED:
         loose.pop(part, None)
+    # What Celery's integration reports was never logged by us, so that its tags come from the task's context.
+    known = structlog.contextvars.get_contextvars()
+    told = {tag: str(known[tag])[:200] for tag in TAGS if known.get(tag) is not None}
+    loose["tags"] = {**told, **dict(loose.get("tags") or {})}
     for exception in (loose.get("exception") or {}).get("values", []):
         is_speakable = exception.get("type") in SPEAKABLE
         exception["value"] = without_secrets(exception.get("value") or "") if is_speakable else ""
