@@ -4,6 +4,8 @@ The same request asked again finds the reply and pays nothing. A call whose outc
 silently repeated: it is marked "maybe billed", and the policy says whether one repeat is allowed.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +15,7 @@ import structlog
 
 from app.db.delivery_models import CallState
 from app.db.ledger import NewCall, StoredCall
-from app.db.store import Store
+from app.db.store import Store, Transaction
 from app.domain.policy import Budgets
 from app.domain.priority import Priority
 from app.domain.work import RUN_BATCH
@@ -23,6 +25,7 @@ from app.errors import (
     ProviderRateLimited,
     ProviderRefused,
     ProviderUnavailable,
+    StoreUnavailable,
 )
 from app.llm.batch import HALF
 from app.llm.model import ChatModel, ChatReply, ChatRequest
@@ -31,6 +34,9 @@ log = structlog.get_logger("copydesk.ledger")
 
 REPEAT_SUFFIX = ":repeat"
 WAITING = frozenset({CallState.RESERVED, CallState.SENT})
+PATIENCE_SECONDS = 90.0
+"""For a database that is away for a minute. Longer would outlast the soft time limit of the work."""
+LONGEST_PAUSE_SECONDS = 5.0
 AWAITED_SECONDS = 900.0
 """A rewrite is called as soon as its batch is answered; so often it looks by itself."""
 
@@ -50,10 +56,13 @@ class Account:
 class Ledger:
     """Atomic over all workers: each step is one short transaction, and none spans the call itself."""
 
-    def __init__(self, store: Store, *, collect_seconds: float = 300.0) -> None:
+    def __init__(
+        self, store: Store, *, collect_seconds: float = 300.0, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         """`collect_seconds`: how long a batch takes requests in before it is sent."""
         self._store = store
         self._collect_seconds = collect_seconds
+        self._sleep = sleep
 
     def limits(self, account: Account) -> dict[str, Decimal | None]:
         """The scopes that a call of this account draws on, with their limits in US dollars."""
@@ -141,8 +150,7 @@ class Ledger:
             # Also a time limit that strikes in mid-call: the request is out, the answer was not seen.
             self._maybe_billed(call_id, f"{type(error).__name__}: {error}")
             raise
-        with self._store.transaction() as tx:
-            tx.ledger.settle(call_id, reply)
+        self._write_down(lambda tx: tx.ledger.settle(call_id, reply))
         log.info(
             "ledger.settled",
             call=call_id,
@@ -159,13 +167,28 @@ class Ledger:
             return tx.ledger.find(key)
 
     def _release(self, call_id: str, state: CallState, error: str) -> None:
-        with self._store.transaction() as tx:
-            tx.ledger.release(call_id, state=state, error=error)
+        self._write_down(lambda tx: tx.ledger.release(call_id, state=state, error=error))
 
     def _maybe_billed(self, call_id: str, error: str) -> None:
         log.error("ledger.maybe_billed", call=call_id, error=error)
-        with self._store.transaction() as tx:
-            tx.ledger.mark_maybe_billed(call_id, error=error)
+        self._write_down(lambda tx: tx.ledger.mark_maybe_billed(call_id, error=error))
+
+    def _write_down(self, end: Callable[[Transaction], None]) -> None:
+        """Save how a call ended, waiting for a database that is away: nobody else saw it, and what is not
+        saved is "maybe billed" for whoever comes next. Raises StoreUnavailable when patience is over."""
+        until, pause = time.monotonic() + PATIENCE_SECONDS, 0.2
+        while True:
+            try:
+                with self._store.transaction() as tx:
+                    end(tx)
+            except StoreUnavailable as error:
+                if time.monotonic() > until:
+                    raise
+                log.warning("ledger.store_unavailable", reason=str(error), pause_seconds=pause)
+                self._sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            else:
+                return
 
 
 def _new_call(model: ChatModel, request: ChatRequest, *, key: str, account: Account) -> NewCall:

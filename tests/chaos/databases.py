@@ -37,14 +37,15 @@ class OwnPostgres:
             )
 
     def away(self, seconds: float) -> None:
-        self._allow("false")
+        self.allow(is_allowed=False)
         self.cut()
-        timer = threading.Timer(seconds, self._allow, ("true",))
+        timer = threading.Timer(seconds, self.allow, kwargs={"is_allowed": True})
         timer.start()
 
-    def _allow(self, word: str) -> None:
+    def allow(self, *, is_allowed: bool) -> None:
+        """Whether new connections are taken; those there are go on."""
         with psycopg.connect(services.POSTGRES, autocommit=True) as server:
-            server.execute(f'ALTER DATABASE "{self._name}" ALLOW_CONNECTIONS {word}')
+            server.execute(f'ALTER DATABASE "{self._name}" ALLOW_CONNECTIONS {is_allowed}')
 
 
 class SqliteFile:

@@ -16,6 +16,7 @@ from app.errors import BudgetExhausted, OutcomeUnknown, ProviderRateLimited
 from app.llm.ledger import Account, Ledger
 from app.llm.model import ChatReply, ChatRequest, Usage
 from app.testing import FakeClock
+from tests.chaos.databases import OwnPostgres
 
 REQUEST = ChatRequest("system", "user", {"type": "object"}, "answer", 100, "p1")
 
@@ -169,6 +170,24 @@ def test_an_answer_that_comes_late_is_kept_and_corrects_the_budget(store):
 
     assert state(store, "k") is CallState.SETTLED
     assert budget(store, "run:run") == (0, 20_000)
+
+
+def test_an_answer_outlives_a_database_that_is_away_when_it_comes(postgres_url):
+    upgrade(postgres_url)
+    server, store = OwnPostgres(postgres_url), Store(Database(make_engine(postgres_url)), FakeClock(), print)
+
+    class Meanwhile(Provider):
+        def complete(self, request):
+            server.allow(is_allowed=False)
+            server.cut()
+            return super().complete(request)
+
+    ledger = Ledger(store, sleep=lambda _: server.allow(is_allowed=True))
+    ledger.complete(Meanwhile(reply()), REQUEST, key="k", account=account())
+
+    assert state(store, "k") is CallState.SETTLED
+    assert budget(store, "run:run") == (0, 20_000)
+    store.database.dispose()
 
 
 def _spend(url, worker, spent):
