@@ -1,12 +1,12 @@
 """Many submissions at once: the same rows as one by one, in a few statements for each thousand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ARRAY, ColumnElement, Connection, Table, Text, cast, func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.clock import Clock, fresh_id
 from app.db import codec
@@ -88,7 +88,7 @@ class Batch:
 
     def _known(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         found = self._session.execute(
-            select(Submission.key, Submission.id).where(Submission.key.in_(list(keys)))
+            select(Submission.key, Submission.id).where(self._is_one_of(Submission.key, list(keys)))
         )
         return [(row.key, row.id) for row in found]
 
@@ -104,7 +104,7 @@ class Batch:
         for project, names in wanted.items():
             found = self._session.execute(
                 select(ContentItem.external_id, ContentItem.id).where(
-                    ContentItem.project_id == project, ContentItem.external_id.in_(names)
+                    ContentItem.project_id == project, self._is_one_of(ContentItem.external_id, names)
                 )
             )
             known |= {(project, row.external_id): row.id for row in found}
@@ -121,6 +121,13 @@ class Batch:
                     )
         self._insert(ContentItem.__table__, rows)  # type: ignore[arg-type]
         return known
+
+    def _is_one_of(self, column: InstrumentedAttribute[str], values: Collection[str]) -> ColumnElement[bool]:
+        """An IN that looks each value up in the index. With a thousand of them PostgreSQL would rather read
+        all rows of the project and compare each with each, so the values are given as a table there."""
+        if self._session.get_bind().dialect.name != "postgresql":
+            return column.in_(values)
+        return column.in_(select(func.unnest(cast(list(values), ARRAY(Text)))))
 
     def _insert(self, table: Table, rows: list[Row]) -> None:
         if not rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -156,16 +157,26 @@ class LedgerRows:
 
     def give_up(self, submission_id: str, *, error: str) -> None:
         """Nobody will ask again for what was under way: what was sent may be billed, the rest was not."""
+        self._end_under_way(LlmCall.submission_id == submission_id, error=error)
+
+    def abandon(self, *, begun_before: datetime, limit: int) -> int:
+        """The same for calls so old that their process must be gone, whoever made them; returns how many."""
+        error = "the process ended while it waited for the answer"
+        return self._end_under_way(LlmCall.created_at <= begun_before, error=error, limit=limit)
+
+    def _end_under_way(self, which: ColumnElement[bool], *, error: str, limit: int | None = None) -> int:
         under_way = select(LlmCall.id, LlmCall.state).where(
-            LlmCall.submission_id == submission_id,
+            which,
             LlmCall.state.in_((CallState.RESERVED, CallState.SENT)),
             LlmCall.batch_id.is_(None),
         )
-        for call_id, state in self._session.execute(under_way).all():
+        found = self._session.execute(under_way.limit(limit).with_for_update(skip_locked=True)).all()
+        for call_id, state in found:
             if state is CallState.SENT:
                 self.mark_maybe_billed(call_id, error=error)
             else:
                 self.release(call_id, state=CallState.RELEASED, error=error)
+        return len(found)
 
     def _move(self, call_id: str, expected: set[CallState], to: CallState, **values: object) -> LlmCall:
         row: LlmCall | None = self._session.scalar(

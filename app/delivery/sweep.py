@@ -46,12 +46,17 @@ def sweep(services: Services) -> Swept:
         tx.upkeep.route(BATCH)
         tx.upkeep.forget_silent_processes(stale_after=stale)
         tx.upkeep.is_turn("sweep", every=timedelta(0))
+        abandoned = tx.ledger.abandon(
+            begun_before=services.clock.now() - timedelta(seconds=settings.lease_seconds), limit=BATCH
+        )
     for row, is_dead in lost:
         services.watch.lost(row.queue, Priority(row.priority), is_dead=is_dead)
     buried = sum(is_dead for _, is_dead in lost)
     taken = len(lost) - buried
     rung = ring_for_waiting(services)
     watch_dead_letters(services)
+    if abandoned:
+        log.error("ledger.abandoned", calls=abandoned)
     swept = Swept(rung, taken, buried)
     if taken or buried:
         log.info("sweep.found", rung=rung, taken_back=taken, buried=buried)
