@@ -178,15 +178,23 @@ class Desk:
             for letter_id in letter_ids:
                 tx.dead_letters.resolve(letter_id, state=DeadLetterState.DISCARDED, resolution=reason)
 
-    def replay(self, letter_id: str, *, by: str) -> SubmissionStatus:
-        """Make the dead work due again; replaying twice does it once. Raises NotFound, AlreadyDecided."""
+    def replay(self, letter_id: str, *, by: str) -> SubmissionStatus | None:
+        """Make the dead work due again; replaying twice does it once. Raises NotFound, AlreadyDecided.
+
+        Returns what its submission is now; None for work that is not about one (a webhook's message).
+        """
         with self._store.transaction() as tx:
             letter = tx.dead_letters.get(letter_id)
-            if letter.work_id is None or letter.submission_id is None:
+            if letter.work_id is None:
                 raise NotFound(
                     f"dead letter {letter_id} is a message that could not be read; there is no work to replay"
                 )
             tx.dead_letters.resolve(letter_id, state=DeadLetterState.REPLAYED, resolution=f"replayed by {by}")
+            tx.work.revive(letter.work_id)
+            told = {"dead_letter": letter_id, "task": letter.task_name}
+            tx.submissions.record(letter.submission_id, "work.replayed", told, actor=by)
+            if letter.submission_id is None:
+                return None
             submission = tx.submissions.get(letter.submission_id)
             to = STAGE_STATUS.get(letter.task_name, submission.status)
             if submission.status is SubmissionStatus.ESCALATED and to is not submission.status:
@@ -194,10 +202,6 @@ class Desk:
                 if case is not None:
                     tx.escalations.withdraw(case.id)
                 tx.submissions.move(submission.id, expected=submission.status, to=to, why=f"replayed by {by}")
-            tx.work.revive(letter.work_id)
-            tx.submissions.record(
-                submission.id, "work.replayed", {"dead_letter": letter_id, "task": letter.task_name}, actor=by
-            )
         return to
 
 

@@ -58,14 +58,40 @@ def show(letter_id: Annotated[str, typer.Argument(metavar="ID")], *, as_json: As
 
 
 @app.command()
-def replay(letters: Letters, *, reviewer: Reviewer = None, no_broker: NoBroker = False) -> None:
-    """Make the work due again. Replaying twice does it once."""
+def replay(
+    letters: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="Ids from `dead-letters list`.")
+    ] = None,
+    *,
+    is_all: Annotated[bool, typer.Option("--all", help="Every one that names work, oldest first.")] = False,
+    task: Annotated[
+        str | None, typer.Option("--task", metavar="NAME", help="With --all: of this task alone.")
+    ] = None,
+    reviewer: Reviewer = None,
+    no_broker: NoBroker = False,
+) -> None:
+    """Make the work due again. Replaying twice does it once.
+
+    At most a thousand at a time. Exit code: 0 all are due or were replayed before, 1 one could not be.
+    """
+    from app.delivery.letters import replay_all, replay_many
+
+    if is_all == bool(letters):
+        raise typer.BadParameter("give the ids of dead letters, or --all")
+    if task is not None and not is_all:
+        raise typer.BadParameter("--task chooses among all: give it with --all")
     who = reviewer_name(reviewer)
     with open_desk(no_broker=no_broker) as access:
-        for letter_id in letters:
-            status = access.desk.replay(letter_id, by=who)
-            say(f"{letter_id} is due again; its submission is {status}")
+        if letters:
+            told = list(replay_many(access.services, letters, by=who))
+        else:
+            told = list(replay_all(access.services, by=who, task_name=task))
+        for one in told:
+            say(one.message or f"{one.letter_id} is due again")
         access.settle()
+    count = sum(one.outcome == "replayed" for one in told)
+    note(f"{count} of {len(told)} are due again")
+    raise typer.Exit(1 if any(one.outcome == "refused" for one in told) else 0)
 
 
 @app.command()

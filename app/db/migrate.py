@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from app.db.session import make_engine, translated_errors
 
 
-def _config(url: str) -> Config:
+def config_of(url: str) -> Config:
+    """Alembic's own settings for this database."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = url
@@ -21,7 +22,7 @@ def _config(url: str) -> Config:
 def upgrade(url: str) -> None:
     """Apply every migration that is missing. Safe to run from several processes at once."""
     with translated_errors():
-        command.upgrade(_config(url), "head")
+        command.upgrade(config_of(url), "head")
 
 
 def current_revision(engine: Engine) -> str | None:
@@ -30,7 +31,7 @@ def current_revision(engine: Engine) -> str | None:
 
 
 def newest_revision() -> str | None:
-    return ScriptDirectory.from_config(_config("")).get_current_head()
+    return ScriptDirectory.from_config(config_of("")).get_current_head()
 
 
 def is_current(url: str) -> bool:

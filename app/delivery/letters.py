@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from app.desk import Desk
 from app.errors import AlreadyDecided, ConflictError, NotFound
@@ -13,9 +14,10 @@ MOST_AT_ONCE = 1000
 @dataclass(frozen=True, slots=True)
 class Replayed:
     letter_id: str
-    outcome: str
+    outcome: Literal["replayed", "already", "refused"]
     """`replayed`, `already` (replayed or discarded before: nothing was done), or `refused`."""
     message: str = ""
+    """Why nothing was done; empty when it was."""
 
 
 def replay_many(services: Services, letter_ids: Iterable[str], *, by: str) -> Iterator[Replayed]:
@@ -33,7 +35,11 @@ def replay_many(services: Services, letter_ids: Iterable[str], *, by: str) -> It
 
 
 def replay_all(services: Services, *, by: str, task_name: str | None = None) -> Iterator[Replayed]:
-    """Replay every open dead letter, or those of one task, oldest first, at most a thousand."""
+    """Replay all open dead letters that name work, or those of one task, oldest first, at most a thousand."""
     letters = Desk(services).dead_letters(MOST_AT_ONCE)
-    wanted = [letter.id for letter in letters if task_name is None or letter.task_name == task_name]
+    wanted = [
+        letter.id
+        for letter in letters
+        if letter.work_id is not None and (task_name is None or letter.task_name == task_name)
+    ]
     return replay_many(services, wanted, by=by)

@@ -5,19 +5,32 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from app.delivery.letters import MOST_AT_ONCE
 from app.desk import Desk as FrontDoor
 from app.domain.lifecycle import SubmissionStatus
 from app.errors import NotFound
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
 from app.web.api.shapes import DeadLetterOut
-from app.web.pages.system import may_see
+from app.web.pages.system import may_see, replay_visible
 from app.web.people import Desk, Operator
 
 router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
 
 
 class Replayed(BaseModel):
-    status: SubmissionStatus
+    status: SubmissionStatus | None
+    """What the submission is now; null for work that is not about one."""
+
+
+class Letters(BaseModel):
+    ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class OneReplayed(BaseModel):
+    id: str
+    outcome: Literal["replayed", "already", "refused"]
+    message: str
+    """Why nothing was done; empty when it was."""
 
 
 class DiscardIn(BaseModel):
@@ -45,6 +58,12 @@ def replay(desk: Desk, person: Operator, letter_id: Id) -> Replayed:
     if not may_see(door.dead_letter(letter_id), person, desk):
         raise NotFound(f"there is no dead letter {letter_id!r}")
     return Replayed(status=door.replay(letter_id, by=person.login))
+
+
+@router.post("/replay", summary="Make the work of many due again, each once")
+def replay_these(desk: Desk, person: Operator, letters: Letters) -> list[OneReplayed]:
+    told = replay_visible(desk, person, letters.ids)
+    return [OneReplayed(id=one.letter_id, outcome=one.outcome, message=one.message) for one in told]
 
 
 @router.post("/{letter_id}/discard", status_code=204, summary="Close it for good")

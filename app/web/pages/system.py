@@ -1,10 +1,12 @@
 """The system: workers, queues, dead letters, deliveries, health."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.delivery.letters import Replayed, replay_many
 from app.desk import Desk as FrontDoor
 from app.domain.access import Person
 from app.domain.outbound import DeliveryState, Happening
@@ -61,6 +63,31 @@ def may_see(letter: DeadLetterRecord, person: Person, desk: Services) -> bool:
         return False
     with desk.store.read() as tx:
         return person.sees(tx.submissions.get(letter.submission_id).project_id)
+
+
+def replay_visible(desk: Services, person: Person, letter_ids: Sequence[str]) -> list[Replayed]:
+    """Replay those that this person sees; to the others the answer is that there are none."""
+    door = FrontDoor(desk)
+    told: list[Replayed] = []
+    for letter_id in letter_ids:
+        try:
+            is_seen = may_see(door.dead_letter(letter_id), person, desk)
+        except NotFound:
+            is_seen = False
+        if is_seen:
+            told.extend(replay_many(desk, [letter_id], by=person.login))
+        else:
+            told.append(Replayed(letter_id, "refused", f"there is no dead letter {letter_id!r}"))
+    return told
+
+
+@router.post("/system/dead-letters")
+def replay_letters(
+    desk: Desk, person: Operator, letters: Annotated[list[str], Form(max_length=PAGE)]
+) -> Response:
+    """Replay all that the page showed, each once."""
+    replay_visible(desk, person, letters)
+    return RedirectResponse("/system", status_code=303)
 
 
 @router.post("/system/dead-letters/{letter_id}")

@@ -1,6 +1,7 @@
 """The commands that read and decide, over a real database in a folder of the test's own."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +15,7 @@ from app.domain.policy import Policy, RewritePolicy
 from app.domain.scores import Label
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.evaluate import EvaluationTools
+from app.pipeline import bury
 from app.settings import load_settings
 from app.testing import StaticDetector
 
@@ -204,3 +206,22 @@ def test_dead_letters_are_listed_shown_and_discarded_once(services, submission):
     assert copydesk("dead-letters", "discard", letter, "-m", "known").exit_code == 0
     assert "discarded already" in str(copydesk("dead-letters", "discard", letter, "-m", "again").exception)
     assert "no dead letters" in copydesk("dead-letters", "list").stderr
+
+
+def test_dead_letters_are_replayed_by_the_many_once_each(services):
+    submission = Desk(services).submit(TEXT, path="barrel.md", policy=GOOD, run_id="run1").submission_id
+    with services.store.transaction() as tx:
+        [work] = tx.work.unfinished(submission)
+        claim = tx.work.claim(work.id, holder="test", lease=timedelta(seconds=60))
+        bury(tx, claim, services, error="it broke", trace="")
+        unreadable = tx.dead_letters.add(
+            task_name="x", arguments={}, error="no JSON", traceback="", attempts=1
+        )
+    [letter] = [one.id for one in Desk(services).dead_letters() if one.id != unreadable]
+
+    assert "1 of 1 are due again" in copydesk("dead-letters", "replay", "--all").stderr
+    assert "0 of 1 are due again" in copydesk("dead-letters", "replay", letter).stderr
+    refused = copydesk("dead-letters", "replay", unreadable)
+    assert refused.exit_code == 1
+    assert "could not be read" in refused.stdout
+    assert copydesk("dead-letters", "replay").exit_code == 2
