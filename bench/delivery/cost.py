@@ -42,12 +42,7 @@ def ours(made: Stand, count: int, *, slots: int) -> float:
 
 def rate_of(made: Stand, count: int) -> float:
     tenth = count // 10
-    times = [
-        row[0].timestamp()
-        for row in made.ask(
-            "SELECT finished_at FROM work_items WHERE state = 'done' AND queue = 'evaluation' ORDER BY 1"
-        )
-    ]
+    times = [row[0].timestamp() for row in made.ask(FINISHED)]
     return (len(times) - tenth) / (times[-1] - times[tenth])
 
 

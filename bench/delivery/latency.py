@@ -22,6 +22,11 @@ def measure(backlog: int) -> Iterator[str]:
             for priority in (Priority.URGENT, Priority.HIGH, Priority.NORMAL):
                 told = _probe(made, priority, priority.label)
                 yield _row(broker, "50 ms", backlog, priority.label, told)
+    with stand(COPYDESK_RESERVE_URGENT="none", COPYDESK_START_WITHIN="3") as made:
+        made.worker(slots=2, BENCH_SECONDS="0.05")
+        _warm(made)
+        made.submit(backlog, run="backlog", priority=Priority.HIGH)
+        yield _row("redis, overdue after 3 s", "50 ms", backlog, "bulk behind high", _aged(made))
     with stand(COPYDESK_RESERVE_URGENT="evaluation") as made:
         made.worker(slots=2, BENCH_SECONDS="1.5")
         _warm(made, count=1)
@@ -54,6 +59,21 @@ def _probe(made: Stand, priority: Priority, run: str, *, count: int = EACH) -> l
         if time.monotonic() > until:
             break
     return [(row[0] - row[1]).total_seconds() * 1000 for row in made.ask(query) if row[0] is not None]
+
+
+def _aged(made: Stand) -> list[float]:
+    """Bulk submitted at once, with better work of the same project before it; milliseconds to each start."""
+    made.submit(EACH, run="aged", priority=Priority.BULK)
+    made.wait(lambda: len(_started(made, "aged")) == EACH, seconds=60)
+    return _started(made, "aged")
+
+
+def _started(made: Stand, run: str) -> list[float]:
+    rows = made.ask(
+        "SELECT w.started_at, w.created_at FROM work_items w JOIN submissions s ON s.id = w.submission_id "
+        f"WHERE s.run_id = '{run}' AND w.started_at IS NOT NULL"
+    )
+    return [(started - created).total_seconds() * 1000 for started, created in rows]
 
 
 def _one(made: Stand, run: str, number: int, priority: Priority) -> None:

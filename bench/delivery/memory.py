@@ -32,11 +32,7 @@ def growth(count: int) -> Iterator[str]:
     yield "| workers | pieces/s | times the first |"
     yield "|---|---|---|"
     first = None
-    for name, slots in (
-        ("one worker, 1 process", (1,)),
-        ("one worker, 2 processes", (2,)),
-        ("two workers, 1 process each", (1, 1)),
-    ):
+    for name, slots in GROUPS.items():
         with stand() as made:
             made.submit(count)
             for number, processes in enumerate(slots):

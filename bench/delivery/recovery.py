@@ -4,6 +4,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 
+from app.delivery.place import is_gone
 from bench.delivery.stand import Stand, stand
 
 LIMITS = {"CELERY_TASK_SOFT_TIME_LIMIT": "40", "CELERY_TASK_TIME_LIMIT": "50", "COPYDESK_LEASE": "60"}
@@ -14,9 +15,7 @@ def measure() -> Iterator[str]:
     yield "| what happens while a piece runs | running again after s |"
     yield "|---|---|"
     for name, harm in HARMS.items():
-        with stand(
-            CELERY_TASK_SOFT_TIME_LIMIT="40", CELERY_TASK_TIME_LIMIT="50", COPYDESK_LEASE="60"
-        ) as made:
+        with stand(**LIMITS) as made:
             seconds = harm(made)
         yield f"| {name} | {'not within 90 s' if seconds is None else f'{seconds:.1f}'} |"
 
@@ -41,6 +40,25 @@ def _with_two_workers(break_it: Callable[[Stand], None]) -> Callable[[Stand], fl
         return time.monotonic() - began if again else None
 
     return harm
+
+
+def _container_stop(made: Stand) -> None:
+    """What `docker stop` does: SIGTERM, ten seconds, SIGKILL."""
+    made.workers[0].send(signal.SIGTERM)
+    time.sleep(10)
+    made.workers[0].send_group(signal.SIGKILL)
+
+
+def _hard_limit(made: Stand) -> float | None:
+    """A piece that no soft limit stops; from the death of its process on."""
+    limits = {"CELERY_TASK_SOFT_TIME_LIMIT": "8", "CELERY_TASK_TIME_LIMIT": "10"}
+    made.worker("stubborn", slots=2, BENCH_SECONDS="35", BENCH_STUBBORN="1", **limits)
+    made.submit(1)
+    made.wait(lambda: bool(_held(made)), seconds=60)
+    before = _held(made)
+    made.wait(lambda: all(is_gone(holder) for holder in before.values()), seconds=60)
+    began = time.monotonic()
+    return time.monotonic() - began if made.wait(lambda: _taken_anew(made, before), seconds=90) else None
 
 
 def _taken_anew(made: Stand, before: dict[str, str]) -> bool:
@@ -73,6 +91,8 @@ HARMS: dict[str, Callable[[Stand], float | None]] = {
     "kill -9 of the whole worker, another one on the machine": _with_two_workers(
         lambda made: made.workers[0].send_group(signal.SIGKILL)
     ),
+    "hard time limit": _hard_limit,
+    "SIGTERM, and SIGKILL after 10 s (the stop of a container)": _with_two_workers(_container_stop),
     "SIGQUIT (cold stop), handed back": _with_two_workers(lambda made: made.workers[0].send(signal.SIGQUIT)),
     "the process hangs (SIGSTOP), as from another machine": _with_two_workers(
         lambda made: made.workers[0].send_group(signal.SIGSTOP)

@@ -61,9 +61,7 @@ class Stand:
             return tx.session.execute(text(query)).all()
 
     def done(self) -> int:
-        return int(
-            self.ask("SELECT count(*) FROM work_items WHERE state = 'done' AND queue = 'evaluation'")[0][0]
-        )
+        return int(self.ask(DONE)[0][0])
 
     def wait(self, condition: Callable[[], bool], *, seconds: float) -> bool:
         until = time.monotonic() + seconds

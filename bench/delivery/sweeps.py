@@ -47,10 +47,7 @@ def _store(made: Stand, stored: int, size: int) -> None:
     """Copies of a finished submission; foreign keys are not checked for them, which changes no query."""
     with made.services.store.transaction() as tx:
         tx.session.execute(text("SET LOCAL session_replication_role = replica"))
-        for table, own in (
-            ("submissions", ("id", "key", "status")),
-            ("work_items", ("id", "key", "state", "submission_id")),
-        ):
+        for table, own in OWN.items():
             names = [row[0] for row in tx.session.execute(text(COLUMNS), {"table": table})]
             rest = ", ".join(f"one.{name}" for name in names if name not in own)
             columns = ", ".join([*own, *(name for name in names if name not in own)])
