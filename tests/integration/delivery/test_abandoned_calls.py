@@ -25,6 +25,9 @@ class Deadly:
     def most_it_can_cost(self, request):
         return Decimal("0.10")
 
+    def admit(self, request):
+        pass
+
     def complete(self, request):
         raise Killed
 
