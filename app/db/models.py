@@ -104,6 +104,8 @@ class EvaluationRow(Base):
     outcome: Mapped[Outcome] = mapped_column(EnumText(Outcome))
     reasons: Mapped[list[Any]] = mapped_column(Json)
     measured: Mapped[float | None]
+    errors: Mapped[int] = mapped_column(server_default="0")
+    """How many findings have the severity `error`."""
     result: Mapped[dict[str, Any]] = mapped_column(Json)
     """The whole Evaluation: detectors with versions, AEO components, findings."""
     policy_version: Mapped[str] = mapped_column(String(64))

@@ -10,7 +10,7 @@ GET = select(_SUBMISSIONS).where(_SUBMISSIONS.c.id == bindparam("wanted"))
 MOVE = update(_SUBMISSIONS).where(
     _SUBMISSIONS.c.id == bindparam("wanted"), _SUBMISSIONS.c.status == bindparam("expected")
 )
-_JUDGED = (_EVALUATIONS.c.outcome, _EVALUATIONS.c.measured)
+_JUDGED = (_EVALUATIONS.c.outcome, _EVALUATIONS.c.measured, _EVALUATIONS.c.errors)
 REVISIONS_AND_OUTCOMES = (
     select(_REVISIONS, *_JUDGED)
     .outerjoin(_EVALUATIONS, _EVALUATIONS.c.revision_id == _REVISIONS.c.id)

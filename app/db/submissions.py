@@ -226,6 +226,7 @@ class Submissions:
             "outcome": verdict.outcome,
             "reasons": codec.dump(tuple[Reason, ...], verdict.reasons),
             "measured": evaluation.aeo.measured,
+            "errors": len(evaluation.errors),
             "result": codec.dump(Evaluation, evaluation),
             "policy_version": policy.version,
             "rubric_version": evaluation.aeo.rubric_version,
@@ -298,7 +299,7 @@ class Submissions:
 
 def _outcomes(rows: Iterable[Any]) -> tuple[RevisionOutcome, ...]:
     return tuple(
-        RevisionOutcome(row.id, row.number, row.origin, row.measured, row.outcome)
+        RevisionOutcome(row.id, row.number, row.origin, row.measured, row.outcome, row.errors)
         for row in rows
         if row.outcome is not None
     )

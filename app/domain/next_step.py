@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.lifecycle import RevisionOrigin
-from app.domain.policy import MAX_REWRITES_CAP, Policy
+from app.domain.policy import MAX_REWRITES_CAP, Goal, Policy
 from app.domain.review import EscalationReason
 from app.domain.verdict import Outcome, ReasonCode, Verdict
 
@@ -36,6 +36,8 @@ class RevisionOutcome:
     origin: RevisionOrigin
     measured: float | None
     outcome: Outcome
+    errors: int = 0
+    """Findings of severity `error`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def next_step(verdict: Verdict, history: History, policy: Policy, *, is_safety_t
     cap = min(policy.rewrite.max_rewrites, MAX_REWRITES_CAP)
     if history.cycles_done >= cap:
         return Escalate(EscalationReason.REWRITE_CAP, f"{why} after {history.cycles_done} rewrites")
-    return _unless_stalled(history, policy, Rewrite(history.cycles_done + 1))
+    return _unless_stalled(history, policy, why, Rewrite(history.cycles_done + 1))
 
 
 def _unless_asked(policy: Policy, current: RevisionOutcome, step: Step) -> Step:
@@ -109,17 +111,20 @@ def _unless_worse(history: History, step: Accept) -> Step:
     return step
 
 
-def _unless_stalled(history: History, policy: Policy, step: Rewrite) -> Step:
+def _unless_stalled(history: History, policy: Policy, why: str, step: Rewrite) -> Step:
+    """Another cycle is worth its money while the score rises or, where they decide, errors are mended."""
     before, current = history.best_before_current(), history.current
     if current.origin is not RevisionOrigin.REWRITE or before is None or before.measured is None:
         return step
     gain = (current.measured if current.measured is not None else 0.0) - before.measured
     if gain < 0:
         return _regressed(before.measured, before.measured + gain)
-    if gain < policy.rewrite.min_gain:
+    mended = before.errors - current.errors if Goal.FINDINGS in policy.required else 0
+    if gain < policy.rewrite.min_gain and mended <= 0:
         return Escalate(
             EscalationReason.REWRITE_EXHAUSTED,
-            f"the last rewrite gained {gain:.1f} points; {policy.rewrite.min_gain:.1f} is worth another",
+            f"{why}; the last rewrite gained {gain:.1f} points, and another is worth it from "
+            f"{policy.rewrite.min_gain:.1f}",
         )
     return step
 

@@ -139,3 +139,8 @@ class Evaluation:
     aeo: AeoScore
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     """Every finding, the detectors' and the checks', in document order."""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that a policy may refuse a text for."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)

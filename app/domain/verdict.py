@@ -179,7 +179,7 @@ def _why_missing(name: str, evaluation: Evaluation) -> str:
 def _findings_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
     if not policy_asks(policy, Goal.FINDINGS):
         return
-    errors = [finding for finding in evaluation.findings if finding.severity is Severity.ERROR]
+    errors = evaluation.errors
     if errors:
         ids = ", ".join(sorted({finding.check_id for finding in errors}))
         yield Reason(

@@ -37,7 +37,12 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
             services.watch.abstained(name, score.code)
     verdict = judge(evaluation, submission.policy)
     outcome = RevisionOutcome(
-        revision.id, revision.number, revision.origin, evaluation.aeo.measured, verdict.outcome
+        revision.id,
+        revision.number,
+        revision.origin,
+        evaluation.aeo.measured,
+        verdict.outcome,
+        len(evaluation.errors),
     )
     step = next_step(
         verdict,

@@ -1,6 +1,8 @@
+import pytest
+
 from app.domain.lifecycle import RevisionOrigin
 from app.domain.next_step import Accept, Escalate, History, RevisionOutcome, Rewrite, best_revision, next_step
-from app.domain.policy import Policy, RewritePolicy, asking
+from app.domain.policy import Goal, Policy, RewritePolicy, asking
 from app.domain.review import EscalationReason
 from app.domain.verdict import Outcome, Reason, ReasonCode, Verdict
 
@@ -104,3 +106,35 @@ def test_the_best_revision_is_what_passed_then_the_highest_score_then_the_earlie
 
 def test_the_text_that_a_person_just_wrote_is_the_one_on_the_table():
     assert best_revision(history(40, 60, 50, last=RevisionOrigin.EDIT).revisions).revision_id == "r2"
+
+
+ERRORS = Verdict(
+    Outcome.FAIL, (Reason(ReasonCode.ERROR_FINDINGS, "2 findings of severity error", Outcome.FAIL),)
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "required", "goes_on"),
+    [
+        (5, 2, {Goal.FINDINGS}, True),
+        (5, 5, {Goal.FINDINGS}, False),
+        (2, 5, {Goal.FINDINGS}, False),
+        (5, 2, {Goal.AEO}, False),
+    ],
+)
+def test_a_rewrite_that_mends_errors_is_worth_another_where_errors_decide(before, after, required, goes_on):
+    past = History(
+        (
+            RevisionOutcome("r0", 0, RevisionOrigin.ORIGINAL, 40.0, Outcome.FAIL, before),
+            RevisionOutcome("r1", 1, RevisionOrigin.REWRITE, 40.0, Outcome.FAIL, after),
+        ),
+        cycles_done=1,
+    )
+
+    found = step(ERRORS, past, Policy(required=frozenset(required)))
+
+    if goes_on:
+        assert found == Rewrite(2)
+    else:
+        assert reason_of(found) is EscalationReason.REWRITE_EXHAUSTED
+        assert "2 findings of severity error" in found.message
