@@ -82,7 +82,7 @@ def test_the_redis_of_compose_keeps_a_file_evicts_nothing_and_wants_a_password(c
     if shutil.which("redis-server") is None:
         raise missing("redis", "redis-server is not on the PATH")
     [_, _, script] = compose["services"]["redis"]["command"]
-    script = script.replace("$$", "$").replace("printf '", "printf 'port 0\\nunixsocket r.sock\\n")
+    script = script.replace("$$", "$").replace("<<END\n", "<<END\nport 0\nunixsocket r.sock\n")
     with subprocess.Popen(
         ["sh", "-c", script],
         cwd=tmp_path,
@@ -101,7 +101,9 @@ def test_the_redis_of_compose_keeps_a_file_evicts_nothing_and_wants_a_password(c
             client.close()
         finally:
             server.send_signal(signal.SIGTERM)
+            server.wait(10)
 
+    assert not (tmp_path / "r.sock").exists(), "the server heard the signal, not a shell before it"
     assert (info["aof_enabled"], info["maxmemory_policy"]) == (1, "noeviction")
 
 
