@@ -3,7 +3,8 @@
 `python bench/concurrency.py [--texts 40] [--evaluation 1,2,4] [--rewrite 1,2,4,8,16] [--model-seconds 1]`
 
 `evaluation` computes; `rewrite` waits for a local server that speaks OpenAI's protocol and takes so long for
-each answer. Prints texts a second from the first submission to the last piece of work.
+each answer. Prints the queue's pieces a second from the first submission to the last piece of work; only the
+texts that fall short are rewritten.
 """
 
 import argparse
@@ -39,10 +40,10 @@ def load(texts: int, policy: str, **environ: str) -> dict[str, object]:
         return dict(json.loads((Path(folder) / "load.json").read_text()))
 
 
-def row(queue: str, processes: int, texts: int, report: dict[str, object]) -> None:
-    waited, took = (report[name][f"{queue} all"] for name in ("waited_s", "took_s"))  # type: ignore[index]
-    rate = texts / max(1e-9, float(report["seconds"]))  # type: ignore[arg-type]
-    cells = (f"`{queue}`", processes, f"{rate:.2f}", waited["p50"], waited["p95"], took["p50"])
+def row(queue: str, processes: int, report: dict[str, object]) -> None:
+    waited, took, pieces = (report[name][f"{queue} all"] for name in ("waited_s", "took_s", "counts"))  # type: ignore[index]
+    rate = pieces / max(1e-9, float(report["seconds"]))  # type: ignore[arg-type]
+    cells = (f"`{queue}`", processes, pieces, f"{rate:.2f}", waited["p50"], waited["p95"], took["p50"])
     print(f"| {' | '.join(str(cell) for cell in cells)} |", flush=True)
 
 
@@ -53,17 +54,17 @@ def main() -> None:
     parser.add_argument("--rewrite", default="1,2,4,8,16")
     parser.add_argument("--model-seconds", type=float, default=1.0)
     asked = parser.parse_args()
-    print("| queue | processes | texts a second | waited p50 s | p95 s | took p50 s |", flush=True)
-    print("|---|---|---|---|---|---|", flush=True)
+    print("| queue | processes | pieces | a second | waited p50 s | p95 s | took p50 s |", flush=True)
+    print("|---|---|---|---|---|---|---|", flush=True)
     for processes in [int(one) for one in asked.evaluation.split(",") if one]:
         report = load(asked.texts, CPU_POLICY, COPYDESK_CONCURRENCY_EVALUATION=str(processes))
-        row("evaluation", processes, asked.texts, report)
+        row("evaluation", processes, report)
     for processes in [int(one) for one in asked.rewrite.split(",") if one]:
         with LlmServer(answer=rewriting(), delay_seconds=asked.model_seconds) as server:
             told = {"OPENAI_BASE_URL": server.openai_url, "OPENAI_API_KEY": "local"}
             told["COPYDESK_RESERVE_URGENT"] = "none"  # none of these texts is urgent
             report = load(asked.texts, WAITS_POLICY, COPYDESK_CONCURRENCY_REWRITE=str(processes), **told)
-        row("rewrite", processes, asked.texts, report)
+        row("rewrite", processes, report)
 
 
 if __name__ == "__main__":
