@@ -5,6 +5,7 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -12,17 +13,18 @@ from sklearn.linear_model import LogisticRegression
 from app.content import read_text
 from app.evaluation.detectors.copydesk.detector import CopydeskDetector
 from app.evaluation.detectors.copydesk.model import Model
-from app.evaluation.detectors.copydesk.pairs import Pairs
 from app.evaluation.detectors.copydesk.style import Frequencies
+from app.evaluation.detectors.copydesk.trigrams import Trigrams, TrigramTables
 from app.evaluation.detectors.copydesk.weights import SHIPPED, Channel, Joined, Weights, save_weights
 from training.detector.boosted import as_trees
 from training.detector.features import STREAMS, Tables, features_of, with_excerpts
 from training.detector.fitting import Fitted, chosen, fit, fold_of
 from training.detector.rows import is_for_calibration, read_file, read_variants
 from training.detector.thresholds import operating_point, part_line
-from training.detector.words import frequencies, kept_words, pairs
+from training.detector.trigrams import trigram_tables
+from training.detector.words import frequencies, kept_words
 
-VERSION = "2"
+VERSION = "3"
 FOLDS = 6
 
 
@@ -30,6 +32,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.detector", description=__doc__)
     parser.add_argument("data", type=Path, help="folder with detection/ and aeo/")
     parser.add_argument("--out", type=Path, default=SHIPPED)
+    parser.add_argument(
+        "--verify", action="store_true", help="write nothing; say whether the weights at --out come out again"
+    )
     parser.add_argument("--scores", type=Path, help="write the human scores behind the operating point here")
     given = parser.parse_args()
     started = time.monotonic()
@@ -45,8 +50,8 @@ def main() -> None:
     say(f"{len(learnt)} texts to learn from, {len(held)} human texts kept for the operating point")
 
     kept = kept_words(learnt)
-    rare, paired = frequencies(), pairs()
-    tables = Tables(kept, Frequencies(*rare), Pairs(*paired))
+    rare, trigrams = frequencies(), trigram_tables()
+    tables = Tables(kept, Frequencies(*rare), Trigrams(trigrams))
     texts, features = with_excerpts(learnt, tables)
     say(f"{len(texts)} with excerpts, {features.phrases.nnz} phrases, {features.style.shape[1]} of manner")
 
@@ -79,7 +84,7 @@ def main() -> None:
         ]
         given.scores.write_text("".join(json.dumps(entry) + "\n" for entry in told), encoding="utf-8")
     line = _probability([row.is_machine for row in dev], fitted.scores(features_of(dev, tables)))
-    weights = _quantised(fitted, tuple(kept), rare, paired)
+    weights = _quantised(fitted, tuple(kept), rare, trigrams)
     detector = CopydeskDetector(Model(weights), point, slopes=line)
     part, told = part_line(held, [detector.part_logit(read_text(row.text)) for row in held])
     say(told)
@@ -92,8 +97,22 @@ def main() -> None:
         },
         "probability": line,
     }
-    save_weights(given.out, replace(weights, settings=settings))
-    say(f"written: {given.out} ({given.out.stat().st_size / 1e6:.1f} MB)")
+    finished = replace(weights, settings=settings)
+    if given.verify:
+        _verify(finished, given.out)
+    else:
+        save_weights(given.out, finished)
+        say(f"written: {given.out} ({given.out.stat().st_size / 1e6:.1f} MB)")
+
+
+def _verify(finished: Weights, path: Path) -> None:
+    """Exits with a sentence where the weights at `path` have other bytes."""
+    with TemporaryDirectory() as folder:
+        again = Path(folder) / path.name
+        save_weights(again, finished)
+        if again.read_bytes() != path.read_bytes():
+            raise SystemExit(f"these weights differ from {path}")
+    print(f"the same bytes as {path}")
 
 
 def _probability(is_machine: list[bool], scores: np.ndarray) -> tuple[float, float]:
@@ -106,7 +125,7 @@ def _quantised(
     fitted: Fitted,
     kept: tuple[str, ...],
     rare: tuple[np.ndarray, np.ndarray],
-    paired: tuple[np.ndarray, np.ndarray],
+    trigrams: TrigramTables,
 ) -> Weights:
     """Eight bits a weight; what is lost is far below the noise of a text."""
     channels, at = [], 0
@@ -117,7 +136,7 @@ def _quantised(
         channels.append(Channel(stream, orders, bits, np.rint(values / scale).astype(np.int8), scale))
     joined = Joined(fitted.scales[0], fitted.scales[1], fitted.linear.bias * fitted.scales[0])
     trees = as_trees(fitted.booster)
-    return Weights(VERSION, tuple(channels), trees, joined, kept, *rare, *paired, settings={})
+    return Weights(VERSION, tuple(channels), trees, joined, kept, *rare, trigrams, settings={})
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from scipy import sparse
 
 from app.evaluation.detectors.copydesk.hashing import counted, ngram_ids
 from app.evaluation.detectors.copydesk.model import manner_of
-from app.evaluation.detectors.copydesk.pairs import Pairs
 from app.evaluation.detectors.copydesk.style import Frequencies
 from app.evaluation.detectors.copydesk.tokens import Tokeniser, Tokens
+from app.evaluation.detectors.copydesk.trigrams import Trigrams
 from app.evaluation.detectors.copydesk.windows import Window, cut
 from app.text.normalise import normalise
 from training.detector.rows import Row
@@ -40,7 +40,7 @@ class Tables:
 
     kept_words: Sequence[str]
     frequencies: Frequencies
-    pairs: Pairs
+    trigrams: Trigrams
 
 
 def features_of(rows: Sequence[Row], tables: Tables) -> Features:
@@ -79,8 +79,8 @@ def _features(read: Sequence[Tokens], parts: Sequence[Window], tables: Tables) -
     manner = []
     for tokens, part in zip(read, parts, strict=True):
         rarity = tables.frequencies.of(tokens)
-        expected = tables.pairs.of(tokens, rarity)
-        manner.append(manner_of(tokens, rarity, expected, part.start, part.stop))
+        surprise = tables.trigrams.of(tokens)
+        manner.append(manner_of(tokens, rarity, surprise, part.start, part.stop))
     blocks = [_block(read, parts, stream, orders, bits) for stream, orders, bits in STREAMS]
     return Features(sparse.hstack(blocks, format="csr", dtype=np.float32), np.array(manner))
 

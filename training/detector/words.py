@@ -2,13 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 
-from app.evaluation.detectors.copydesk.hashing import ngram_ids
-from app.evaluation.detectors.copydesk.pairs import COUNT_STEP, KEY_BITS
 from training.detector.rows import Row
 
 KEPT = 400
@@ -42,19 +39,3 @@ def frequencies() -> tuple[np.ndarray, np.ndarray]:
     keys = np.array(sorted(by_hash), dtype=np.uint32)
     rarity = -np.log10(np.array([by_hash[int(key)] for key in keys]))
     return keys, np.clip(np.rint(rarity / RARITY_STEP), 0, 255).astype(np.uint8)
-
-
-def pairs() -> tuple[np.ndarray, np.ndarray]:
-    """Hashes (ascending) of pairs of words and how often they stand together, from symspellpy's list."""
-    import symspellpy
-
-    path = Path(symspellpy.__file__).with_name("frequency_bigramdictionary_en_243_342.txt")
-    by_hash: dict[int, float] = {}
-    for line in path.read_text(encoding="utf-8-sig").splitlines():
-        first, second, count = line.split()
-        hashes = np.array([crc32(first.encode()), crc32(second.encode())], dtype=np.uint64)
-        key = int(ngram_ids(hashes, 2, bits=KEY_BITS)[0])
-        by_hash[key] = max(float(count), by_hash.get(key, 0.0))
-    keys = sorted(by_hash)
-    counts = np.log10([by_hash[key] for key in keys]) / COUNT_STEP
-    return np.array(keys, dtype=np.uint32), np.clip(np.rint(counts), 0, 255).astype(np.uint8)

@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.evaluation.detectors.copydesk.hashing import counted, ngram_ids
-from app.evaluation.detectors.copydesk.pairs import Expected, Pairs, pair_features
 from app.evaluation.detectors.copydesk.style import Frequencies, style
+from app.evaluation.detectors.copydesk.surprise import surprise_features
 from app.evaluation.detectors.copydesk.tokens import Tokeniser, Tokens
+from app.evaluation.detectors.copydesk.trees import Forest
+from app.evaluation.detectors.copydesk.trigrams import Surprise, Trigrams
 from app.evaluation.detectors.copydesk.weights import Channel, Weights
 from app.text.normalise import NormalText, normalise
 
@@ -20,7 +22,7 @@ class Reading:
     normal: NormalText
     tokens: Tokens
     rarity: NDArray[np.float64]
-    expected: Expected
+    surprise: Surprise
     ids: tuple[tuple[NDArray[np.int64], ...], ...]
     """For each channel, for each of its orders: the bucket of the n-gram that starts at each token."""
 
@@ -31,9 +33,10 @@ class Model:
     def __init__(self, weights: Weights) -> None:
         self.version = weights.version
         self._weights = weights
+        self._forest = Forest(weights.trees)
         self._tokeniser = Tokeniser(weights.kept_words)
         self._frequencies = Frequencies(weights.frequency_keys, weights.frequency_rarity)
-        self._pairs = Pairs(weights.pair_keys, weights.pair_counts)
+        self._trigrams = Trigrams(weights.trigrams)
 
     def read(self, text: str) -> Reading:
         normal = normalise(text)
@@ -42,8 +45,7 @@ class Model:
             tuple(ngram_ids(stream_of(tokens, channel), order, bits=channel.bits) for order in channel.orders)
             for channel in self._weights.channels
         )
-        rarity = self._frequencies.of(tokens)
-        return Reading(normal, tokens, rarity, self._pairs.of(tokens, rarity), ids)
+        return Reading(normal, tokens, self._frequencies.of(tokens), self._trigrams.of(tokens), ids)
 
     def logit(self, reading: Reading, start: int, stop: int) -> float:
         """Log-odds of the tokens from `start` up to `stop`; higher means machine."""
@@ -61,15 +63,15 @@ class Model:
             ]
             buckets, values = counted(np.concatenate(ids))
             phrases += channel.scale * float(np.sum(channel.table[buckets] * values))
-        manner = manner_of(reading.tokens, reading.rarity, reading.expected, start, stop)
-        return phrases, self._weights.trees.logit(manner)
+        manner = manner_of(reading.tokens, reading.rarity, reading.surprise, start, stop)
+        return phrases, self._forest.logit(manner)
 
 
 def manner_of(
-    tokens: Tokens, rarity: NDArray[np.float64], expected: Expected, start: int, stop: int
+    tokens: Tokens, rarity: NDArray[np.float64], surprise: Surprise, start: int, stop: int
 ) -> NDArray[np.float64]:
     """All numbers that the trees know of the tokens from `start` up to `stop`."""
-    return np.concatenate([style(tokens, rarity, start, stop), pair_features(expected, start, stop)])
+    return np.concatenate([style(tokens, rarity, start, stop), surprise_features(surprise, start, stop)])
 
 
 def stream_of(tokens: Tokens, channel: Channel) -> NDArray[np.uint64]:

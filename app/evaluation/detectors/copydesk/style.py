@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from app.evaluation.detectors.copydesk.hashing import ngram_ids
+from app.evaluation.detectors.copydesk.hashing import distinct, ngram_ids
 from app.evaluation.detectors.copydesk.tokens import Tokens
 from app.evaluation.detectors.copydesk.vocabulary import ENDINGS, MARKS, OTHER, SMALL_WORDS
 
@@ -92,7 +92,7 @@ def _sentences(
     return np.array(
         [
             mean, sizes.std(), sizes.std() / mean, sizes.min(), sizes.max(), change, rare.std(),
-            rare.max() - rare.min(), commas.mean(), commas.std(), len(np.unique(first)) / len(first),
+            rare.max() - rare.min(), commas.mean(), commas.std(), distinct(first) / len(first),
         ]
     )  # fmt: skip
 
@@ -130,7 +130,7 @@ def _repetition(words: NDArray[np.uint64], rare: Floats) -> Floats:
     repeated = []
     for order in (2, 3, 4):
         ids = ngram_ids(words, order, bits=63)
-        repeated.append((len(ids) - len(np.unique(ids))) / max(len(ids), 1))
+        repeated.append((len(ids) - distinct(ids)) / max(len(ids), 1))
     return np.array(
         [
             _variety(before, 50),

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from app.errors import ConfigurationError
 from app.evaluation.detectors.copydesk.trees import Trees
+from app.evaluation.detectors.copydesk.trigrams import TrigramTables
 
-FORMAT = 3
+FORMAT = 4
 """Raised when this code can no longer read older weights."""
 SHIPPED = Path(__file__).with_name("weights.npz")
 _TREE_ARRAYS = ("feature", "threshold", "left", "right", "leaf")
+_TRIGRAM_ARRAYS = ("word_keys", "words", "pair_keys", "pairs", "triple_keys", "triples")
 _MEND = "Reinstall copydesk, or rebuild the weights with training/detector."
 
 
@@ -54,8 +56,7 @@ class Weights:
     """Words that keep their form in the stream `shapes`."""
     frequency_keys: NDArray[np.uint32]
     frequency_rarity: NDArray[np.uint8]
-    pair_keys: NDArray[np.uint32]
-    pair_counts: NDArray[np.uint8]
+    trigrams: TrigramTables
     settings: Mapping[str, Any]
     """`operating_point`, `probability`, and what training wrote down about itself."""
 
@@ -118,10 +119,19 @@ def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Weight
         kept_words=tuple(header["kept_words"]),
         frequency_keys=arrays["frequency_keys"],
         frequency_rarity=arrays["frequency_rarity"],
-        pair_keys=arrays["pair_keys"],
-        pair_counts=arrays["pair_counts"],
+        trigrams=TrigramTables(
+            **{
+                name: _restored(arrays[f"trigrams_{name}"], is_keys=name.endswith("keys"))
+                for name in _TRIGRAM_ARRAYS
+            }
+        ),
         settings=header["settings"],
     )
+
+
+def _restored(array: NDArray[Any], *, is_keys: bool) -> NDArray[Any]:
+    """Ascending keys are stored as their differences, which pack better."""
+    return np.cumsum(array, dtype=np.uint32) if is_keys else array
 
 
 def save_weights(path: Path, weights: Weights) -> None:
@@ -132,7 +142,9 @@ def save_weights(path: Path, weights: Weights) -> None:
     }
     stored |= {f"trees_{name}": getattr(weights.trees, name) for name in _TREE_ARRAYS}
     stored |= {"frequency_keys": weights.frequency_keys, "frequency_rarity": weights.frequency_rarity}
-    stored |= {"pair_keys": weights.pair_keys, "pair_counts": weights.pair_counts}
+    for name in _TRIGRAM_ARRAYS:
+        array = getattr(weights.trigrams, name)
+        stored[f"trigrams_{name}"] = np.diff(array, prepend=np.uint32(0)) if name.endswith("keys") else array
     header = {
         "format": FORMAT,
         "version": weights.version,

@@ -2,10 +2,9 @@ import numpy as np
 import pytest
 
 from app.evaluation.detectors.copydesk.hashing import counted, ngram_ids
-from app.evaluation.detectors.copydesk.pairs import COUNT_STEP, FEATURES, KEY_BITS, Pairs, pair_features
 from app.evaluation.detectors.copydesk.style import Frequencies, style
 from app.evaluation.detectors.copydesk.tokens import Tokeniser
-from app.evaluation.detectors.copydesk.trees import Trees
+from app.evaluation.detectors.copydesk.trees import Forest, Trees
 
 TOKENISER = Tokeniser(["the", "of"])
 FREQUENCIES = Frequencies(np.array([1, 2], dtype=np.uint32), np.array([100, 200], dtype=np.uint8))
@@ -71,33 +70,9 @@ def test_trees_walk_left_at_the_threshold_and_right_above_it():
         right=np.array([[1, -3], [-2, -1]]),
         leaf=np.array([[10.0, 20.0, 30.0], [0.5, 0.25, 0.0]]),
     )
+    forest = Forest(trees)
 
-    assert trees.logit(np.array([1.0, 9.0])) == 10.25
-    assert trees.logit(np.array([2.0, 5.0])) == 20.25
-    assert trees.logit(np.array([-1.0, 0.0])) == 10.5
-    assert trees.logit(np.array([2.0, 5.1])) == 30.25
-
-
-def pairs_of(text, listed=("of the",)):
-    tokens = TOKENISER.read(text)
-    keys = sorted(int(ngram_ids(TOKENISER.read(pair).words, 2, bits=KEY_BITS)[0]) for pair in listed)
-    counts = np.full(len(keys), round(9 / COUNT_STEP), dtype=np.uint8)
-    expected = Pairs(np.array(keys, dtype=np.uint32), counts).of(tokens, FREQUENCIES.of(tokens))
-    return expected, tokens
-
-
-def test_a_listed_pair_is_known_and_marks_and_figures_part_words():
-    expected, _ = pairs_of("the end of the line, of 12 the men")
-
-    assert expected.is_known.tolist() == [False, False, True, False, False, False, False, False, False]
-    assert expected.is_pair.tolist() == [True, True, True, True, False, False, False, False, True]
-
-
-@pytest.mark.parametrize("text", ["", "!!!", "one", "of the", "1 2 3", "of the end of the line"])
-def test_what_is_told_of_pairs_is_finite_and_of_one_length(text):
-    expected, tokens = pairs_of(text)
-
-    features = pair_features(expected, 0, len(tokens))
-
-    assert features.shape == (FEATURES,)
-    assert np.isfinite(features).all()
+    assert forest.logit(np.array([1.0, 9.0])) == 10.25
+    assert forest.logit(np.array([2.0, 5.0])) == 20.25
+    assert forest.logit(np.array([-1.0, 0.0])) == 10.5
+    assert forest.logit(np.array([2.0, 5.1])) == 30.25

@@ -50,7 +50,7 @@ def rewritten(tmp_path, change):
 
 def test_weights_of_another_version_stop_the_start_with_a_sentence(tmp_path):
     def change(arrays):
-        header = arrays["header"].tobytes().replace(b'"format": 3', b'"format": 9')
+        header = arrays["header"].tobytes().replace(b'"format": 4', b'"format": 9')
         arrays["header"] = np.frombuffer(header, dtype=np.uint8)
 
     with pytest.raises(ConfigurationError, match="format 9"):
