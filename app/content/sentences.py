@@ -8,8 +8,8 @@ MAX_SENTENCE = 2000
 _END = re.compile(
     "(?P<wide>[。！？｡]+[」』）】〉》”’]*)"  # CJK: no space follows
     "|(?P<danda>[।॥]+)"  # Hindi, Bengali and their neighbours
-    "|(?P<strong>[!?؟۔‼⁇⁈⁉]+[\"'”’»)\\]]*)(?=\\s|\\Z)"
-    "|(?P<dot>\\.+|…)(?P<close>[\"'”’»)\\]]*)(?=\\s|\\Z|\\[\\d)"
+    "|(?P<strong>(?<![!?؟۔‼⁇⁈⁉])[!?؟۔‼⁇⁈⁉]++[\"'”’»)\\]]*+)(?=\\s|\\Z)"
+    "|(?P<dot>(?<!\\.)\\.++|…)(?P<close>[\"'”’»)\\]]*+)(?=\\s|\\Z|\\[\\d)"
     "|(?P<armenian>։)"
     "|(?P<lines>\\n\\s*\\n)"
 )

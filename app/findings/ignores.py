@@ -23,7 +23,7 @@ _COMMENT = re.compile(
 _REST = re.compile(
     r"[^\S\n]{0,20}(?P<ids>[A-Z][A-Z0-9-]{1,30}(?:[,\s]{1,5}[A-Z][A-Z0-9-]{1,30}){0,20})(?::[^\S\n]{0,5}(?P<reason>.*))?"
 )
-_CLOSING = re.compile(r"(?:--+>|\*/\}|#\}).*$")
+_CLOSING = re.compile(r"(?:(?<!-)--++>|\*/\}|#\}).*")
 
 
 @dataclass(frozen=True, slots=True)

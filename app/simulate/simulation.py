@@ -57,6 +57,9 @@ class SimulationReport:
     answer_before: tuple[AnswerSentence, ...]
     answer_after: tuple[AnswerSentence, ...]
     notes: tuple[str, ...] = ()
+    context_before: tuple[str, ...] = ()
+    """Titles of the documents that the answer was written from; citation 0 is the first."""
+    context_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class _Run:
     is_cited: bool
     answer: tuple[AnswerSentence, ...]
     passages: int
+    context: tuple[str, ...]
+    """Titles, by rank."""
 
     @property
     def is_retrieved(self) -> bool:
@@ -119,6 +124,8 @@ def simulate(
         answer_before=before[0].answer,
         answer_after=() if after is None else after[0].answer,
         notes=_notes(embedder, answerer, documents=len(titles)),
+        context_before=before[0].context,
+        context_after=() if after is None else after[0].context,
     )
 
 
@@ -151,7 +158,7 @@ def _run(
         place = context.index(TARGET)
         share = position_adjusted_word_count(answer, documents=len(context))[place]
         is_cited = any(place in sentence.citations for sentence in answer)
-    return _Run(rank, share, is_cited, answer, len(passages))
+    return _Run(rank, share, is_cited, answer, len(passages), tuple(titles[number] for number in context))
 
 
 def _mean_retrieved(runs: Sequence[_Run]) -> float:

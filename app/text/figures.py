@@ -13,6 +13,7 @@ from enum import StrEnum
 from app.domain.content import Span
 from app.text.dates import date_at
 from app.text.figure_words import (
+    Unit,
     is_inside_code,
     is_labelled,
     money_before,
@@ -47,6 +48,8 @@ MAX_DIGITS = 40
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?![\d:])")
 _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ère|ème|er|e|º|ª)(?![^\W_])")
 _LETTER_AFTER = re.compile(r"[A-Za-z_]")
+_NAME_AFTER = re.compile(r"[A-Z][A-Za-z0-9]*")
+"""What makes a name of a number: `18F`, `3M`, `5G`."""
 _LIST_MARK = re.compile(r"[.)](?=\s|$)")
 _RANGE = re.compile(r"[ \u00a0]?(?:[-–—~～至到]|to|and|bis|à|до)[ \u00a0]?")
 
@@ -69,9 +72,9 @@ class Figure:
     @property
     def is_statistic(self) -> bool:
         """A quantity that can carry a claim: one with a unit, or a large bare number."""
-        if self.kind is FigureKind.NUMBER:
-            return len(self.value.partition(".")[0].lstrip("-")) >= 4
-        return self.kind in QUANTITY_KINDS
+        return self.kind in QUANTITY_KINDS or (
+            self.kind is FigureKind.NUMBER and len(self.value.partition(".")[0].lstrip("-")) >= 4
+        )
 
 
 def find_figures(text: str, *, language: str | None = None) -> list[Figure]:
@@ -99,6 +102,8 @@ def _written_in_digits(text: str, language: str | None) -> Iterator[Figure]:
 def _end_of_number(match: re.Match[str]) -> int:
     """Undo a space that joined two numbers: after four digits (a year) no group follows."""
     raw = match[0]
+    if raw.isdecimal():
+        return match.end()
     for offset, character in enumerate(raw[:MAX_DIGITS]):
         if character in SPACES:
             return match.end() if offset <= 3 else match.start() + offset
@@ -139,12 +144,24 @@ def _figure(text: str, start: int, end: int, language: str | None, *, floor: int
     percent = percent_before(text, begin, words)
     if percent is not None and percent >= floor and unit.kind is None:
         return Figure(Span(percent, end), FigureKind.PERCENT, _plain(value), "%")
+    if unit.kind == "measure" and _is_no_unit(text[end : unit.end], unit.name):
+        unit = Unit(end)
     if unit.kind is not None:
         return Figure(Span(begin, unit.end), FigureKind(unit.kind), _plain(value * unit.factor), unit.name)
     if unit.end == end:
         kind = _bare_kind(text, begin, end, is_year=is_year)
-        return Figure(Span(begin, end), kind, raw if kind is FigureKind.CODE else _plain(value))
+        if kind is not FigureKind.CODE:
+            return Figure(Span(begin, end), kind, _plain(value))
+        name = _NAME_AFTER.match(text, end)
+        whole = end if name is None else name.end()
+        return Figure(Span(begin, whole), kind, text[begin:whole])
     return Figure(Span(begin, unit.end), FigureKind.NUMBER, _plain(value * unit.factor))
+
+
+def _is_no_unit(written: str, unit: str | None) -> bool:
+    """A capital joined to the number where the unit is a small letter: `5G` and `4H` are no grams and hours.
+    Litres are written either way."""
+    return written.isupper() and len(written) == 1 and unit is not None and unit.islower() and unit != "l"
 
 
 def _bare_kind(text: str, start: int, end: int, *, is_year: bool) -> FigureKind:

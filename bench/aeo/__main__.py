@@ -107,8 +107,9 @@ def grows(_: Data) -> None:
     rubric = load_rubric(plug_ins=False)
     for words, seconds, each in growth(rubric):
         print(f"  {words:9,} words {seconds:8.3f} s {each:8.2f} µs a word")
-    parsing, scoring = large_html(rubric)
-    print(f"  5 MB of HTML: parsing {parsing:.2f} s, scoring {scoring:.2f} s")
+    for is_varied, kind in ((False, "every paragraph the same"), (True, "every figure another")):
+        parsing, scoring = large_html(rubric, is_varied=is_varied)
+        print(f"  5 MB of HTML, {kind}: parsing {parsing:.2f} s, scoring {scoring:.2f} s")
     piece, factor = hostile(rubric)
     print(f"  hostile input: four times the length costs at most {4 * factor:.1f} times as much ({piece!r})")
 

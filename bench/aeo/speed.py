@@ -118,10 +118,16 @@ def _scoring_seconds(document: Document, rubric: Rubric) -> float:
     return _timed(lambda: score_aeo(_again(document), rubric=rubric))
 
 
-def large_html(rubric: Rubric, *, megabytes: float = 5.0) -> tuple[float, float]:
-    """CPU seconds to parse, and to score, one HTML page of that size."""
-    paragraph = f"<p>{SENTENCE.format(n=7, m=90, p=12.5)}</p>\n"
-    page = f"<html><body>{paragraph * int(megabytes * 2**20 / len(paragraph))}</body></html>".encode()
+def large_html(rubric: Rubric, *, is_varied: bool, megabytes: float = 5.0) -> tuple[float, float]:
+    """CPU seconds to parse, and to score, one HTML page of that size.
+
+    Its paragraphs are all the same, or each has figures of its own: six in every 36 words.
+    """
+    length = len(f"<p>{SENTENCE.format(n=700, m=740, p=12.5)}</p>\n")
+    numbers = range(int(megabytes * 2**20 / length))
+    said = ((number, number + 40, number % 90) if is_varied else (700, 740, 12.5) for number in numbers)
+    paragraphs = (f"<p>{SENTENCE.format(n=n, m=m, p=p)}</p>\n" for n, m, p in said)
+    page = f"<html><body>{''.join(paragraphs)}</body></html>".encode()
     started = time.process_time()
     document = read_document(page, path="large.html")
     parsed = time.process_time() - started

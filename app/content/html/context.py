@@ -20,9 +20,9 @@ from app.content.html.visibility import alike, colour, hides, style_of
 from app.domain.content import BlockKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """What an element hands down to everything inside it."""
+    """What an element hands down to everything inside it. Compared by identity: elements share it."""
 
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
@@ -133,6 +133,7 @@ class Contexts:
         """Classes (`.x`) and ids (`#x`) that the page's own style sheet hides."""
         self.tables: list[TableFacts] = []
         self._rows = 0
+        self._leaves: dict[tuple[Context, str], Context] = {}
 
     def derive(self, parent: Context, name: str, raw: str) -> Context:
         """The context inside the element `name` with the attributes `raw`."""
@@ -145,7 +146,12 @@ class Contexts:
     def _by_name(self, parent: Context, name: str, raw: str) -> Context:
         kind = KINDS.get(name)
         if kind is not None:
-            return self._leaf(parent, name, kind)
+            if kind is BlockKind.HEADING and parent.table >= 0:
+                self.tables[parent.table].is_layout = True
+            leaf = self._leaves.get((parent, name))
+            if leaf is None:
+                leaf = self._leaves[parent, name] = _leaf(parent, name, kind)
+            return leaf
         if name in LISTS:
             return replace(parent, lists=parent.lists + 1, navigation=parent.navigation or name == "menu")
         if name in {"td", "th"}:
@@ -176,19 +182,6 @@ class Contexts:
         if name in NO_TEXT:
             return replace(parent, silent=True)
         return parent
-
-    def _leaf(self, parent: Context, name: str, kind: BlockKind) -> Context:
-        level = HEADINGS.get(name, 0)
-        if kind is BlockKind.HEADING:
-            if parent.table >= 0:
-                self.tables[parent.table].is_layout = True
-            # A page's one title often stands in its header; it is the article's all the same.
-            return replace(parent, kind=kind, level=level)
-        if kind is BlockKind.PARAGRAPH and parent.kind in {BlockKind.LIST_ITEM, BlockKind.CODE}:
-            return parent
-        if kind is BlockKind.LIST_ITEM:
-            level = max(1, parent.lists)
-        return replace(parent, kind=kind, level=level)
 
     def _by_attributes(self, context: Context, parent: Context, name: str, found: dict[str, str]) -> Context:
         changes: dict[str, object] = {}
@@ -240,6 +233,18 @@ class Contexts:
         written = changes.get("colour", parent.colour)
         if written and (written == "transparent" or alike(str(written), str(behind))):
             changes["hidden"] = True
+
+
+def _leaf(parent: Context, name: str, kind: BlockKind) -> Context:
+    level = HEADINGS.get(name, 0)
+    if kind is BlockKind.HEADING:
+        # A page's one title often stands in its header; it is the article's all the same.
+        return replace(parent, kind=kind, level=level)
+    if kind is BlockKind.PARAGRAPH and parent.kind in {BlockKind.LIST_ITEM, BlockKind.CODE}:
+        return parent
+    if kind is BlockKind.LIST_ITEM:
+        level = max(1, parent.lists)
+    return replace(parent, kind=kind, level=level)
 
 
 def _hides_by_class(names: set[str]) -> bool:

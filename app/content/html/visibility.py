@@ -2,7 +2,7 @@
 
 import re
 
-_DECLARATION = re.compile(r"([a-z-]++)\s*+:\s*+([^;]++)")
+_DECLARATION = re.compile(r"(?<![a-z-])([a-z-]++)\s*+:\s*+([^;]++)")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?|-?\.\d{1,9}")
 _RGB = re.compile(r"rgba?\(\s*+(\d{1,3})[\s,]++(\d{1,3})[\s,]++(\d{1,3})(?:[\s,/]++([\d.]++)%?+)?\s*+\)")
 _HSL = re.compile(r"hsla?\([^%]{1,30}%[\s,]++([\d.]{1,9})%")

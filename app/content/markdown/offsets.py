@@ -10,20 +10,22 @@ _CONTINUATION = bytes(range(0x80, 0xC0))
 
 
 class CharacterOffsets:
-    """Maps UTF-8 byte offsets to characters. Built in linear time; a look-up reads at most 256 bytes."""
+    """Maps UTF-8 byte offsets to characters, counted from `first`. Built in linear time; a look-up reads at
+    most 256 bytes."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first: int = 0) -> None:
         self._data = None if text.isascii() else text.encode()
-        self._marks = [0]
+        self._first = first
+        self._marks = [first]
         if self._data is not None:
-            total = 0
+            total = first
             for start in range(0, len(self._data), _STEP):
                 total += len(self._data[start : start + _STEP].translate(None, _CONTINUATION))
                 self._marks.append(total)
 
     def __call__(self, offset: int) -> int:
         if self._data is None:
-            return offset
+            return self._first + offset
         mark = offset // _STEP
         rest = self._data[mark * _STEP : offset]
         return self._marks[mark] + len(rest.translate(None, _CONTINUATION))

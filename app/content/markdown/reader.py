@@ -54,8 +54,7 @@ class MarkdownReader:
     def read(self, start: int, end: int) -> None:
         """Read `source[start:end]`."""
         text = self._shown[start:end]
-        characters = CharacterOffsets(text)
-        self._events(text, lambda offset: start + characters(offset), depth=0)
+        self._events(text, CharacterOffsets(text, start), depth=0)
 
     def _events(self, text: str, locate: Locate, *, depth: int) -> None:
         level = 0

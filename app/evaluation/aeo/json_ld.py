@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.content import Span
 
-_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/|(?<![:\"\w])//[^\n\"]*|<!--|-->|<!\[CDATA\[|\]\]>")
+_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|(?<![:\"\w])//[^\n\"]*|<!--|-->|<!\[CDATA\[|\]\]>")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 MAX_THINGS = 2_000
 MAX_DEPTH = 60
@@ -41,9 +41,15 @@ def read_json_ld(raw: str, span: Span) -> JsonLdBlock:
 
 def _tolerant(raw: str) -> Any:
     try:
-        return json.loads(_TRAILING_COMMA.sub("", _COMMENT.sub("", raw)))
+        return json.loads(_TRAILING_COMMA.sub("", _COMMENT.sub(_unless_open, raw)))
     except (ValueError, RecursionError):
         return None
+
+
+def _unless_open(comment: re.Match[str]) -> str:
+    """Nothing in place of a comment; what looks like one and never ends is text (`"https://a.example/*"`)."""
+    text = comment[0]
+    return text if text.startswith("/*") and not text.endswith("*/") else ""
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:

@@ -33,7 +33,7 @@ _INVERTED = re.compile(
 )
 """The verb before its speaker: direct speech, whether or not marks show where it began."""
 _CLOSING_MARKS = frozenset("\"”’»“'")
-_VERBS = (", said ", ", says ", ", expla", ", adde", ", adds ", ", argue", ", sagt", ", erkl")
+_VERB = re.compile(", (?:sa|expla|ad|argue|erkl)")
 LONGEST = 600
 """Characters of a quotation."""
 _REACH = 80
@@ -52,7 +52,7 @@ class Quote:
 
 def find_quotes(text: str) -> Iterator[Quote]:
     """In marks, or told by `..., said Jane Doe` alone. Not in order."""
-    if any(verb in text for verb in _VERBS):
+    if _VERB.search(text) is not None:
         yield from _told(text)
     if _MARK.search(text) is not None:
         for match in QUOTED.finditer(text):

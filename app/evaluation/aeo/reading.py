@@ -83,9 +83,14 @@ def figures_of(text: str, language: str | None) -> tuple[Figure, ...]:
 def _sentences_of(block: Block, sources: Sources, document: Document) -> Iterator[Sentence]:
     has_digits = _DIGIT.search(block.text) is not None
     links = [link for link in block.links if sources.holds(link, document)]
-    bounds = list(sentence_bounds(block.text))
-    if links:
-        bounds = list(_cut_behind_links(block, bounds, links))
+    bounds = sentence_bounds(block.text)
+    may_note = bool(sources.literal_notes) and "[^" in block.text
+    if not links and not may_note:
+        for start, end in bounds:
+            figures = figures_of(block.text[start:end], document.language) if has_digits else ()
+            yield Sentence(block, start, end, figures)
+        return
+    bounds = list(_cut_behind_links(block, bounds, links)) if links else bounds
     taken = 0
     for (start, end), following in zip_longest(bounds, bounds[1:]):
         text = block.text[start:end]
@@ -100,7 +105,7 @@ def _sentences_of(block: Block, sources: Sources, document: Document) -> Iterato
             ):
                 upto += 1
             own, taken = tuple(links[taken:upto]), upto
-        if not own and sources.literal_notes and "[^" in text:
+        if not own and may_note and "[^" in text:
             own = tuple(_literal_notes(block, start, text, sources))
         yield Sentence(block, start, end, figures, own)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from app.evaluation.aeo.reading import Sentence
@@ -28,6 +28,7 @@ PHRASE_SHARE = 0.6
 VARIED_FROM = 9
 MIN_VARIETY = 0.56
 """Share of different content words below which a sentence of `VARIED_FROM` or more is stuffed."""
+_END_MARKS = ".!?:;… "
 
 
 def folded(text: str) -> str:
@@ -41,7 +42,7 @@ def repeated_sentences(sentences: Iterable[Sentence], *, query: str | None) -> f
     Said twice, the second one is repetition; said three times, all of them are.
     """
     places: dict[str, list[int]] = {}
-    found = set()
+    found: set[int] = set()
     asked = content_words(query) if query is not None else frozenset()
     for number, sentence in enumerate(sentences):
         text = sentence.text.lower()
@@ -50,31 +51,45 @@ def repeated_sentences(sentences: Iterable[Sentence], *, query: str | None) -> f
             found.add(number)
         if len(pieces) < MIN_WORDS and text.isascii():
             continue
-        places.setdefault(" ".join(pieces).rstrip(".!?:;… "), []).append(number)
+        again = places.setdefault(" ".join(pieces).rstrip(_END_MARKS), [])
+        again.append(number)
+        if len(again) >= MANY:
+            continue  # it is repetition whatever it says
         if len(pieces) - len(set(pieces)) >= 2 and is_stuffed(WORD.findall(text), asked=asked):
             found.add(number)
     for numbers in places.values():
-        found.update(numbers[1:] if len(numbers) < MANY else numbers)
+        if len(numbers) > 1:
+            found.update(numbers[1:] if len(numbers) < MANY else numbers)
     return frozenset(found)
 
 
 def is_stuffed(words: list[str], *, asked: frozenset[str] = frozenset()) -> bool:
     """Does the sentence say the same few content words, or the same phrase, over and over?"""
-    if _says_a_phrase_twice(words) or _says_all_twice(words, asked):
+    counts = Counter(words)
+    again = len(words) - len(counts)
+    if _says_a_phrase_twice(words, again) or _says_all_twice(words, asked, counts):
         return True
-    if len(words) - len(set(words)) < MAX_REPEATS:
+    if again < MAX_REPEATS:
         return False
     stop = stopwords()
-    content = [word for word in words if word not in stop and len(word) > 2]
-    if len(content) >= VARIED_FROM and len(set(content)) / len(content) < MIN_VARIETY:
+    said = [(word, count) for word, count in counts.items() if count > 1 and len(word) > 2]
+    often = [count for word, count in said if word not in stop]
+    if sum(often) - len(often) < MAX_REPEATS:
+        return False
+    content = sum(len(word) > 2 and word not in stop for word in words)
+    different = content - (sum(often) - len(often))
+    if content >= VARIED_FROM and different / content < MIN_VARIETY:
         return True
-    most = max(Counter(content).values(), default=0)
+    most = max(often)
     return most > MAX_REPEATS and most / len(words) > MAX_WORD_SHARE
 
 
-def _says_a_phrase_twice(words: list[str]) -> bool:
-    """Is most of the sentence one run of words and the same run again?"""
-    if len(words) - len(set(words)) < PHRASE:
+def _says_a_phrase_twice(words: list[str], again: int) -> bool:
+    """Is most of the sentence one run of words and the same run again? `again` words were said before.
+
+    Every word of such a run stands there twice, so there is no need to look where too few do.
+    """
+    if again < max(PHRASE, PHRASE_SHARE / 2 * len(words)):
         return False
     runs = list(zip(*(words[start:] for start in range(PHRASE)), strict=False))
     counts = Counter(runs)
@@ -82,11 +97,11 @@ def _says_a_phrase_twice(words: list[str]) -> bool:
     return len(covered) >= PHRASE_SHARE * len(words) and len(covered) >= 2 * PHRASE
 
 
-def _says_all_twice(words: list[str], asked: frozenset[str]) -> bool:
+def _says_all_twice(words: list[str], asked: frozenset[str], counts: Mapping[str, int]) -> bool:
     """Every word of the question and every one again, or more of them in a row than it has."""
     if len(asked) < 2:
         return False
-    return all(words.count(word) >= 2 for word in asked) or _longest_run(words, asked) > max(
+    return all(counts.get(word, 0) >= 2 for word in asked) or _longest_run(words, asked) > max(
         len(asked), QUERY_RUN
     )
 

@@ -1,7 +1,6 @@
 """Where the sentences of one block begin and end. Linear, and good enough to give a claim its place."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 _MARKS = re.compile(r"[.!?…。！？।۔؟\n]+")
@@ -21,8 +20,9 @@ MAX_SENTENCE = 2_000
 """Characters. Text without sentence ends (Thai, one endless line) is cut at a space near here."""
 
 
-def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
+def sentence_bounds(text: str) -> list[tuple[int, int]]:
     """Half-open ranges of `text`, in order, without the white space around them."""
+    found: list[tuple[int, int]] = []
     start = 0
     for match in _MARKS.finditer(text):
         mark, end = text[match.start()], match.end()
@@ -33,12 +33,11 @@ def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
             end = after.end()
         elif mark != "\n":
             end = _CLOSING.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing too
-        if end - start > MAX_SENTENCE:
-            yield from _pieces(text, start, end)
-        else:
-            yield from _trimmed(text, start, end)
+        _add(text, start, end, found)
         start = end
-    yield from _pieces(text, start, len(text))
+    if start < len(text):
+        _add(text, start, len(text), found)
+    return found
 
 
 @cache
@@ -56,19 +55,18 @@ def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
     return word in _abbreviations() or (len(word) == 1 and word.isalpha() and last[0].isupper())
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while end - start > MAX_SENTENCE:
-        cut = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
-        cut = start + MAX_SENTENCE if cut < 0 else cut
-        yield from _trimmed(text, start, cut)
-        start = cut
-    yield from _trimmed(text, start, end)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
+def _add(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    """One sentence, in pieces where it is endless, without the white space around each."""
+    while start < end:
+        stop = end
+        if end - start > MAX_SENTENCE:
+            cut = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
+            stop = start + MAX_SENTENCE if cut < 0 else cut
+        first, last = start, stop
+        while first < last and text[first].isspace():
+            first += 1
+        while last > first and text[last - 1].isspace():
+            last -= 1
+        if first < last:
+            found.append((first, last))
+        start = stop

@@ -94,22 +94,15 @@ def standings(
     spelled = spelled_statistics([sentence.text for sentence in sentences])
     result = []
     for index, sentence in enumerate(sentences):
-        claims = [figure for figure in sentence.figures if is_claim(figure)]
-        sourced = bool(claims) and (sentence.is_sourced or _source_follows(sentences, index))
-        supported = tuple(claim for claim in claims if sourced or claim.key in known.supported)
-        unsupported = tuple(
-            claim
-            for claim in claims
-            if claim.is_statistic and not sourced and claim.key not in known.supported
-        )
+        may_lack = bool(sentence.figures) or index in spelled
+        sourced = may_lack and (sentence.is_sourced or _source_follows(sentences, index))
+        supported, unsupported = _divided(sentence.figures, known, sourced=sourced)
         lack = None
         if index in repeated:
             lack = Lack.REPEATED
         elif index in quoted or (sentence.block.kind is BlockKind.QUOTE and not sentence.is_sourced):
             lack = Lack.QUOTE
-        elif unsupported or (
-            index in spelled and not sentence.is_sourced and not _source_follows(sentences, index)
-        ):
+        elif unsupported or (index in spelled and not sourced):
             lack = Lack.FIGURE
         elif _is_disguised(sentence.text):
             lack = Lack.DISGUISED
@@ -117,9 +110,20 @@ def standings(
     return tuple(result)
 
 
-def is_claim(figure: Figure) -> bool:
-    """A figure that says something about the world: a statistic or a date."""
-    return figure.is_statistic or figure.kind in MOMENTS
+def _divided(
+    figures: Sequence[Figure], known: KnownClaims, *, sourced: bool
+) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """The claims among them that have a source, and the statistics that have none."""
+    supported, unsupported = [], []
+    for figure in figures:
+        is_statistic = figure.is_statistic
+        if not is_statistic and figure.kind not in MOMENTS:
+            continue  # it says nothing about the world
+        if sourced or figure.key in known.supported:
+            supported.append(figure)
+        elif is_statistic:
+            unsupported.append(figure)
+    return tuple(supported), tuple(unsupported)
 
 
 def _is_disguised(text: str) -> bool:

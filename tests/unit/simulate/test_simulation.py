@@ -78,6 +78,15 @@ def test_the_article_on_the_subject_is_found_and_cited_and_another_is_not() -> N
     assert off.rank.before > CONTEXT
 
 
+def test_the_report_names_the_texts_that_the_answer_cites() -> None:
+    report = simulate(ARTICLE, QUERY, AGAINST)
+
+    cited = {number for sentence in report.answer_before for number in sentence.citations}
+    assert report.context_before[min(cited)] == "Sensors in the garden"
+    assert max(cited) < len(report.context_before) <= CONTEXT
+    assert report.context_after == ()
+
+
 def test_a_rewrite_that_answers_is_a_real_gain() -> None:
     report = simulate(OFF_TOPIC, QUERY, AGAINST, rewrite=ARTICLE)
 

@@ -51,6 +51,30 @@ def test_a_figure_is_read_as_its_language_writes_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The 18F team", "18F"),
+        ("3M makes tape", "3M"),
+        ("a 5G network", "5G"),
+        ("the 4H club", "4H"),
+        ("10X Genomics", "10X"),
+        ("a 3D film", "3D"),
+        ("at -40C", "-40C"),
+    ],
+)
+def test_a_name_that_looks_like_a_measure_is_kept_whole_as_it_is_written(text: str, name: str) -> None:
+    assert read(text) == [(name, "code", name, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [("a 6L engine", "l"), ("a 12V battery", "V"), ("20W", "W"), ("8GB", "GB"), ("24h", "h"), ("100g", "g")],
+)
+def test_a_unit_joined_to_its_number_as_it_is_written_stays_one(text: str, measure: str) -> None:
+    assert [(kind, unit) for _, kind, _, unit in read(text)] == [("measure", measure)]
+
+
+@pytest.mark.parametrize(
     "text",
     ["Python 3.11.4", "SHA-256", "192.168.1.1", "v1.2", "Figure 3", "RFC 7231", "3D", "1. First", "4th"],
 )

@@ -30,16 +30,13 @@ def saturated(count: float, *, words: float, check: Check) -> float:
 
 def figures(check: Check, page: Page) -> Outcome:
     """Distinct statistics. Published: only those with a source."""
-    every = {
-        claim.key for standing in page.standings for claim in standing.sentence.figures if claim.is_statistic
-    }
-    held = {
-        claim.key
-        for standing in page.standings
-        if standing.lack is None
-        for claim in standing.supported
-        if claim.is_statistic
-    }
+    every, held = set(), set()
+    for standing in page.standings:
+        supported = {claim.key for claim in standing.supported if claim.is_statistic}
+        every |= supported
+        every.update(claim.key for claim in standing.unsupported)
+        if standing.lack is None:
+            held |= supported
     return _outcome(check, page, kept=len(held), every=len(every))
 
 
