@@ -27,6 +27,8 @@ class FactKind(StrEnum):
     HTML = "html"
     """Raw HTML, JSX, shortcodes."""
     LANGUAGE = "language"
+    MEANING = "meaning"
+    """What a further check doubts: the words were kept and say something else."""
 
 
 class FactFate(StrEnum):
@@ -57,11 +59,15 @@ class FactDifference:
     """New, and found in a source that was supplied with the job."""
     is_notice: bool = False
     """Worth showing, no reason to refuse: a reworded heading."""
+    found_by: str = ""
+    """The further check that found it; empty for the facts report itself."""
+    why: str = ""
+    """Its reason, in a few words."""
 
     @property
     def message(self) -> str:
         """One sentence for the person who decides."""
-        what = self.kind.value
+        what = self.kind.value if not self.found_by else f"{self.kind.value} ({self.found_by}, {self.why})"
         match self.fate:
             case FactFate.LOST:
                 return f"{what} lost: {self.before!r}"
@@ -87,6 +93,8 @@ class FactDifference:
             "section": self.section_id,
             "sourced": self.is_sourced,
             "notice": self.is_notice,
+            "found_by": self.found_by,
+            "why": self.why,
             "message": self.message,
         }
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import structlog
 from redis.exceptions import RedisError
 
+from app.closing import close_if_it_can
 from app.errors import (
     AllowanceUsed,
     OutcomeUnknown,
@@ -75,6 +76,10 @@ class GuardedModel:
             self._circuit.succeeded()
             self._limiter.settle(estimated=_tokens(request), used=used)
         return reply
+
+    def close(self) -> None:
+        """Close the connections of the model behind it."""
+        close_if_it_can(self._model)
 
     def _watched(self, request: ChatRequest) -> ChatReply:
         try:

@@ -136,7 +136,7 @@ class Ledger:
         new = _new_call(model, request, key=key, account=account)
         with self._store.transaction() as tx:
             call_id = tx.ledger.reserve(new, limits)
-        with self._store.transaction() as tx:
+        with self._store.statement() as tx:
             tx.ledger.mark_sent(call_id)
         try:
             reply = model.complete(request)

@@ -1,7 +1,6 @@
 """OpenAI, and every server that speaks its protocol: requests and replies translated."""
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +18,6 @@ from app.llm.vendor import VendorModel
 
 SCHEMA_OVERHEAD_TOKENS = 200
 """What the message frame and the rendered schema add to what we count ourselves, at most."""
-_FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n\s*```\s*", re.DOTALL)
 
 
 class Dialect(StrEnum):
@@ -116,7 +114,12 @@ class OpenAIModel(VendorModel):
     def _ask(self, request: ChatRequest) -> Any:
         client = self._clients.get()
         ways = client.responses if self._dialect is Dialect.RESPONSES else client.chat.completions
-        return ways.with_raw_response.create(**self.body(request))
+        # What it is given by name the SDK compares with its types, message by message and through the whole
+        # schema, which costs more than all the rest of the call; a body it sends as it is.
+        named: dict[str, Any] = (
+            {"input": request.user} if self._dialect is Dialect.RESPONSES else {"messages": []}
+        )
+        return ways.with_raw_response.create(model=self.model, **named, extra_body=self.body(request))
 
     def _reply(self, answer: Any, request_id: str | None) -> ChatReply:
         reply = _from_responses(answer) if self._dialect is Dialect.RESPONSES else _from_chat(answer)
@@ -124,12 +127,19 @@ class OpenAIModel(VendorModel):
         cost = self._price.cost(
             input_tokens=usage.input_tokens, cached=usage.cached_tokens, output=usage.output_tokens
         )
-        fenced = _FENCED.fullmatch(reply.text) if self._dialect is Dialect.CHAT_TEXT else None
-        text = reply.text if fenced is None else fenced[1]
+        text = unfenced(reply.text) if self._dialect is Dialect.CHAT_TEXT else reply.text
         return ChatReply(text, usage, reply.model, request_id, cost, reply.problem)
 
     def _code(self, error: Any) -> str:
         return str(getattr(error, "code", None) or getattr(error, "type", None) or "")
+
+
+def unfenced(text: str) -> str:
+    """What a code fence around the whole reply holds; a reply without one as it is."""
+    opening, _, rest = text.strip().partition("\n")
+    if opening.strip() not in {"```", "```json"} or not rest.endswith("```"):
+        return text
+    return rest.removesuffix("```").strip()
 
 
 def _from_responses(answer: Any) -> ChatReply:

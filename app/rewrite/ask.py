@@ -1,8 +1,6 @@
 """Ask the providers of a policy in their order, and give every way it can end one name."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
 
 import structlog
 
@@ -20,6 +18,7 @@ from app.errors import (
     TransientError,
     UnknownPlugin,
 )
+from app.rewrite.built_once import BuiltOnce
 from app.rewrite.proposal import Proposal, RewriteJob, Rewriter
 
 log = structlog.get_logger("copydesk.rewrite")
@@ -54,21 +53,8 @@ class Failed:
 Answer = Answered | Later | Failed
 
 
-@dataclass(frozen=True)
-class RewriteTools:
-    """Rewriters by their name in a policy, built once for each process."""
-
-    build: Callable[[str], Rewriter]
-    """`rules`, `openai:MODEL`, ... -> rewriter. Raises UnknownPlugin, ConfigurationError."""
-    _built: dict[str, Rewriter] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def rewriter(self, name: str) -> Rewriter:
-        """Safe from any thread: all of a worker's threads share one client."""
-        with self._lock:
-            if name not in self._built:
-                self._built[name] = self.build(name)
-            return self._built[name]
+class RewriteTools(BuiltOnce[Rewriter]):
+    """`rules`, `openai:MODEL`, ... -> rewriter."""
 
 
 def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
@@ -80,13 +66,13 @@ def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
     refusals: list[Failed] = []
     for name in job.policy.providers:
         try:
-            return Answered(tools.rewriter(name).propose(job))
+            return Answered(tools.named(name).propose(job))
         except OutcomeUnknown as error:
             return Failed(EscalationReason.MAYBE_BILLED, f"{name}: {error}", "maybe-billed")
         except AnswerAwaited as error:
-            return Later(_wait(error), f"{name}: {error}", is_queued=True)
+            return Later(wait_for(error), f"{name}: {error}", is_queued=True)
         except (ProviderRateLimited, ProviderUnavailable) as error:
-            waits.append((_wait(error), f"{name}: {error}", isinstance(error, AllowanceUsed)))
+            waits.append((wait_for(error), f"{name}: {error}", isinstance(error, AllowanceUsed)))
         except BudgetExhausted as error:
             refusals.append(Failed(EscalationReason.BUDGET, f"{name}: {error}", "budget"))
         except (ProviderRefused, ConfigurationError, UnknownPlugin) as error:
@@ -103,5 +89,6 @@ def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
     )
 
 
-def _wait(error: TransientError) -> float:
+def wait_for(error: TransientError) -> float:
+    """Seconds until it is worth another try."""
     return DEFAULT_WAIT_SECONDS if error.retry_after_seconds is None else error.retry_after_seconds

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.closing import close_if_it_can
 from app.errors import ProviderRefused, ReplyUnusable
 from app.llm.ledger import Account, Ledger
 from app.llm.model import ChatModel, ChatReply
@@ -41,6 +42,10 @@ class PaidRewriter:
         self._refuse_a_problem(reply)
 
         return replace(self._rewriter.read(prepared, reply.text), model=reply.model, cost=reply.cost)
+
+    def close(self) -> None:
+        """Close the model's connections."""
+        close_if_it_can(self._rewriter.model)
 
     def _refuse_a_problem(self, reply: ChatReply) -> None:
         if reply.problem.startswith("refusal"):

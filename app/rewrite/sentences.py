@@ -6,13 +6,14 @@ rule cut a sentence in half. Every doubt is therefore decided against a boundary
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.domain.content import Span
 
 WIDE_STOPS = "。！？｡"
 """Stops of Chinese and Japanese: no space follows them."""
 
-_STOP = re.compile(r"(?<![.!?…])[.!?…؟।]++[\"'”’»)\]]*+(?=\s|$)|[。！？｡]++[」』”’）]*+")
+_STOP = re.compile(r"(?<![.!?…؟।])[.!?…؟।]++[\"'”’»)\]]*+(?=\s|$)|[。！？｡]++[」』”’）]*+")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“„«]*$")
 _ABBREVIATIONS = frozenset(
     """
@@ -29,9 +30,20 @@ _ABBREVIATIONS = frozenset(
 )
 
 
+LONGEST_REMEMBERED = 4_000
+"""Characters: a paragraph is asked for its sentences four times in one rewrite; a hostile one is not kept."""
+
+
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of `text` without the white space between them, in order."""
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _sentences(text)
+
+
+def _sentences(text: str) -> tuple[Span, ...]:
     return tuple(_trimmed(text, start, end) for start, end in _ranges(text))
+
+
+_remembered = lru_cache(maxsize=1024)(_sentences)
 
 
 def _ranges(text: str) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """One rewrite cycle: load, think (a paid call at most once), save."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ import structlog
 
 from app.clock import fresh_id
 from app.content import read_text
+from app.db.store import Transaction
 from app.domain.changes import Change
 from app.domain.content import ContentFormat, Document
 from app.domain.facts import FactsReport
@@ -18,10 +19,12 @@ from app.domain.priority import Priority
 from app.domain.records import CycleRecord, RevisionRecord, SubmissionRecord
 from app.domain.review import EscalationReason
 from app.domain.work import Claimed, queue_of
+from app.errors import NotFound
 from app.pipeline import start_evaluation, take_step
 from app.rewrite.apply import apply
 from app.rewrite.ask import Answered, Failed, Later, RewriteTools, ask_providers
 from app.rewrite.changes import changes
+from app.rewrite.checks.run import CheckTools, further_checks
 from app.rewrite.facts import facts_report
 from app.rewrite.proposal import Proposal, RewriteJob
 from app.services import Services
@@ -41,33 +44,45 @@ class Candidate:
 
     proposal: Proposal
     source: str
+    document: Document
     changes: tuple[Change, ...]
     facts: FactsReport
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    job: RewriteJob
+    submission: SubmissionRecord
+    original: Document
+    """What a person wrote last: its facts are the ones to keep."""
+    revisions: int
+    """How many there are: the number of the next one."""
+
+
 def rewrite_revision(claim: Claimed, services: Services) -> None:
     """Ask for a better text, prove its facts, and make it the next revision to be evaluated."""
-    job, submission, original = _load(claim, services)
+    loaded = _load(claim, services)
 
-    answer = ask_providers(job, tools=services.get(RewriteTools))
+    answer = ask_providers(loaded.job, tools=services.get(RewriteTools))
     match answer:
         case Later():
-            _postpone(claim, submission, services, answer)
+            _postpone(claim, loaded.submission, services, answer)
         case Failed(reason, message, outcome):
             step = Escalate(reason, message)
-            _save(claim, submission, job, services, outcome=outcome, step=step)
+            _save(claim, loaded, services, outcome=outcome, step=step)
         case Answered(proposal):
-            candidate = _candidate(job, original, proposal)
-            _decide(claim, submission, job, candidate, services)
+            _check(claim, loaded, _candidate(loaded, proposal), services)
 
 
-def _load(claim: Claimed, services: Services) -> tuple[RewriteJob, SubmissionRecord, Document]:
+def _load(claim: Claimed, services: Services) -> Loaded:
     revision_id, _, number = claim.subject_id.partition(":")
     with services.store.read() as tx:
         submission = tx.submissions.get(claim.submission_id)
-        revision = tx.submissions.revision(revision_id)
-        base = last_by_a_person(tx.submissions.revisions(submission.id), revision)
-        evaluated = tx.submissions.evaluations(submission.id).get(revision_id)
+        revisions, findings = tx.submissions.revisions_to_rewrite(submission.id, revision_id)
+    revision = next((one for one in revisions if one.id == revision_id), None)
+    if revision is None:
+        raise NotFound(f"there is no revision {revision_id!r} of submission {submission.id}")
+    base = last_by_a_person(revisions, revision)
     kind = ContentFormat(submission.format)
     document = read_text(revision.source, path=submission.path, format=kind)
     original = document
@@ -78,14 +93,14 @@ def _load(claim: Claimed, services: Services) -> tuple[RewriteJob, SubmissionRec
         revision_id=revision.id,
         cycle=int(number),
         document=document,
-        findings=evaluated.evaluation.findings if evaluated is not None else (),
+        findings=findings,
         policy=submission.policy.rewrite,
         instructions=submission.instructions,
         project_id=submission.project_id,
         run_id=submission.run_id,
         may_wait=submission.policy.rewrite.batch and submission.priority >= Priority.LOW,
     )
-    return job, submission, original
+    return Loaded(job, submission, original, len(revisions))
 
 
 def last_by_a_person(revisions: Sequence[RevisionRecord], current: RevisionRecord) -> RevisionRecord:
@@ -101,12 +116,29 @@ def _number(revision: RevisionRecord) -> int:
     return revision.number
 
 
-def _candidate(job: RewriteJob, original: Document, proposal: Proposal) -> Candidate:
+def _check(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
+    """Decide on the candidate, after the checks of its meaning that the policy names."""
+    checked = further_checks(
+        candidate.facts, loaded.original, candidate.document, job=loaded.job, tools=services.get(CheckTools)
+    )
+    match checked:
+        case Later():
+            _postpone(claim, loaded.submission, services, checked)
+        case Failed(reason, message, outcome):
+            step = Escalate(reason, message)
+            _save(claim, loaded, services, outcome=outcome, step=step, candidate=candidate)
+        case FactsReport():
+            _decide(claim, loaded, replace(candidate, facts=checked), services)
+
+
+def _candidate(loaded: Loaded, proposal: Proposal) -> Candidate:
+    job = loaded.job
     source = apply(job.document, proposal)
     rewritten = read_text(source, path=job.document.path, format=job.document.format)
     return Candidate(
         proposal,
         source,
+        rewritten,
         changes(
             job.document.source,
             source,
@@ -114,74 +146,102 @@ def _candidate(job: RewriteJob, original: Document, proposal: Proposal) -> Candi
             findings=job.findings,
             notes=proposal.notes,
         ),
-        facts_report(original, rewritten),
+        facts_report(loaded.original, rewritten, supplied_sources=loaded.submission.policy.sources),
     )
 
 
-def _decide(
-    claim: Claimed, submission: SubmissionRecord, job: RewriteJob, candidate: Candidate, services: Services
-) -> None:
-    if candidate.source == job.document.source:
+def _decide(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
+    if candidate.source == loaded.job.document.source:
         step = Escalate(
             EscalationReason.REWRITE_EXHAUSTED,
             f"the text still falls short and `{candidate.proposal.provider}` finds nothing more to better",
         )
-        _save(claim, submission, job, services, outcome="no-change", step=step, candidate=candidate)
+        _save(claim, loaded, services, outcome="no-change", step=step, candidate=candidate)
     elif not candidate.facts.kept:
         step = Escalate(EscalationReason.FACTS_BROKEN, candidate.facts.summary)
-        _save(claim, submission, job, services, outcome="facts-broken", step=step, candidate=candidate)
+        _save(claim, loaded, services, outcome="facts-broken", step=step, candidate=candidate)
+    elif candidate.facts.never_automatic:
+        told = "; ".join(difference.message for difference in candidate.facts.never_automatic[:3])
+        step = Escalate(
+            EscalationReason.FACTS_BROKEN,
+            f"{told}: it stands in a supplied source, and a person accepts what is new or nobody",
+        )
+        _save(claim, loaded, services, outcome="facts-new", step=step, candidate=candidate)
     elif candidate.facts.unchecked and candidate.proposal.provider != RULES:
         kinds = ", ".join(kind.value for kind in candidate.facts.unchecked)
         step = Escalate(
             EscalationReason.FACTS_BROKEN,
             f"a model rewrote a text whose {kinds} cannot be checked in its language: a person compares them",
         )
-        _save(claim, submission, job, services, outcome="facts-unchecked", step=step, candidate=candidate)
+        _save(claim, loaded, services, outcome="facts-unchecked", step=step, candidate=candidate)
     else:
-        _save(claim, submission, job, services, outcome="adopted", step=None, candidate=candidate)
+        _adopt(claim, loaded, candidate, services)
+
+
+def _adopt(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
+    """The new revision, its evaluation that is due, the cycle, and the end of the work, together."""
+    job, submission = loaded.job, loaded.submission
+    with services.store.transaction() as tx:
+        tx.work.finish(claim)
+        new_revision_id = tx.submissions.add_revision(
+            submission.id,
+            number=loaded.revisions,
+            origin=RevisionOrigin.REWRITE,
+            source=candidate.source,
+            parent_id=job.revision_id,
+            author=candidate.proposal.model,
+            is_current=False,
+        )
+        tx.submissions.move(
+            submission.id,
+            expected=SubmissionStatus.REWRITING,
+            to=SubmissionStatus.EVALUATING,
+            why=f"rewrite {job.cycle} is evaluated",
+            current_revision_id=new_revision_id,
+            cycles=job.cycle,
+        )
+        start_evaluation(tx, submission, new_revision_id)
+        _keep_cycle(
+            tx, loaded, services, outcome="adopted", candidate=candidate, new_revision_id=new_revision_id
+        )
 
 
 def _save(
     claim: Claimed,
-    submission: SubmissionRecord,
-    job: RewriteJob,
+    loaded: Loaded,
     services: Services,
     *,
     outcome: str,
-    step: Escalate | None,
+    step: Escalate,
     candidate: Candidate | None = None,
 ) -> None:
-    """The cycle, the new revision or the escalation, and the end of the work, together."""
+    """The cycle, the escalation, and the end of the work, together."""
     with services.store.transaction() as tx:
         tx.work.finish(claim)
-        new_revision_id = None
-        if step is None and candidate is not None:
-            tx.submissions.move(
-                submission.id,
-                expected=SubmissionStatus.REWRITING,
-                to=SubmissionStatus.EVALUATING,
-                why=f"rewrite {job.cycle} is evaluated",
-            )
-            new_revision_id = tx.submissions.add_revision(
-                submission.id,
-                number=len(tx.submissions.revisions(submission.id)),
-                origin=RevisionOrigin.REWRITE,
-                source=candidate.source,
-                parent_id=job.revision_id,
-                author=candidate.proposal.model,
-            )
-            start_evaluation(tx, submission, new_revision_id)
-        tx.submissions.add_cycle(
-            submission.id,
-            _cycle(job, services, outcome=outcome, candidate=candidate, new_revision_id=new_revision_id),
-        )
-        tx.submissions.record(
-            submission.id,
-            "rewrite.finished",
-            {"cycle": job.cycle, "outcome": outcome, "changes": len(candidate.changes) if candidate else 0},
-        )
-        if step is not None:
-            take_step(tx, submission, step, services, expected=SubmissionStatus.REWRITING)
+        _keep_cycle(tx, loaded, services, outcome=outcome, candidate=candidate)
+        take_step(tx, loaded.submission, step, services, expected=SubmissionStatus.REWRITING)
+
+
+def _keep_cycle(
+    tx: Transaction,
+    loaded: Loaded,
+    services: Services,
+    *,
+    outcome: str,
+    candidate: Candidate | None,
+    new_revision_id: str | None = None,
+) -> None:
+    cycle = _cycle(
+        loaded.job, services, outcome=outcome, candidate=candidate, new_revision_id=new_revision_id
+    )
+    # The move that adopts a revision counts its cycle.
+    tx.submissions.add_cycle(loaded.submission.id, cycle, is_counted=new_revision_id is not None)
+    told = {
+        "cycle": cycle.number,
+        "outcome": outcome,
+        "changes": len(candidate.changes) if candidate else 0,
+    }
+    tx.submissions.record(loaded.submission.id, "rewrite.finished", told)
 
 
 def _cycle(

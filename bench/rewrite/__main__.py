@@ -1,4 +1,4 @@
-"""`python -m bench.rewrite [PART ...]`: `pools`, `limiter`, all of them without a name.
+"""`python -m bench.rewrite [PART ...]`: `call`, `pools`, `limiter`, `hanging`, all of them without a name.
 
 --seconds N      how long each row is watched
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import structlog
 
-from bench.rewrite import limiter, pools
+from bench.rewrite import hanging, limiter, one_call, pools
 
 
 def main() -> int:
@@ -20,8 +20,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=20.0)
     asked = parser.parse_args()
     parts: dict[str, Callable[[], Iterator[str]]] = {
+        "call": lambda: one_call.measure(asked.seconds),
         "pools": lambda: pools.measure(asked.seconds),
         "limiter": lambda: limiter.measure(asked.seconds),
+        "hanging": lambda: hanging.measure(asked.seconds),
     }
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     unknown = set(asked.parts) - parts.keys()

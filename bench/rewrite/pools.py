@@ -22,13 +22,17 @@ def measure(seconds: float) -> Iterator[str]:
     for pool in ("threads", "prefork"):
         with stand(COPYDESK_RESERVE_URGENT="none") as made, model(delay=DELAY_SECONDS) as server:
             waiting_for_rewrites(made, count)
-            worker = _worker(made, pool, "celery_worker.celery_app", "rewrite", server)
+            worker = rewrite_worker(made, pool, server)
             yield _watch(f"Copydesk, {pool}", worker, server, seconds)
     for pool in ("threads", "prefork"):
         with stand() as made, model(delay=DELAY_SECONDS) as server:
             _send_plain(made, count)
             worker = _worker(made, pool, "bench.rewrite.plain_app", "celery", server)
             yield _watch(f"plain task with the SDK, {pool}", worker, server, seconds)
+
+
+def rewrite_worker(made: Stand, pool: str, server: Model) -> Worker:
+    return _worker(made, pool, "celery_worker.celery_app", "rewrite", server)
 
 
 def _worker(made: Stand, pool: str, app: str, queue: str, server: Model) -> Worker:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -31,6 +32,7 @@ POLICY = Policy(
     detectors=DetectorPolicy(use=()),
     rewrite=RewritePolicy(providers=("openai:local",)),
 )
+_FIRST_WORD = re.compile(r"(?m)^((?:- |\d\. )?(?!(?:title|author|date|updated|tags):)[A-Za-z]+)")
 
 
 class Model:
@@ -50,8 +52,9 @@ class Model:
 
 
 @contextmanager
-def model(*, delay: float, per_minute: float = 0.0) -> Iterator[Model]:
+def model(*, delay: float, per_minute: float = 0.0, fault: str = "", faults: int = 0) -> Iterator[Model]:
     command = [sys.executable, "-m", "bench.rewrite.server", f"--delay={delay}", f"--per-minute={per_minute}"]
+    command += [f"--fault={fault}", f"--faults={faults}"]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=dict(os.environ)
     )
@@ -79,12 +82,18 @@ def waiting_for_rewrites(stand: Stand, count: int, *, priority: Priority = Prior
 def _news(count: int, priority: Priority) -> Iterator[NewSubmission]:
     article = ARTICLE.read_text(encoding="utf-8")
     for number in range(count):
-        source, name = f"{article}\nThis is copy {number} of it.\n", f"{number}.md"
+        source, name = _copy(article, number), f"{number}.md"
         yield NewSubmission(
             key=submission_key("default", name, source, POLICY.version, "bench"), project="default",
             external_id=name, run_id="bench", priority=priority, path=name, title=name,
             format="markdown", encoding="utf-8", has_bom=False, policy=POLICY, source=source, language="en",
         )  # fmt: skip
+
+
+def _copy(article: str, number: int) -> str:
+    """A text of its own in almost every paragraph, so that nothing remembered of another copy helps."""
+    word = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    return _FIRST_WORD.sub(rf"\1 q{word}", article)
 
 
 @contextmanager

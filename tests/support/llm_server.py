@@ -8,6 +8,7 @@ with LlmServer() as server:
 """
 
 import json
+import sys
 import threading
 import time
 from collections import deque
@@ -59,7 +60,8 @@ class Call:
 @dataclass
 class LlmServer:
     """Faults: a status (`"429"`), `quota`, `html`, `refusal`, `truncated`, `not-json`, `overload`,
-    `lost-before` and `lost-after` (the connection closes before or after the call is billed), `hang`."""
+    `lost-before` and `lost-after` (the connection closes before or after the call is billed), `hang` (no
+    answer at all), `drip` (an answer that begins and never ends, a character at a time)."""
 
     answer: Callable[[Call], str] = lambda _call: '{"replacements": []}'
     fault_of: Callable[[Call], str] = lambda _call: ""
@@ -113,6 +115,11 @@ class LlmServer:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed in mid-call is what this server is for; only other errors are printed."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -173,9 +180,25 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "hang":
             state.stopping.wait(LONGEST_HANG_SECONDS)
             self._cut()
+        elif fault == "drip":
+            self._drip()
         else:
             return False
         return True
+
+    def _drip(self) -> None:
+        """So slowly that no read ever waits long: only who watches the whole call can end it."""
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", "1000000")
+        self.end_headers()
+        until = time.monotonic() + LONGEST_HANG_SECONDS
+        while time.monotonic() < until and not self.server_state.stopping.wait(0.5):
+            try:
+                self.wfile.write(b" ")
+            except OSError:
+                break
+        self._cut()
 
     def _cut(self) -> None:
         self.close_connection = True

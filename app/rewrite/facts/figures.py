@@ -55,6 +55,8 @@ def _with_digits(text: str, lexicon: Lexicon) -> tuple[str, list[int] | None]:
 
 
 def _number_words(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
+    if lexicon.numbers.keys().isdisjoint(_WORD.findall(text.lower())):
+        return
     matches = [match for match in _WORD.finditer(text) if match.group().lower() in lexicon.numbers]
     skip = -1
     for index, match in enumerate(matches):

@@ -43,7 +43,9 @@ def names_of(text: str, lexicon: Lexicon, *, known: KnownNames, is_heading: bool
     words = list(_WORD.finditer(text))
     found: list[Name] = []
     for index, match in enumerate(words):
-        word = match.group()
+        word = match[0]
+        if word.islower():
+            continue
         if _by_shape(word):
             found.append(Name(Span(*match.span()), word, is_sure=True))
             continue
@@ -71,12 +73,15 @@ def known_names(documents: Iterable[Document]) -> KnownNames:
     lower: set[str] = set()
     has_capital_nouns = False
     functions: frozenset[str] = frozenset()
+    blocks: Counter[tuple[str | None, str]] = Counter()
     for document in documents:
         lexicon = lexicon_for(document.language)
         has_capital_nouns = has_capital_nouns or lexicon.has_capital_nouns
         functions |= lexicon.function_words
-        for block in document.prose():
-            _collect(block.text, lexicon, seen, with_article, lower)
+        blocks.update((document.language, block.text) for block in document.prose())
+    # Most blocks of a candidate are those of its original: looked at once, they count twice.
+    for (language, text), times in blocks.items():
+        _collect(text, lexicon_for(language), seen, with_article, lower, times=times)
     written = frozenset(
         word for word in seen if word.casefold() not in functions and word.lower() not in lower
     )
@@ -91,7 +96,7 @@ def known_names(documents: Iterable[Document]) -> KnownNames:
 
 
 def _collect(
-    text: str, lexicon: Lexicon, seen: Counter[str], with_article: set[str], lower: set[str]
+    text: str, lexicon: Lexicon, seen: Counter[str], with_article: set[str], lower: set[str], *, times: int
 ) -> None:
     starts = {sentence.start for sentence in sentences(text)}
     previous = ""
@@ -100,7 +105,7 @@ def _collect(
         if word[0].islower():
             lower.add(word)
         elif _stands_alone(text, match, starts) and word.casefold() not in lexicon.calendar:
-            seen[word] += 1
+            seen[word] += times
             if previous in lexicon.articles or previous.endswith(("e", "er", "en", "es", "em")):
                 with_article.add(word)
         previous = word.casefold()

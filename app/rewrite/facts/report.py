@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from app.domain.content import Document
 from app.domain.facts import FactDifference, FactFate, FactKind, FactsReport
@@ -20,6 +19,7 @@ from app.rewrite.facts.exchanges import exchange_differences
 from app.rewrite.facts.lexicon import Lexicon, lexicon_for
 from app.rewrite.facts.markup import MarkupFact, markup_differences, markup_facts
 from app.rewrite.facts.names import known_names
+from app.rewrite.facts.sourced import with_sources
 from app.rewrite.facts.statements import Reader, Statement
 from app.rewrite.facts.swaps import swap_differences
 
@@ -32,8 +32,9 @@ def facts_report(
 ) -> FactsReport:
     """Compare two parsed texts. Pure, without a model, close to linear in their length.
 
-    `supplied_sources` are texts that the rewriter was given to draw on: what is new and stands in one of
-    them is marked as sourced. It does not count against `kept`, but stays `never_automatic`.
+    `supplied_sources` are the texts that the desk was given: what is new and stands in one of them as a
+    whole (the same figure, the same words) is marked as sourced. It does not count against `kept`, but a
+    figure, link or address stays `never_automatic`.
     """
     lexicon = lexicon_for(original.language)
     names = known_names((original, candidate))
@@ -46,7 +47,7 @@ def facts_report(
         *_language(original, candidate),
     ]
     return FactsReport(
-        differences=tuple(_with_sources(_in_order(found), supplied_sources)),
+        differences=tuple(with_sources(_in_order(found), supplied_sources, language=candidate.language)),
         before=_counts(before, marks_before),
         after=_counts(after, marks_after),
         unchecked=(FactKind.NEGATION, FactKind.DIRECTION) if lexicon.negations is None else (),
@@ -121,14 +122,6 @@ def _language(original: Document, candidate: Document) -> Iterator[FactDifferenc
         yield FactDifference(
             FactKind.LANGUAGE, FactFate.CHANGED, before=original.language, after=candidate.language
         )
-
-
-def _with_sources(
-    differences: Iterable[FactDifference], sources: Collection[str]
-) -> Iterator[FactDifference]:
-    for difference in differences:
-        is_sourced = difference.fate is FactFate.NEW and any(difference.after in source for source in sources)
-        yield replace(difference, is_sourced=is_sourced) if is_sourced else difference
 
 
 def _in_order(differences: Iterable[FactDifference]) -> list[FactDifference]:

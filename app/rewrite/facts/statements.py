@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.content import Block, BlockKind, Document, Span
 from app.rewrite.facts.figures import DATE_KINDS, figures_of
@@ -20,8 +21,9 @@ CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
+    """A tuple, because a page has a thousand of them."""
+
     start: int
     end: int
     key: str
@@ -142,16 +144,21 @@ def _tokens(text: str, sentence: Span, figures: Sequence[Figure], names: Sequenc
 def _words(text: str, start: int, end: int, offset: int, name_at: dict[int, Name]) -> Iterator[Token]:
     at = start
     while (match := _TOKEN.search(text, at, end)) is not None:
-        name = name_at.get(match.start())
-        at = match.end() if name is None else max(match.end(), min(name.span.end, end))
-        word = text[match.start() : at]
+        first, at = match.span()
+        name = name_at.get(first)
+        if name is None:
+            word = match[0]
+            yield Token(first - offset, at - offset, word.casefold(), word)
+            continue
+        at = max(at, min(name.span.end, end))
+        word = text[first:at]
         yield Token(
-            match.start() - offset,
+            first - offset,
             at - offset,
             word.casefold(),
             word,
-            is_name=name is not None and name.is_sure,
-            is_noun=name is not None and not name.is_sure,
+            is_name=name.is_sure,
+            is_noun=not name.is_sure,
         )
 
 

@@ -2,14 +2,11 @@
 
 import pytest
 
-from app.bootstrap import build_services
-from app.db.migrate import upgrade
 from app.delivery.inline import drain
 from app.desk import Desk, Incoming
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.review import EscalationReason
-from app.settings import Settings
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
 
@@ -21,15 +18,6 @@ def server():
     with LlmServer(answer=rewriting()) as running:
         running.faults.append("quota")
         yield running
-
-
-@pytest.fixture
-def services(tmp_path, server):
-    settings = Settings(state_dir=tmp_path, celery_enabled=False, openai_base_url=server.openai_url)
-    upgrade(settings.database_url)
-    made = build_services(settings)
-    yield made
-    made.close()
 
 
 def rewritten(services, *providers):

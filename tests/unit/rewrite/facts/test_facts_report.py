@@ -175,6 +175,25 @@ def test_a_new_figure_from_a_supplied_source_is_marked_but_still_not_automatic()
 
 
 @pytest.mark.parametrize(
+    ("after", "source", "is_held"),
+    [
+        ("It grew by 83 %.", "The audit says 83 percent.", True),
+        ("It grew by 83 %.", "The audit says 183 %.", False),
+        ("It grew by 83 %.", "There are 83 of them.", False),
+        ("It grew by 4 %.", "It began in 2014 %.", False),
+        ("It grew. Read www.b.example/x now.", "See www.b.example/x for all.", True),
+        ("It grew. Read www.b.example/x now.", "See www.b.example/xyz for all.", False),
+    ],
+)
+def test_what_is_new_is_sourced_where_a_source_holds_the_same_figure_or_the_whole_word(
+    after, source, is_held
+):
+    report, _, _ = compare("It grew.", after, sources=[source])
+
+    assert report.kept is is_held
+
+
+@pytest.mark.parametrize(
     ("before", "after", "kind"),
     [
         ("```py\na = 1\nb = 2\n```", "```py\na = 1\n```", FactKind.CODE),

@@ -1,0 +1,67 @@
+"""Run the checks that a policy names, and give every way it can end one name."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.domain.content import Document
+from app.domain.facts import FactDifference, FactsReport
+from app.domain.review import EscalationReason
+from app.errors import (
+    AllowanceUsed,
+    AnswerAwaited,
+    BudgetExhausted,
+    ConfigurationError,
+    OutcomeUnknown,
+    ProviderRateLimited,
+    ProviderRefused,
+    ProviderUnavailable,
+    ReplyUnusable,
+    UnknownPlugin,
+)
+from app.rewrite.ask import Failed, Later, wait_for
+from app.rewrite.built_once import BuiltOnce
+from app.rewrite.checks.contract import FurtherCheck
+from app.rewrite.checks.passages import changed_passages
+from app.rewrite.proposal import RewriteJob
+
+NOTICE = "notice"
+
+
+class CheckTools(BuiltOnce[FurtherCheck]):
+    """`nli`, `openai:MODEL`, ... -> check."""
+
+
+def further_checks(
+    facts: FactsReport, original: Document, candidate: Document, *, job: RewriteJob, tools: CheckTools
+) -> FactsReport | Later | Failed:
+    """The report with what the checks of the policy found. What it refuses already costs no check.
+
+    A check that could not be carried out is no approval: it is tried later, or a person compares.
+    """
+    if not job.policy.checks or not facts.kept or facts.never_automatic:
+        return facts
+    passages = changed_passages(original, candidate)
+    found: list[FactDifference] = []
+    for name in job.policy.checks:
+        try:
+            found.extend(tools.named(name).differences(passages, job))
+        except OutcomeUnknown as error:
+            return Failed(EscalationReason.MAYBE_BILLED, f"check {name}: {error}", "maybe-billed")
+        except (ProviderRateLimited, ProviderUnavailable) as error:
+            is_queued = isinstance(error, AllowanceUsed | AnswerAwaited)
+            return Later(wait_for(error), f"check {name}: {error}", is_queued=is_queued)
+        except BudgetExhausted as error:
+            return Failed(EscalationReason.BUDGET, f"check {name}: {error}", "budget")
+        except (ProviderRefused, ConfigurationError, UnknownPlugin, ReplyUnusable) as error:
+            return Failed(
+                EscalationReason.FACTS_BROKEN,
+                f"the rewrite could not be checked by {name}, a person compares it: {error}",
+                "unchecked",
+            )
+    return with_found(facts, found, is_notice=job.policy.on_doubt == NOTICE)
+
+
+def with_found(facts: FactsReport, found: Sequence[FactDifference], *, is_notice: bool) -> FactsReport:
+    """`facts` with these differences behind its own; with `is_notice` they are shown and refuse nothing."""
+    joined = [replace(one, is_notice=True) if is_notice else one for one in found]
+    return replace(facts, differences=(*facts.differences, *joined))

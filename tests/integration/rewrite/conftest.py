@@ -1,0 +1,16 @@
+"""A pipeline without a broker whose provider is the local server of the test that asks for it."""
+
+import pytest
+
+from app.bootstrap import build_services
+from app.db.migrate import upgrade
+from app.settings import Settings
+
+
+@pytest.fixture
+def services(tmp_path, server):
+    settings = Settings(state_dir=tmp_path, celery_enabled=False, openai_base_url=server.openai_url)
+    upgrade(settings.database_url)
+    made = build_services(settings)
+    yield made
+    made.close()
