@@ -12,7 +12,7 @@ ANSWER_WITHIN_SECONDS = 2.0
 
 
 def workers_there(settings: Settings) -> dict[str, dict[str, Any]]:
-    """By worker: `queues`, `processes`, `pid`, `uptime_seconds`. Empty where the broker is away.
+    """By worker: `queues`, `processes`, `pid`, `uptime_seconds`. Raises BrokerUnavailable.
 
     One broadcast each for what they consume and how they are.
     """
@@ -21,8 +21,8 @@ def workers_there(settings: Settings) -> dict[str, dict[str, Any]]:
             inspect = client.control.inspect(timeout=ANSWER_WITHIN_SECONDS)
             stats = inspect.stats() or {}
             queues = inspect.active_queues() or {}
-    except (OperationalError, OSError):
-        return {}
+    except (OperationalError, OSError) as error:
+        raise BrokerUnavailable(broker_away(error)) from error
     return {
         name: {
             "queues": sorted(queue["name"] for queue in queues.get(name, [])),
@@ -34,6 +34,12 @@ def workers_there(settings: Settings) -> dict[str, dict[str, Any]]:
     }
 
 
+def broker_away(error: BaseException) -> str:
+    """What its library said, in one line, and what to do."""
+    told = " ".join(str(error).split()) or type(error).__name__
+    return f"the broker cannot be reached ({told}): start it, or mend CELERY_BROKER_URL"
+
+
 def empty_queue(settings: Settings, queue: str) -> int:
     """Remove a queue's messages; returns how many. Raises BrokerUnavailable."""
     try:
@@ -42,4 +48,4 @@ def empty_queue(settings: Settings, queue: str) -> int:
             with connection.channel() as channel:
                 return int(client.amqp.queues[queue].bind(channel).purge() or 0)
     except (OperationalError, OSError) as error:
-        raise BrokerUnavailable(str(error)) from error
+        raise BrokerUnavailable(broker_away(error)) from error

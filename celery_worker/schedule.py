@@ -3,10 +3,9 @@
 from typing import Any
 
 from app.domain.priority import Priority, broker_priority
+from app.escalation.overdue import EVERY_SECONDS as OVERDUE_EVERY_SECONDS
 from app.settings import Settings
 
-OVERDUE_SECONDS = 60.0
-"""Deadlines count working minutes, so a minute is soon enough."""
 PRUNE_SECONDS = 86_400.0
 
 
@@ -14,7 +13,7 @@ def beat_schedule(settings: Settings) -> dict[str, Any]:
     """Celery's beat schedule. A message that waited past its next turn is dropped: the next does its work."""
     told = {
         "sweep": _every("tasks.sweep", settings.sweep_interval_seconds, settings),
-        "escalate-overdue": _every("tasks.escalate_overdue", OVERDUE_SECONDS, settings),
+        "escalate-overdue": _every("tasks.escalate_overdue", OVERDUE_EVERY_SECONDS, settings),
     }
     if settings.prunes:
         told["prune"] = _every("tasks.prune", PRUNE_SECONDS, settings)

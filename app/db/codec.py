@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from app.domain.cases import Answer, FrozenDesk
 from app.domain.policy import Policy
-from app.domain.scores import Evaluation
+from app.domain.scores import Evaluation, Finding
 from app.domain.verdict import Reason
 
 
@@ -29,6 +29,12 @@ def load_policy(data: dict[str, Any]) -> Policy:
 def load_evaluation(data: dict[str, Any]) -> Evaluation:
     evaluation: Evaluation = _adapter(Evaluation).validate_python(data)
     return evaluation
+
+
+def load_findings(evaluation: dict[str, Any]) -> tuple[Finding, ...]:
+    """The findings of a dumped Evaluation, without the rest of it."""
+    findings: tuple[Finding, ...] = _adapter(tuple[Finding, ...]).validate_python(evaluation["findings"])
+    return findings
 
 
 def load_reasons(data: list[Any]) -> tuple[Reason, ...]:

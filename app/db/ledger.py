@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, fresh_id
+from app.db import prepared_calls as calls
 from app.db.delivery_models import Budget, CallState, LlmCall
+from app.db.plain import run
 from app.errors import BudgetExhausted, ConflictError
 from app.llm.model import ChatReply, Usage
 
@@ -64,7 +64,7 @@ class LedgerRows:
         self._clock = clock
 
     def find(self, key: str) -> StoredCall | None:
-        row = self._session.scalar(select(LlmCall).where(LlmCall.key == key))
+        row = run(self._session, calls.BY_KEY, {"wanted": key}).one_or_none()
         return None if row is None else _stored(row)
 
     def reserve(self, call: NewCall, limits: Mapping[str, Decimal | None]) -> str:
@@ -80,79 +80,84 @@ class LedgerRows:
         return call_id
 
     def _reserved_row(self, call: NewCall, most: int, scopes: list[str]) -> str:
-        found = self._session.scalar(select(LlmCall).where(LlmCall.key == call.key).with_for_update())
-        if found is not None:
-            if found.state not in {CallState.RELEASED, CallState.REFUSED}:
-                raise ConflictError(f"call {found.id} is {found.state} already; nothing is sent twice")
-            found.state, found.reserved_micro_usd, found.error = CallState.RESERVED, most, ""
-            found.scopes = scopes
-            found.batch_id, found.request = call.batch_id, _json(call.request)
-            self._session.flush()
-            return found.id
-        call_id = fresh_id(self._clock)
-        self._session.add(
-            LlmCall(
-                id=call_id,
-                key=call.key,
-                submission_id=call.submission_id,
-                revision_id=call.revision_id,
-                run_id=call.run_id,
-                project_id=call.project_id,
-                purpose=call.purpose,
-                provider=call.provider,
-                model=call.model,
-                prompt_version=call.prompt_version,
-                state=CallState.RESERVED,
-                is_approximate=call.is_approximate,
-                scopes=scopes,
-                reserved_micro_usd=most,
-                batch_id=call.batch_id,
-                request=_json(call.request),
-                created_at=self._clock.now(),
-            )
-        )
-        self._session.flush()
-        return call_id
+        row = {
+            "id": fresh_id(self._clock),
+            "key": call.key,
+            "submission_id": call.submission_id,
+            "revision_id": call.revision_id,
+            "run_id": call.run_id,
+            "project_id": call.project_id,
+            "purpose": call.purpose,
+            "provider": call.provider,
+            "model": call.model,
+            "prompt_version": call.prompt_version,
+            "state": CallState.RESERVED,
+            "is_approximate": call.is_approximate,
+            "scopes": scopes,
+            "reserved_micro_usd": most,
+            "error": "",
+            "batch_id": call.batch_id,
+            "request": None if call.request is None else dict(call.request),
+            "created_at": self._clock.now(),
+        }
+        is_postgresql = self._session.get_bind().dialect.name == "postgresql"
+        call_id = run(self._session, calls.reserve(is_postgresql=is_postgresql), row).scalar()
+        if call_id is not None:
+            return str(call_id)
+        found = self.find(call.key)
+        told = f"call {found.id} is {found.state}" if found is not None else "the call is taken"
+        raise ConflictError(f"{told} already; nothing is sent twice")
 
     def mark_sent(self, call_id: str) -> None:
-        """From here on the outcome is unknown until it is settled. Raises ConflictError."""
-        self._move(call_id, {CallState.RESERVED}, CallState.SENT, sent_at=self._clock.now())
+        """From here on the outcome is unknown until it is settled; one statement. Raises ConflictError."""
+        sent = {"wanted": call_id, "state": CallState.SENT, "sent_at": self._clock.now()}
+        if run(self._session, calls.SENT, sent).scalar() is None:
+            raise _moved_on(call_id, (CallState.RESERVED,), CallState.SENT)
 
     def settle(self, call_id: str, reply: ChatReply) -> None:
         """Keep the reply and turn the reservation into what it cost; an answer that came late counts too."""
-        was_maybe_billed = self._session.get_one(LlmCall, call_id).state is CallState.MAYBE_BILLED
-        row = self._move(
-            call_id,
-            {CallState.SENT, CallState.MAYBE_BILLED},
-            CallState.SETTLED,
-            settled_at=self._clock.now(),
-            cost_micro_usd=micro_usd(reply.cost),
-            input_tokens=reply.usage.input_tokens,
-            cached_tokens=reply.usage.cached_tokens,
-            output_tokens=reply.usage.output_tokens,
-            request_id=reply.request_id,
-            reply=reply.text,
-            model=reply.model,
-            error=reply.problem,
-            request=None,
-        )
         cost = micro_usd(reply.cost)
-        if was_maybe_billed:
-            self._spend(row, reserved=0, cost=cost - row.reserved_micro_usd)
-        else:
+        kept = {
+            "settled_at": self._clock.now(),
+            "cost_micro_usd": cost,
+            "input_tokens": reply.usage.input_tokens,
+            "cached_tokens": reply.usage.cached_tokens,
+            "output_tokens": reply.usage.output_tokens,
+            "request_id": reply.request_id,
+            "reply": reply.text,
+            "model": reply.model,
+            "error": reply.problem,
+            "request": None,
+        }
+        row = self._moved(call_id, (CallState.SENT,), CallState.SETTLED, kept)
+        if row is not None:
             self._spend(row, reserved=row.reserved_micro_usd, cost=cost)
+            return
+        # Late: it was taken for maybe billed, and the budgets counted the most it can have cost.
+        row = self._moved(call_id, (CallState.MAYBE_BILLED,), CallState.SETTLED, kept)
+        if row is None:
+            raise _moved_on(call_id, (CallState.SENT, CallState.MAYBE_BILLED), CallState.SETTLED)
+        self._spend(row, reserved=0, cost=cost - row.reserved_micro_usd)
 
     def release(self, call_id: str, *, state: CallState, error: str) -> None:
         """Nothing was billed: `state` is RELEASED (never sent, or busy) or REFUSED."""
-        row = self._move(call_id, {CallState.RESERVED, CallState.SENT}, state, error=error)
+        expected = (CallState.RESERVED, CallState.SENT)
+        row = self._moved(call_id, expected, state, {"error": error})
+        if row is None:
+            raise _moved_on(call_id, expected, state)
         self._spend(row, reserved=row.reserved_micro_usd, cost=0)
 
     def mark_maybe_billed(self, call_id: str, *, error: str) -> None:
         """Sent, and no answer seen. The budgets count the most it can have cost."""
-        row = self._move(
-            call_id, {CallState.SENT}, CallState.MAYBE_BILLED, error=error, settled_at=self._clock.now()
-        )
-        row.cost_micro_usd = row.reserved_micro_usd
+        told = {
+            "wanted": call_id,
+            "state": CallState.MAYBE_BILLED,
+            "error": error,
+            "settled_at": self._clock.now(),
+        }
+        row = run(self._session, calls.MAYBE_BILLED, told).one_or_none()
+        if row is None:
+            raise _moved_on(call_id, (CallState.SENT,), CallState.MAYBE_BILLED)
         self._spend(row, reserved=row.reserved_micro_usd, cost=row.reserved_micro_usd)
 
     def give_up(self, submission_id: str, *, error: str) -> None:
@@ -178,47 +183,33 @@ class LedgerRows:
                 self.release(call_id, state=CallState.RELEASED, error=error)
         return len(found)
 
-    def _move(self, call_id: str, expected: set[CallState], to: CallState, **values: object) -> LlmCall:
-        row: LlmCall | None = self._session.scalar(
-            update(LlmCall)
-            .where(LlmCall.id == call_id, LlmCall.state.in_(expected))
-            .values(state=to, **values)
-            .returning(LlmCall)
-        )
-        if row is None:
-            raise ConflictError(f"call {call_id} is no longer {' or '.join(expected)}: it cannot become {to}")
-        return row
+    def _moved(
+        self, call_id: str, expected: tuple[CallState, ...], to: CallState, values: Mapping[str, Any]
+    ) -> Row[Any] | None:
+        """Compare and swap the state; None where it is in none of those expected."""
+        told = {"wanted": call_id, "state": to, **values}
+        return run(self._session, calls.move(expected), told).one_or_none()
 
     def _add_to_budgets(self, most: int, limits: Mapping[str, Decimal | None]) -> None:
         """One statement for all scopes: where one of them does not fit, the transaction is given up."""
         for scope, limit in limits.items():
             if limit is not None and most > int(limit * MICRO):
                 raise self._exhausted(scope, limit, most)
-        rooms = {scope: int(limit * MICRO) for scope, limit in limits.items() if limit is not None}
-        room = case(rooms, value=Budget.scope, else_=UNLIMITED) if rooms else literal(UNLIMITED)
-        fits = Budget.reserved_micro_usd + Budget.spent_micro_usd + most <= room
-        done = self._session.scalars(self._moved(sorted(limits), reserved=most, spent=0, where=fits)).all()
-        for scope in sorted(limits.keys() - set(done)):
+        rooms = {scope: UNLIMITED if limit is None else int(limit * MICRO) for scope, limit in limits.items()}
+        done = self._add(sorted(limits), reserved=most, spent=0, rooms=rooms)
+        for scope in sorted(limits.keys() - done):
             raise self._exhausted(scope, limits[scope], most)
 
-    def _moved(
-        self, scopes: Sequence[str], *, reserved: int, spent: int, where: ColumnElement[bool] | None = None
-    ) -> Any:
-        """Add to the budgets of these scopes, in their order (two calls must not wait for one another)."""
-        bind = self._session.get_bind()
-        insert = postgresql_insert if bind.dialect.name == "postgresql" else sqlite_insert
-        rows = [
-            {"scope": scope, "reserved_micro_usd": reserved, "spent_micro_usd": spent} for scope in scopes
-        ]
-        fresh = insert(Budget).values(rows)
-        return fresh.on_conflict_do_update(
-            index_elements=[Budget.scope],
-            set_={
-                "reserved_micro_usd": Budget.reserved_micro_usd + fresh.excluded.reserved_micro_usd,
-                "spent_micro_usd": Budget.spent_micro_usd + fresh.excluded.spent_micro_usd,
-            },
-            where=where,
-        ).returning(Budget.scope)
+    def _add(
+        self, scopes: Sequence[str], *, reserved: int, spent: int, rooms: Mapping[str, int] | None = None
+    ) -> set[str]:
+        told: dict[str, Any] = {"reserved": reserved, "spent": spent}
+        for number, scope in enumerate(scopes):
+            told[f"scope{number}"] = scope
+            if rooms is not None:
+                told[f"room{number}"] = rooms[scope]
+        statement = calls.add_to_budgets(len(scopes), is_bounded=rooms is not None)
+        return set(run(self._session, statement, told).scalars())
 
     def _exhausted(self, scope: str, limit: Decimal | None, most: int) -> BudgetExhausted:
         row = self._session.get(Budget, scope)
@@ -228,11 +219,15 @@ class LedgerRows:
             f"{reserved / 1e6:.4f} reserved, and this call may cost {most / 1e6:.4f} more"
         )
 
-    def _spend(self, call: LlmCall, *, reserved: int, cost: int) -> None:
-        self._session.execute(self._moved(sorted(call.scopes), reserved=-reserved, spent=cost))
+    def _spend(self, call: Row[Any], *, reserved: int, cost: int) -> None:
+        self._add(sorted(call.scopes), reserved=-reserved, spent=cost)
 
 
-def _stored(row: LlmCall) -> StoredCall:
+def _moved_on(call_id: str, expected: tuple[CallState, ...], to: CallState) -> ConflictError:
+    return ConflictError(f"call {call_id} is no longer {' or '.join(expected)}: it cannot become {to}")
+
+
+def _stored(row: Row[Any]) -> StoredCall:
     reply = None
     if row.state is CallState.SETTLED:
         reply = ChatReply(
@@ -244,7 +239,3 @@ def _stored(row: LlmCall) -> StoredCall:
             problem=row.error,
         )
     return StoredCall(row.id, row.key, row.state, reply, row.error, row.batch_id)
-
-
-def _json(request: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return None if request is None else dict(request)

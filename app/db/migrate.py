@@ -1,5 +1,10 @@
-"""Bring a database to the schema this code needs, and say whether it is there."""
+"""Bring a database to the schema this code needs, and say how it stands.
 
+A migration only adds; what it makes needless is taken away by a later release. So this code also serves the
+schema of the release after it: workers of both run side by side, and an upgrade can be taken back.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -20,7 +25,9 @@ def config_of(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Apply every migration that is missing. Safe to run from several processes at once."""
+    """Apply every migration that is missing, none to a newer schema. Safe from several processes at once."""
+    if standing(url).is_newer:
+        return
     with translated_errors():
         command.upgrade(config_of(url), "head")
 
@@ -34,10 +41,36 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(config_of("")).get_current_head()
 
 
-def is_current(url: str) -> bool:
-    """Whether the schema is the one this code was written for."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The revision that a database is at, beside the one that this code was written for."""
+
+    current: str | None
+    needed: str | None
+    is_newer: bool
+    """The database has a revision that this code does not know: a later release has been here."""
+
+    @property
+    def is_served(self) -> bool:
+        return self.is_newer or self.current == self.needed
+
+    def __str__(self) -> str:
+        if self.is_newer:
+            return f"at {self.current}, newer than this version's {self.needed}"
+        if self.is_served:
+            return f"at {self.current}"
+        return f"the database is at {self.current or 'no migration'}, this version needs {self.needed}"
+
+
+def standing_of(engine: Engine) -> Standing:
+    current = current_revision(engine)
+    known = [script.revision for script in ScriptDirectory.from_config(config_of("")).walk_revisions()]
+    return Standing(current, newest_revision(), current is not None and current not in known)
+
+
+def standing(url: str) -> Standing:
     engine = make_engine(url)
     try:
-        return current_revision(engine) == newest_revision()
+        return standing_of(engine)
     finally:
         engine.dispose()

@@ -1,8 +1,8 @@
 """What every step reads and writes of its submission, as statements built once (`app.db.plain`)."""
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
-from app.db.models import EvaluationRow, Event, Revision, Submission
+from app.db.models import EvaluationRow, Event, Revision, RewriteCycle, Submission
 from app.db.plain import table_of
 
 _SUBMISSIONS, _REVISIONS, _EVALUATIONS = map(table_of, (Submission, Revision, EvaluationRow))
@@ -17,11 +17,23 @@ REVISIONS_AND_OUTCOMES = (
     .where(_REVISIONS.c.submission_id == bindparam("wanted"))
     .order_by(_REVISIONS.c.number)
 )
+REVISIONS_AND_RESULT = (
+    select(_REVISIONS, _EVALUATIONS.c.result)
+    .outerjoin(
+        _EVALUATIONS,
+        and_(_EVALUATIONS.c.revision_id == _REVISIONS.c.id, _REVISIONS.c.id == bindparam("judged")),
+    )
+    .where(_REVISIONS.c.submission_id == bindparam("wanted"))
+    .order_by(_REVISIONS.c.number)
+)
 OUTCOMES = (
     select(_REVISIONS.c.id, _REVISIONS.c.number, _REVISIONS.c.origin, *_JUDGED)
     .join(_EVALUATIONS, _EVALUATIONS.c.revision_id == _REVISIONS.c.id)
     .where(_REVISIONS.c.submission_id == bindparam("wanted"))
     .order_by(_REVISIONS.c.number)
 )
+SET = update(_SUBMISSIONS).where(_SUBMISSIONS.c.id == bindparam("wanted"))
+ADD_REVISION = insert(_REVISIONS)
+ADD_CYCLE = insert(table_of(RewriteCycle))
 ADD_EVALUATION = insert(_EVALUATIONS)
 ADD_EVENT = insert(table_of(Event)).inline()

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import (
+    DatabaseError,
     DataError,
     DBAPIError,
     DisconnectionError,
@@ -19,7 +20,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.orm import Session
 
-from app.errors import AlreadyExists, InvalidContent, StoreUnavailable
+from app.errors import AlreadyExists, ConfigurationError, InvalidContent, StoreUnavailable
 
 BUSY_TIMEOUT_SECONDS = 30
 WRITES = "copydesk_writes"
@@ -32,7 +33,8 @@ def make_engine(url: str) -> Engine:
     Belongs to the process that made it: a child after a fork makes its own.
     """
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=5, max_overflow=10, connect_args={"connect_timeout": 5})
+        # All are kept: a worker of 64 threads would otherwise open and close the eleventh again and again.
+        engine = create_engine(url, pool_size=15, max_overflow=0, connect_args={"connect_timeout": 5})
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", _ping_if_idle)
         return engine
@@ -114,7 +116,8 @@ class Database:
 @contextmanager
 def translated_errors() -> Iterator[None]:
     """What may pass (gone, locked, full) as StoreUnavailable, a broken unique key as AlreadyExists,
-    a value that no column can hold (a NUL character in a name) as InvalidContent.
+    a value that no column can hold (a NUL character in a name) as InvalidContent, a file that is damaged or
+    no database as ConfigurationError.
     """
     try:
         yield
@@ -125,6 +128,12 @@ def translated_errors() -> Iterator[None]:
         raise InvalidContent(f"the database cannot keep this: {told}") from error
     except IntegrityError as error:
         raise AlreadyExists(str(error.orig).strip().splitlines()[0]) from error
+    except DatabaseError as error:
+        if type(error.orig) is not sqlite3.DatabaseError:
+            raise
+        raise ConfigurationError(
+            f"DATABASE_URL: {error.orig}: name another file, or restore a backup with `copydesk restore`"
+        ) from error
 
 
 def _in_words(error: DBAPIError) -> str:
@@ -134,4 +143,4 @@ def _in_words(error: DBAPIError) -> str:
         return f"the database's disk is full ({first}): free some space; nothing was half-written"
     if "locked" in first:
         return f"the database is locked by another process for over {BUSY_TIMEOUT_SECONDS} s ({first})"
-    return f"the database cannot be used now: {first}"
+    return f"the database cannot be used now: {first}; if it stays so, look at the server and at DATABASE_URL"

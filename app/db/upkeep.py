@@ -1,6 +1,6 @@
 """The sweep's half of the work table, and the queues' switches. A read costs what is due, not what exists."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, func, select, text, update
@@ -161,6 +161,15 @@ class Upkeep:
         )
         return bool(moved.rowcount)  # type: ignore[attr-defined]
 
+    def note_done(self, name: str) -> None:
+        """Remember that it was done now."""
+        now = self._clock.now()
+        row = self._session.get(Rhythm, name, with_for_update=True)
+        if row is None:
+            self._session.add(Rhythm(name=name, last_at=now))
+        else:
+            row.last_at = now
+
     def grew_by(self, name: str, number: int) -> int:
         """How much a count is above what it was when last asked; remembers the new one."""
         row = self._session.get(Rhythm, name, with_for_update=True)
@@ -192,11 +201,3 @@ class Upkeep:
     def running(self, queue: str) -> int:
         counted = select(func.count()).select_from(WorkItem).where(RUNS, WorkItem.queue == queue)
         return int(self._session.scalar(counted) or 0)
-
-    def waiting(self, queues: Iterable[str], *, most: int) -> dict[str, int]:
-        """How many pieces wait in each queue, counted up to `most`."""
-        told = {}
-        for queue in queues:
-            some = select(WorkItem.id).where(WAITS, WorkItem.queue == queue).limit(most).subquery()
-            told[queue] = int(self._session.scalar(select(func.count()).select_from(some)) or 0)
-        return told

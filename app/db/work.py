@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, fresh_id
@@ -19,6 +19,7 @@ from app.errors import LeaseLost, NotFound
 
 UNFINISHED = (WorkState.PENDING, WorkState.RUNNING)
 _ITEMS = table_of(WorkItem)
+_ADD = insert(_ITEMS)
 _SETTLE = update(_ITEMS).where(
     _ITEMS.c.id == bindparam("work_id"),
     _ITEMS.c.state == literal_column("'running'"),
@@ -49,23 +50,22 @@ class Work:
         now = self._clock.now()
         start = now if not_before is None else max(now, not_before)
         work_id = fresh_id(self._clock)
-        self._session.add(
-            WorkItem(
-                id=work_id,
-                key=work_key(task_name, submission.id if submission is not None else "", subject_id),
-                task_name=task_name,
-                submission_id=submission.id if submission is not None else None,
-                subject_id=subject_id,
-                state=WorkState.PENDING,
-                queue=queue_of(task_name),
-                project_id=submission.project_id if submission is not None else "",
-                lane=int(lane_of(priority) if start == now else Lane.LATER),
-                priority=int(priority),
-                not_before=start,
-                due_at=start,
-                created_at=now,
-            )
-        )
+        row = {
+            "id": work_id,
+            "key": work_key(task_name, submission.id if submission is not None else "", subject_id),
+            "task_name": task_name,
+            "submission_id": submission.id if submission is not None else None,
+            "subject_id": subject_id,
+            "state": WorkState.PENDING,
+            "queue": queue_of(task_name),
+            "project_id": submission.project_id if submission is not None else "",
+            "lane": int(lane_of(priority) if start == now else Lane.LATER),
+            "priority": int(priority),
+            "not_before": start,
+            "due_at": start,
+            "created_at": now,
+        }
+        run(self._session, _ADD, row)
         if start == now:
             self._messages.append(WorkMessage(work_id, task_name, priority))
         return work_id

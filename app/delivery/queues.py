@@ -1,8 +1,6 @@
-"""Switches for operators: pause a queue, resume it, drain it, and see how it stands."""
+"""Switches for operators: pause a queue, wait until nothing of it runs, resume it."""
 
 import time
-from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
@@ -12,19 +10,7 @@ from app.services import Services
 
 log = structlog.get_logger("copydesk.queues")
 
-MOST_COUNTED = 10_000
 LOOK_EVERY_SECONDS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class QueueState:
-    queue: str
-    waiting: int
-    """Pieces of work that wait, counted up to 10,000."""
-    running: int
-    paused_at: datetime | None
-    paused_by: str
-    reason: str
 
 
 def names(services: Services) -> list[str]:
@@ -49,38 +35,14 @@ def resume(services: Services, queue: str) -> None:
     log.warning("queue.resumed", queue=queue)
 
 
-def drain_queue(services: Services, queue: str, *, by: str, within_seconds: float) -> int:
-    """Pause a queue and wait until nothing of it runs; returns how many still run when time is over."""
-    pause(services, queue, by=by, reason="drained")
+def drain(services: Services, queue: str, *, within_seconds: float) -> int:
+    """Wait until nothing of a paused queue runs; returns how many still run when the time is over."""
     until = time.monotonic() + within_seconds
     while running := _running(services, queue):
         if time.monotonic() > until:
             return running
         services.sleep(LOOK_EVERY_SECONDS)
     return 0
-
-
-def states(services: Services) -> list[QueueState]:
-    """Every queue with what waits and runs."""
-    queues = names(services)
-    with services.store.read() as tx:
-        paused = tx.upkeep.paused()
-        waiting = tx.upkeep.waiting(queues, most=MOST_COUNTED)
-        running = {queue: tx.upkeep.running(queue) for queue in queues}
-    told = []
-    for queue in queues:
-        row = paused.get(queue)
-        told.append(
-            QueueState(
-                queue,
-                waiting[queue],
-                running[queue],
-                row.paused_at if row is not None else None,
-                row.paused_by if row is not None else "",
-                row.reason if row is not None else "",
-            )
-        )
-    return told
 
 
 def _running(services: Services, queue: str) -> int:

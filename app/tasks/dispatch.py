@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from kombu.exceptions import OperationalError
+from kombu.transport import virtual
 
 from app.domain.priority import broker_priority
 from app.domain.work import WorkMessage, queue_of
@@ -91,13 +92,24 @@ class Doorbell:
                 return self._look(connection, queue)
 
     def _look(self, connection: Any, queue: str) -> int:
-        try:
+        if not isinstance(connection.transport, virtual.Transport):
+            # RabbitMQ closes the channel of a question about a queue that is not there.
             with connection.channel() as channel:
-                return int(channel.queue_declare(queue, passive=True).message_count)
+                return self._look_through(channel, connection, queue)
+        # On Redis a channel is clients of its own: to open one costs ten times the question.
+        channel = connection.default_channel
+        if channel.connection is None:  # it was closed together with the connection that it was opened on
+            connection.collect()
+            channel = connection.default_channel
+        return self._look_through(channel, connection, queue)
+
+    def _look_through(self, channel: Any, connection: Any, queue: str) -> int:
+        try:
+            return int(channel.queue_declare(queue, passive=True).message_count)
         except connection.channel_errors:
             # No such queue: on Redis an empty one, on RabbitMQ one that was deleted.
-            with connection.channel() as channel:
-                self._app.amqp.queues[queue].bind(channel).declare()
+            with connection.channel() as another:
+                self._app.amqp.queues[queue].bind(another).declare()
             return 0
 
 

@@ -30,10 +30,6 @@ class Process:
                     self._services.place = self.place
             return self._services
 
-    def holds_services(self) -> bool:
-        """Whether a fork now would share them. A worker refuses to start its children then."""
-        return self._services is not None and self._pid == os.getpid()
-
     def forget(self) -> None:
         """Close and drop what this process made."""
         if self._services is not None and self._pid == os.getpid():

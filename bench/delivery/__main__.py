@@ -1,4 +1,4 @@
-"""`python -m bench.delivery [PART ...]`, each part a table, all of them without a name.
+"""`python -m bench.delivery [PART ...]`, each part a table (all without a name), the promises last.
 
 --quick          smaller numbers, for a look
 --peers PYTHON   the interpreter of an environment with celery, dramatiq and procrastinate
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import structlog
 
-from bench.delivery import batch, cost, latency, memory, peers, recovery, sweeps
+from bench.delivery import aims, batch, cost, latency, memory, peers, recovery, sweeps
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--peers", default="")
     asked = parser.parse_args()
     quick = asked.quick
-    parts: dict[str, Callable[[], Iterator[str]]] = {
+    parts: dict[str, Callable[[], Iterator[str | aims.Aim]]] = {
         "cost": lambda: cost.measure(1_000 if quick else 4_000),
         "profile": cost.profile,
         "batch": lambda: batch.measure(10_000 if quick else 100_000),
@@ -37,10 +37,16 @@ def main() -> int:
     unknown = set(asked.parts) - parts.keys()
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
+    promised: list[aims.Aim] = []
     for name in asked.parts or parts:
         print(f"\n### {name} (load of the machine at the start: {os.getloadavg()[0]:.1f})\n", flush=True)
-        for line in parts[name]():
-            print(line, flush=True)
+        for told in parts[name]():
+            if isinstance(told, aims.Aim):
+                promised.append(told)
+            else:
+                print(told, flush=True)
+    if promised:
+        print("\n### Promised and measured\n", *aims.table(promised), sep="\n")
     return 0
 
 

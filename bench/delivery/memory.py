@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.delivery.aims import Aim
 from bench.delivery.cost import rate_of
 from bench.delivery.stand import stand
 from tests.chaos.workers import Worker
@@ -14,18 +15,21 @@ GROUPS: dict[str, tuple[int, ...]] = {
 }
 
 
-def measure(counts: tuple[int, ...]) -> Iterator[str]:
+def measure(counts: tuple[int, ...]) -> Iterator[str | Aim]:
     yield "| pieces done | main MB | child MB |"
     yield "|---|---|---|"
     with stand() as made:
         worker = made.worker(slots=1)
         done = 0
+        held = []
         for count in counts:
             made.submit(count - done, run=f"to {count}")
             done = count
             made.wait(lambda count=count: made.done() >= count, seconds=300)
             main, child = _megabytes(worker)
             yield f"| {count:,} | {main:.0f} | {child:.0f} |"
+            held.append(main + child)
+    yield Aim(f"memory after {counts[-1]:,} pieces against {counts[1]:,}", held[-1] / held[1], 1.1, "times")
 
 
 def growth(count: int) -> Iterator[str]:

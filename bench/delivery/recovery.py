@@ -5,19 +5,23 @@ import time
 from collections.abc import Callable, Iterator
 
 from app.delivery.place import is_gone
+from bench.delivery.aims import Aim
 from bench.delivery.stand import Stand, stand
 
 LIMITS = {"CELERY_TASK_SOFT_TIME_LIMIT": "40", "CELERY_TASK_TIME_LIMIT": "50", "COPYDESK_LEASE": "60"}
 HELD = "SELECT id, holder FROM work_items WHERE state = 'running' AND queue = 'evaluation'"
 
 
-def measure() -> Iterator[str]:
+def measure() -> Iterator[str | Aim]:
     yield "| what happens while a piece runs | running again after s |"
     yield "|---|---|"
+    longest = 0.0
     for name, harm in HARMS.items():
         with stand(**LIMITS) as made:
             seconds = harm(made)
         yield f"| {name} | {'not within 90 s' if seconds is None else f'{seconds:.1f}'} |"
+        longest = max(longest, 90.0 if seconds is None else seconds)
+    yield Aim("the longest of all recoveries", longest, 60, "s")
 
 
 def _held(made: Stand) -> dict[str, str]:

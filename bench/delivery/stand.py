@@ -39,6 +39,8 @@ class Stand:
     services: Services
     app: Celery
     environment: dict[str, str]
+    window: int
+    """How many messages of a queue may wait in the broker."""
     workers: list[Worker] = field(default_factory=list)
 
     def submit(self, count: int, *, run: str = "bench", priority: Priority = Priority.BULK) -> None:
@@ -93,12 +95,16 @@ def stand(broker: str = "redis", database: str = "postgresql", **settings: str) 
             folder, DATABASE_URL=truth.url, CELERY_BROKER_URL=own.url,
             CELERY_TASK_DEFAULT_QUEUE_TYPE=own.queue_type, **settings,
         )  # fmt: skip
-        mine = {name: value for name, value in environment.items() if name.startswith(("COPYDESK", "CELERY"))}
+        mine = {
+            name: value
+            for name, value in environment.items()
+            if name.startswith(("COPYDESK", "CELERY", "OPENAI"))
+        }
         read = load_settings({**mine, "DATABASE_URL": truth.url})
         app = make_celery(read)
         services = build_services(read, ring=celery_ring(app, broker_url=own.url, window=read.ring_window))
         stack.callback(services.close)
-        made = Stand(folder, own, services, app, environment)
+        made = Stand(folder, own, services, app, environment, read.ring_window)
         try:
             yield made
         finally:

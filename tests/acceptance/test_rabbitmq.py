@@ -3,13 +3,19 @@
 import signal
 
 import pytest
+import sqlalchemy as sa
 
+from app.bootstrap import build_services
 from app.db.migrate import upgrade
+from app.desk import Desk
+from app.domain.policy import Policy
 from app.domain.priority import Priority, broker_priority
 from app.settings import load_settings
+from app.tasks.dispatch import celery_ring
 from celery_worker.build import celery_client
 from celery_worker.canary import ask_queues, exit_code
 from tests.support.processes import BIN, REPOSITORY, started
+from tests.support.services import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -38,6 +44,29 @@ def test_every_queue_answers_over_rabbitmq(tmp_path, rabbitmq_vhost, kind):
 
         assert exit_code(answers) == 0, answers
         assert worker.end(signal.SIGTERM) == 0
+
+
+def test_what_was_submitted_over_redis_is_done_over_rabbitmq(tmp_path, redis_url, rabbitmq_vhost):
+    place = {"COPYDESK_HOME": str(tmp_path / "state"), "COPYDESK_SWEEP_INTERVAL": "1"}
+    settings = load_settings({**place, "CELERY_BROKER_URL": redis_url})
+    settings.state_dir.mkdir()
+    upgrade(settings.database_url)
+    with celery_client(settings) as app:
+        services = build_services(settings, ring=celery_ring(app, broker_url=redis_url))
+        for number in range(6):
+            source = f"# Article {number}\n\n" + f"The council of town {number} met on Monday. " * 40
+            Desk(services).submit(source.encode(), path=f"{number}.md", policy=Policy(), run_id="moved")
+
+    def evaluated():
+        with services.store.read() as tx:
+            return tx.session.scalar(sa.text("SELECT count(*) FROM evaluations"))
+
+    more = {"CELERY_BROKER_URL": rabbitmq_vhost, "COPYDESK_SWEEP_INTERVAL": "1"}
+    with started([*WORKER, "--queues=evaluation"], settings.state_dir, cwd=REPOSITORY, **more):
+        wait_until(lambda: evaluated() >= 6, seconds=90, what="the workers of the other broker find the work")
+
+    assert evaluated() == 6, "each of them once"
+    services.close()
 
 
 def test_urgent_is_the_highest_number_there():

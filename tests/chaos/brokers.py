@@ -1,6 +1,5 @@
 """Brokers that may be broken: a Redis of our own, a virtual host of our own on the RabbitMQ here."""
 
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -93,7 +92,7 @@ class OwnVhost:
         self.url = url
         self.queue_type = queue_type
         self._name = url.rsplit("/", 1)[1]
-        self._ctl = shutil.which("rabbitmqctl") or "rabbitmqctl"
+        self._ctl = services.find_rabbitmqctl() or "rabbitmqctl"
 
     def _run(self, *command: str) -> str:
         done = subprocess.run(

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.delivery.place import Place
-from app.delivery.queues import drain_queue, pause, resume
+from app.delivery.queues import drain, pause, resume
 from app.delivery.run import run_next
 from app.delivery.sweep import hand_back, sweep
 from app.desk import Desk, Incoming
@@ -157,7 +157,8 @@ def test_a_drain_waits_for_the_work_that_runs(bench, taken):
     def hold(claim, services):
         claimed.append(claim)
         bench.services.sleep = lambda _: accept(claim, services)
-        assert drain_queue(services, QUEUE, by="ada", within_seconds=10) == 0
+        pause(services, QUEUE, by="ada", reason="deploy")
+        assert drain(services, QUEUE, within_seconds=10) == 0
 
     bench.behaviour[EVALUATE] = hold
     take(bench, 1)

@@ -16,7 +16,7 @@ from app.domain.policy import Policy
 from app.domain.priority import Priority
 from app.domain.turns import Turns
 from app.domain.work import EVALUATE
-from app.errors import AlreadyDecided, LeaseLost, NotFound
+from app.errors import AlreadyDecided, ConfigurationError, LeaseLost, NotFound
 from app.operations.revoke import give_up_waiting, revoke
 from app.settings import load_settings
 from celery_worker.log_level import follow_log_level
@@ -92,6 +92,17 @@ def test_a_paused_queue_is_told_and_goes_on(services):
     copydesk("resume", "rewrite")
 
     assert "paused" not in copydesk("queues")
+
+
+def test_a_pause_waits_for_what_runs_and_tells_what_did_not_end(services):
+    submit(services, 1)
+    assert "nothing of evaluation runs any more" in copydesk("pause", "evaluation", "--wait", "5")
+    copydesk("resume", "evaluation")
+    claim(services)
+
+    told = copydesk("pause", "evaluation", "--wait", "0.1", code=1)
+
+    assert "after 0.1 s work of evaluation still runs (1)" in told
 
 
 def test_a_queue_that_does_not_exist_is_refused_in_a_sentence(services):
@@ -214,3 +225,23 @@ def test_workers_that_run_are_listed_with_their_queues_and_purge_empties_the_bro
     assert worker["queues"] == ["escalation"]
     assert worker["processes"] == 1
     assert "messages removed from the broker" in told
+
+
+def test_a_broker_that_is_away_is_named_by_who_asked_it(services, monkeypatch):
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
+
+    asked = CliRunner().invoke(app, ["workers"])
+
+    assert asked.exit_code == 1
+    assert "the broker cannot be reached" in asked.stderr
+    assert "CELERY_BROKER_URL" in asked.stderr
+
+
+def test_a_file_that_is_no_database_is_a_wrong_setting(tmp_path, monkeypatch):
+    (tmp_path / "notes.txt").write_text("no database at all, whatever its name says")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'notes.txt'}")
+
+    asked = CliRunner().invoke(app, ["status"])
+
+    assert isinstance(asked.exception, ConfigurationError)
+    assert "DATABASE_URL" in str(asked.exception)
