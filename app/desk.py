@@ -10,7 +10,7 @@ from app.db.submissions import NewSubmission
 from app.delivery.batch import ROWS, submit_many
 from app.domain.content import Document
 from app.domain.keys import fingerprint, submission_key
-from app.domain.lifecycle import SETTLED, SubmissionStatus
+from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.priority import Priority
 from app.domain.records import DeadLetterRecord, EscalationRecord, SubmissionDetail, SubmissionRecord
@@ -140,10 +140,6 @@ class Desk:
     def show(self, submission_id: str) -> SubmissionDetail:
         with self._store.read() as tx:
             return tx.detail(submission_id)
-
-    def is_settled(self, run_id: str) -> bool:
-        """Whether nothing of this run moves by itself any more."""
-        return all(submission.status in SETTLED for submission in self.run(run_id))
 
     # -- deciding
 

@@ -91,6 +91,12 @@ class CaseRecord:
         """Logins that are to answer; empty means anyone of the desk."""
         return self.level_policy.reviewers or self.frozen.desk.reviewers
 
+    @property
+    def still_asked(self) -> tuple[str, ...]:
+        """Of those that are named, who has not answered; empty where anyone of the desk may."""
+        answered = {seat.holder for seat in self.answers}
+        return tuple(login for login in self.asked if login not in answered)
+
     def seat_of(self, login: str) -> Seat | None:
         return next((seat for seat in self.seats if seat.holder == login), None)
 

@@ -74,6 +74,10 @@ class RewritePolicy:
     """`escalate`, or `repeat` for one more paid call after a call that was maybe billed."""
     batch: bool = False
     """Whether `low` and `bulk` submissions wait for the vendor's batch API, at half price."""
+    checks: tuple[str, ...] = ()
+    """Further checks of a candidate whose facts were kept: `nli`, `openai:MODEL`, `anthropic:MODEL`."""
+    on_doubt: str = "escalate"
+    """What such a check finds: `escalate` leaves the candidate to a person, `notice` only shows it."""
     protected: tuple[str, ...] = ()
     """Passages that no rewrite may touch, as plain text."""
     style: HouseStyle = HouseStyle()

@@ -73,7 +73,8 @@ class CycleRecord:
     revision_id: str
     new_revision_id: str | None
     outcome: str
-    """`adopted`, `facts-broken`, `no-change`, `refused`, `budget`, `maybe-billed`, `provider-down`."""
+    """`adopted`, `facts-broken`, `facts-new`, `no-change`, `refused`, `budget`, `maybe-billed`,
+    `provider-down`."""
     provider: str
     model: str
     prompt_version: str

@@ -38,6 +38,7 @@ TAGS = {
 OUTCOMES = {
     "adopted": "adopted as the next revision",
     "facts-broken": "refused: facts did not survive",
+    "facts-new": "held back: something new stands in a supplied source",
     "facts-unchecked": "held back: some facts could not be compared",
     "no-change": "nothing to better",
     "refused": "no provider would do it",

@@ -46,7 +46,8 @@ class FactsSummary:
 class CycleReport:
     number: int
     outcome: str
-    """`adopted`, `facts-broken`, `no-change`, `refused`, `budget`, `maybe-billed`, `provider-down`."""
+    """`adopted`, `facts-broken`, `facts-new`, `no-change`, `refused`, `budget`, `maybe-billed`,
+    `provider-down`."""
     provider: str
     model: str
     cost_usd: Decimal

@@ -4,9 +4,10 @@ import json
 import sys
 
 from app.accounts.login import first_admin
+from app.db.prepare import prepare_database
 from app.errors import CopydeskError
 from app.settings import load_settings
-from app.web.serve import make_services, prepare_database, serve
+from app.web.serve import make_services, serve
 
 
 def main(arguments: list[str]) -> int:

@@ -20,6 +20,7 @@ from app.web.pages import (
     accounts,
     approve,
     case,
+    costs,
     lease,
     library,
     login,
@@ -29,11 +30,27 @@ from app.web.pages import (
     queue,
     submit,
     system,
+    what_if,
 )
 from app.web.reference import describe
 from app.web.render import STATIC, environment
 
-PAGES = (login, oidc, queue, case, lease, approve, library, submit, overview, system, me, accounts)
+PAGES = (
+    login,
+    oidc,
+    queue,
+    case,
+    lease,
+    approve,
+    library,
+    submit,
+    overview,
+    costs,
+    what_if,
+    system,
+    me,
+    accounts,
+)
 ROUTERS = (*(page.router for page in PAGES), api, metrics)
 FORM_OVERHEAD = 200_000
 """Bytes of a form beside the text in it."""

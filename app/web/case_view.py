@@ -149,6 +149,8 @@ def _facts(stored: Mapping[str, Any]) -> tuple[FactDifference, ...]:
             found.get("after", ""),
             is_sourced=bool(found.get("sourced", found.get("is_sourced", False))),
             is_notice=bool(found.get("notice", found.get("is_notice", False))),
+            found_by=found.get("found_by", ""),
+            why=found.get("why", ""),
         )
         for found in stored.get("differences", ())
     )

@@ -11,7 +11,7 @@ import uvicorn
 
 from app import service_manager
 from app.accounts.login import first_admin
-from app.db.migrate import is_current, upgrade
+from app.db.prepare import prepare_database
 from app.errors import ConfigurationError
 from app.evaluation.detectors.copydesk import build_shipped
 from app.logs import configure_logs
@@ -80,20 +80,6 @@ def listen(host: str, port: int) -> socket.socket:
             f"the desk cannot listen on {host}, port {port} ({error.strerror}): set COPYDESK_WEB_HOST and "
             "COPYDESK_WEB_PORT, where port 0 takes any free one"
         ) from error
-
-
-def prepare_database(settings: Settings) -> None:
-    """The embedded database is brought up to date by itself; a shared one only when a person says so."""
-    is_embedded = settings.database_url.startswith("sqlite")
-    if is_embedded:
-        settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if is_current(settings.database_url):
-        return
-    if not is_embedded:
-        raise ConfigurationError(
-            "the database's schema is not the one this version needs: run `copydesk db upgrade` first"
-        )
-    upgrade(settings.database_url)
 
 
 def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:

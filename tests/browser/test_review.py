@@ -178,6 +178,8 @@ PAGES = {
     "submission": "/library/{submission}",
     "submit": "/submit",
     "overview": "/overview",
+    "costs": "/costs",
+    "what-if": "/what-if?asked=true&min_aeo=99&goal=aeo",
     "system": "/system",
     "me": "/me",
     "accounts": "/accounts",

@@ -3,6 +3,8 @@
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.db.pages.costs import CostPages
+from app.db.pages.judged import JudgedPages
 from app.db.pages.library import LibraryPages
 from app.db.pages.overview import OverviewPages
 from app.db.pages.queue import QueuePages
@@ -16,6 +18,8 @@ class Pages:
         self.queue = QueuePages(session, clock)
         self.library = LibraryPages(session)
         self.overview = OverviewPages(session, clock)
+        self.costs = CostPages(session, clock)
+        self.judged = JudgedPages(session)
         self.system = SystemPages(session)
 
 

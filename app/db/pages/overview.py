@@ -96,12 +96,14 @@ class OverviewPages:
         found: dict[str, dict[str, int]] = {}
         for when, status, count in self._session.execute(query.group_by(day, Submission.status)):
             found.setdefault(str(when), {})[status.value] = count
-        spent = self._spent(days)
+        spent = self._spent(days, projects)
         return [Day(when, found.get(when, {}), spent.get(when, 0.0)) for when in sorted({*found, *spent})]
 
-    def _spent(self, days: int) -> dict[str, float]:
+    def _spent(self, days: int, projects: frozenset[str] | None) -> dict[str, float]:
         day = func.date(LlmCall.created_at)
         query = select(day, func.sum(LlmCall.cost_micro_usd)).where(LlmCall.id >= self._first_id(days))
+        if projects is not None:
+            query = query.where(LlmCall.project_id.in_(projects))
         return {
             str(when): int(cost or 0) / MICRO for when, cost in self._session.execute(query.group_by(day))
         }

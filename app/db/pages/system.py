@@ -74,6 +74,10 @@ class SystemPages:
         """When the work table was last looked over, or first could have been."""
         return self._session.scalars(select(Rhythm.last_at).where(Rhythm.name == "sweep")).one()
 
+    def done_at(self, rhythm: str) -> datetime | None:
+        """When it was last done; None for never."""
+        return self._session.scalar(select(Rhythm.last_at).where(Rhythm.name == rhythm))
+
     def processes(self) -> list[Process]:
         running = (
             select(WorkItem.holder, func.count().label("count"))

@@ -16,6 +16,7 @@ from app.domain.records import (
     SubmissionDetail,
 )
 from app.domain.review import DecisionKind
+from app.domain.scores import AeoScore, Gate, Integrity
 from app.domain.verdict import Outcome
 from app.web.api.common import Keepable
 
@@ -90,12 +91,56 @@ class ReasonOut(BaseModel):
     is_required: bool
 
 
+class ComponentOut(BaseModel):
+    check_id: str
+    value: float
+    """What the check measured, in its own unit."""
+    points: float
+    """What it adds to the measured score, or takes from it."""
+
+
+class AeoOut(BaseModel):
+    """The parts of an AEO score, as `copydesk check --json` has them; none is a chance of being cited."""
+
+    gate: Gate
+    reason: str
+    """Why it is blocked or unscorable; empty where it passes."""
+    measured: float | None
+    """0 to 100, what is supported only; null where the text cannot be scored."""
+    interval: tuple[float, float] | None
+    """What `measured` would be under weights fitted to other samples: the middle 90 %."""
+    pull: float | None
+    """0 to 100, unsupported figures included. It decides nothing."""
+    integrity: Integrity
+    coverage: float
+    """0 to 1: the share of the checks that applied."""
+    components: list[ComponentOut]
+
+    @classmethod
+    def of(cls, aeo: AeoScore) -> "AeoOut":
+        return cls(
+            gate=aeo.gate,
+            reason=aeo.reason,
+            measured=aeo.measured,
+            interval=aeo.interval,
+            pull=aeo.pull,
+            integrity=aeo.integrity,
+            coverage=aeo.coverage,
+            components=[
+                ComponentOut(check_id=part.check_id, value=part.value, points=part.points)
+                for part in aeo.components
+            ],
+        )
+
+
 class EvaluationOut(BaseModel):
     """All scores of one revision. `detectors` and `findings` as `copydesk check --json` has them."""
 
     outcome: Outcome
     reasons: list[ReasonOut]
     aeo: float | None
+    """`score.measured`."""
+    score: AeoOut
     words: int
     language: str | None
     policy_version: str
@@ -112,6 +157,7 @@ class EvaluationOut(BaseModel):
                 for r in record.reasons
             ],
             aeo=record.measured,
+            score=AeoOut.of(record.evaluation.aeo),
             words=record.evaluation.words,
             language=record.evaluation.language,
             policy_version=record.policy_version,

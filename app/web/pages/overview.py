@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.db.pages.overview import Day, WhatIf
 from app.domain.policy import Policy
+from app.web.pages.costs import sees_month_budget
 from app.web.people import Desk, Reader
 from app.web.policies import policy_for
 from app.web.render import render
@@ -31,7 +32,7 @@ def show_overview(
         weeks = pages.agreement(days=90, projects=mine)
         several, disputed = pages.disputes(days=90)
         what_if = pages.what_if(days=WINDOW_DAYS, projects=mine)
-        budgets = pages.budgets()
+        month = tx.pages.costs.spent(f"month:{desk.clock.now():%Y-%m}")
     policy = policy_for(desk.settings, "article.md")
     chosen = policy.min_aeo if min_aeo is None else min_aeo
     return render(
@@ -46,7 +47,7 @@ def show_overview(
         weeks=weeks,
         several=several,
         disputed=disputed,
-        budgets=budgets,
+        spent_this_month=month.spent_usd if sees_month_budget(person) else None,
         month_limit=policy.rewrite.budgets.per_month,
         policy=policy,
         chosen=chosen,

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.db.pages.queue import QueueFilter
 from app.domain.access import Permission, Person
-from app.domain.cases import Answer
+from app.domain.cases import Answer, CaseRecord
 from app.domain.review import DecisionKind, EscalationReason
 from app.errors import ConflictError, HeldByAnother, InvalidContent
 from app.escalation.answers import answer, check_answer
@@ -117,35 +117,63 @@ def act_on_several(
 ) -> Response:
     """Claim, skip, or as a desk lead decide what is ticked; says what worked and what did not, and why."""
     act = _action(action, person, reason, desk)
-    done, refused = [], []
+    done, waiting, refused = [], [], []
     with desk.store.read() as tx:
         chosen = [tx.cases.get(case_id) for case_id in (cases or [])[:PAGE]]
     for case in chosen:
         if not person.sees(case.project_id):
             continue
         try:
-            act(case.id)
-            done.append(case)
+            wanting = act(case.id)
         except (ConflictError, HeldByAnother) as error:
             refused.append((case, str(error)))
-    return render(request, "bulk.html", told=DONE[action], done=done, refused=refused)
+            continue
+        if wanting:
+            waiting.append((case, wanting))
+        else:
+            done.append(case)
+    return render(request, "bulk.html", told=DONE[action], done=done, waiting=waiting, refused=refused)
 
 
-def _action(action: str, person: Person, reason: str, desk: Services) -> Callable[[str], object]:
-    """What is done to each case. Raises Refused and InvalidContent before anything is done."""
+def _action(action: str, person: Person, reason: str, desk: Services) -> Callable[[str], str]:
+    """What is done to each case; it answers what is still wanting. Raises Refused and InvalidContent before
+    anything is done."""
     if action not in DONE:
         raise InvalidContent(f"several cases can be {', '.join(DONE.values()).lower()}, nothing else")
     if action == "claim":
-        return lambda case_id: claim(case_id, person.login, desk)
+        return _wanting_nothing(lambda case_id: claim(case_id, person.login, desk))
     if action == "skip":
-        return lambda case_id: skip(case_id, person.login, reason or "skipped in the queue", desk)
+        why = reason or "skipped in the queue"
+        return _wanting_nothing(lambda case_id: skip(case_id, person.login, why, desk))
     if not person.may(Permission.LEAD):
         raise Refused("several cases at once are decided by a desk lead")
     given = Answer(DecisionKind(action), reason)
     check_answer(given)
 
-    def decide(case_id: str) -> None:
+    def decide(case_id: str) -> str:
         lease = claim(case_id, person.login, desk)
-        answer(case_id, lease.token, given, login=person.login, is_lead=True, services=desk)
+        answered = answer(case_id, lease.token, given, login=person.login, is_lead=True, services=desk)
+        if answered.status is not None:
+            return ""
+        if answered.is_disputed:
+            return "the answers differ: a desk lead settles it on the case's own page"
+        with desk.store.read() as tx:
+            return who_is_missing(tx.cases.get(case_id))
 
     return decide
+
+
+def _wanting_nothing(act: Callable[[str], object]) -> Callable[[str], str]:
+    def done(case_id: str) -> str:
+        act(case_id)
+        return ""
+
+    return done
+
+
+def who_is_missing(case: CaseRecord) -> str:
+    """Of a case that needs several people: how many answers it still wants, and from whom."""
+    missing = len(case.seats) - len(case.answers)
+    wanted = "1 more answer" if missing == 1 else f"{missing} more answers"
+    whom = " or ".join(case.still_asked) or "anyone else of the desk"
+    return f"your answer is kept; it needs {wanted}, from {whom}"

@@ -1,6 +1,7 @@
 """The system: workers, queues, dead letters, deliveries, health."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -12,6 +13,8 @@ from app.domain.access import Person
 from app.domain.outbound import DeliveryState, Happening
 from app.domain.records import DeadLetterRecord
 from app.errors import AlreadyDecided, NotFound
+from app.escalation.overdue import EVERY_SECONDS as DEADLINES_EVERY
+from app.escalation.overdue import RHYTHM as DEADLINES
 from app.health import report
 from app.notify.hooks import add_webhook, send_again, send_test
 from app.services import Services
@@ -30,6 +33,7 @@ def show_system(request: Request, desk: Desk, person: Operator) -> Response:
         waiting = tx.pages.system.waiting()
         processes = tx.pages.system.processes()
         swept_at = tx.pages.system.swept_at()
+        deadlines_at = tx.pages.system.done_at(DEADLINES)
         overdue = tx.pages.queue.counts(projects=person.projects).overdue
         letters = tx.pages.system.dead_letters(state="open", limit=PAGE)
         letters = [letter for letter in letters if may_see(letter, person, desk)]
@@ -43,7 +47,9 @@ def show_system(request: Request, desk: Desk, person: Operator) -> Response:
         waiting=waiting,
         processes=processes,
         swept_at=swept_at,
-        is_swept=(desk.clock.now() - swept_at).total_seconds() < LATE * desk.settings.sweep_interval_seconds,
+        is_swept=_is_recent(swept_at, every=desk.settings.sweep_interval_seconds, desk=desk),
+        deadlines_at=deadlines_at,
+        is_timed=_is_recent(deadlines_at, every=DEADLINES_EVERY, desk=desk),
         overdue=overdue,
         stale=desk.settings.heartbeat_stale_seconds,
         letters=letters,
@@ -53,6 +59,10 @@ def show_system(request: Request, desk: Desk, person: Operator) -> Response:
         health=health,
         kinds=[kind.value for kind in Happening if kind is not Happening.TEST],
     )
+
+
+def _is_recent(done_at: datetime | None, *, every: float, desk: Services) -> bool:
+    return done_at is not None and (desk.clock.now() - done_at).total_seconds() < LATE * every
 
 
 def may_see(letter: DeadLetterRecord, person: Person, desk: Services) -> bool:

@@ -48,6 +48,8 @@ WANTED = {
     ("GET", "/submit"): SUBMIT,
     ("POST", "/submit"): SUBMIT,
     ("GET", "/overview"): READ,
+    ("GET", "/costs"): READ,
+    ("GET", "/what-if"): READ,
     ("GET", "/system"): OPERATE,
     ("POST", "/system/dead-letters"): OPERATE,
     ("POST", "/system/dead-letters/{letter_id}"): OPERATE,

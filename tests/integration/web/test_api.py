@@ -63,6 +63,9 @@ def test_a_text_scores_through_the_api_as_on_the_command_line(
     (checked,) = json.loads(capsys.readouterr().out)["files"]
 
     assert stored["aeo"] == pytest.approx(checked["aeo"]["measured"], abs=1e-9)
+    parts = ("gate", "reason", "interval", "pull", "integrity", "coverage", "components")
+    assert {part: stored["score"][part] for part in parts} == {part: checked["aeo"][part] for part in parts}
+    assert stored["score"]["measured"] == stored["aeo"]
     assert stored["rubric_version"] == checked["aeo"]["rubric_version"]
     assert stored["language"] == checked["language"]
     assert stored["words"] == checked["words"]

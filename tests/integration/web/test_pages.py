@@ -12,6 +12,7 @@ from app.delivery.inline import drain
 from app.desk import Desk
 from app.domain.lifecycle import SubmissionStatus
 from app.escalation.leases import claim
+from app.escalation.overdue import escalate_overdue
 from tests.integration.web.conftest import PASSWORD
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "guides" / "http-429.md"
@@ -311,6 +312,39 @@ def test_a_desk_lead_decides_several_cases_at_once_and_a_reviewer_does_not(web):
     assert "somebody-else" in done.text
     assert status(web, first) is status(web, second) is SubmissionStatus.REJECTED
     assert status(web, held) is SubmissionStatus.ESCALATED
+
+
+def test_approving_several_at_once_says_of_each_that_needs_more_people_who_is_missing(web):
+    alone, named, anyone = (web.case(path=f"{name}.md") for name in ("alone", "named", "anyone"))
+    with web.services.store.transaction() as tx:
+        for case_id in (named, anyone):
+            tx.session.add(SeatRow(id=f"seat-{case_id}"[:26], case_id=case_id, number=1))
+        row = tx.session.get(CaseRow, named)
+        row.policy = {**row.policy, "desk": {**row.policy["desk"], "reviewers": ["ada", "desk-lead", "bo"]}}
+
+    told = (
+        web.as_role("desk-lead")
+        .post("/queue/bulk", data={"action": "approve", "cases": [alone, named, anyone]})
+        .text
+    )
+
+    assert "Approved: 1" in told
+    assert "Waits for others: 2" in told
+    assert "it needs 1 more answer, from ada or bo" in told
+    assert "it needs 1 more answer, from anyone else of the desk" in told
+    assert status(web, alone) is SubmissionStatus.ACCEPTED
+    assert status(web, named) is status(web, anyone) is SubmissionStatus.ESCALATED
+
+
+def test_the_system_page_tells_when_deadlines_were_last_looked_over(web):
+    client = web.as_role("desk-lead")
+
+    before = client.get("/system").text
+    escalate_overdue(web.services)
+
+    assert "nobody is reminded" in before
+    assert "nobody is reminded" not in client.get("/system").text
+    assert "Deadlines last looked over" in client.get("/system").text
 
 
 def test_ones_own_password_is_changed_with_the_old_one_and_other_sessions_end(web):

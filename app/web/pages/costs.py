@@ -1,0 +1,73 @@
+"""Costs: what was spent on models, by month, project and model, and what is left of the budgets."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from app.db.pages.costs import Spent
+from app.db.store import Transaction
+from app.domain.access import Permission, Person
+from app.domain.policy import Budgets
+from app.services import Services
+from app.web.people import Desk, Reader
+from app.web.policies import policy_for
+from app.web.render import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/costs")
+def show_costs(
+    request: Request,
+    desk: Desk,
+    person: Reader,
+    month: Annotated[str, Query(pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")] = "",
+) -> Response:
+    now = desk.clock.now()
+    chosen = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC) if month else now
+    with desk.store.read() as tx:
+        months = tx.pages.costs.months(projects=person.projects)
+        lines = tx.pages.costs.lines(chosen, projects=person.projects)
+        budgets = _budgets(tx, desk)
+        projects = {
+            name: tx.pages.costs.spent(f"project:{project_id}")
+            for project_id, name in tx.accounts.projects().items()
+            if person.sees(project_id)
+        }
+        of_all = tx.pages.costs.spent(f"month:{chosen:%Y-%m}") if sees_month_budget(person) else None
+    return render(
+        request,
+        "costs.html",
+        month=f"{chosen:%Y-%m}",
+        is_this_month=f"{chosen:%Y-%m}" == f"{now:%Y-%m}",
+        months=months,
+        dearest=max((one.cost_usd for one in months), default=0.0) or 1.0,
+        lines=lines,
+        spent=sum(line.cost_usd for line in lines),
+        maybe=sum(line.maybe_usd for line in lines),
+        maybe_calls=sum(line.maybe_calls for line in lines),
+        held=sum(line.held_usd for line in lines),
+        left=None if of_all is None else _left(of_all, budgets.per_month),
+        per_month=budgets.per_month,
+        projects=[(name, spent, _left(spent, budgets.per_project)) for name, spent in projects.items()],
+        per_project=budgets.per_project,
+    )
+
+
+def sees_month_budget(person: Person) -> bool:
+    """The month's budget is that of all projects together: not for who sees some of them."""
+    return person.projects is None or person.may(Permission.OPERATE)
+
+
+def _budgets(tx: Transaction, desk: Services) -> Budgets:
+    """Those of the newest submission's policy are in force now; before the first one, the page's own."""
+    newest = tx.submissions.newest(1)
+    policy = newest[0].policy if newest else policy_for(desk.settings, "article.md")
+    return policy.rewrite.budgets
+
+
+def _left(spent: Spent, limit: Decimal | None) -> float | None:
+    return None if limit is None else spent.left_of(float(limit))
