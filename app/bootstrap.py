@@ -14,6 +14,7 @@ from app.llm.ledger import Ledger
 from app.notify.notify import Messenger
 from app.rewrite.ask import RewriteTools
 from app.rewrite.batches import BatchTools
+from app.rewrite.checks.run import CheckTools
 from app.services import Services
 from app.settings import Settings
 from app.stages import STAGES
@@ -42,6 +43,7 @@ def build_services(
         Messenger: Messenger,
         Vault: lambda: build_vault(settings),
         RewriteTools: lambda: _rewrite_tools(settings, store),
+        CheckTools: lambda: _check_tools(settings, store),
         BatchTools: lambda: _batch_tools(settings),
         **(replace or {}),
     }
@@ -67,6 +69,12 @@ def _rewrite_tools(settings: Settings, store: Store) -> RewriteTools:
     from app.rewrite.registry import build_rewriter
 
     return RewriteTools(build=lambda name: build_rewriter(name, settings=settings, store=store))
+
+
+def _check_tools(settings: Settings, store: Store) -> CheckTools:
+    from app.rewrite.checks.registry import build_check
+
+    return CheckTools(build=lambda name: build_check(name, settings=settings, store=store))
 
 
 def _batch_tools(settings: Settings) -> BatchTools:

@@ -6,7 +6,7 @@
     ├─ PermanentError   InvalidContent · InvalidPolicy · ConfigurationError · ProviderRefused
     │                   ReplyUnusable · EvaluationFailed · BudgetExhausted · OutcomeUnknown
     │                   UnknownPlugin · NotFound
-    └─ ConflictError    AlreadyExists · InvalidTransition · AlreadyDecided · LeaseLost · StaleRevision
+    └─ ConflictError    AlreadyExists · InvalidTransition · AlreadyDecided · LeaseLost
 
 Transient: try again later. Permanent: give up now and say why. Conflict: somebody else was first; stop
 quietly.
@@ -125,7 +125,3 @@ class AlreadyDecided(ConflictError):
 
 class LeaseLost(ConflictError):
     """The lease ran out and somebody else holds the work now."""
-
-
-class StaleRevision(ConflictError):
-    """A newer revision exists."""

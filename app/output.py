@@ -52,8 +52,6 @@ def write_atomically(target: Path, data: bytes, *, overwrite: bool) -> Written:
 
     A file that holds these bytes already is left alone. Follows no link at `target` itself.
     """
-    if target.is_symlink():
-        raise InvalidContent(f"{target} is a link: it is not written through")
     before = _bytes_of(target)
     if before == data:
         return Written(target, is_changed=False)
@@ -78,6 +76,8 @@ def write_atomically(target: Path, data: bytes, *, overwrite: bool) -> Written:
 
 def _bytes_of(target: Path) -> bytes | None:
     try:
+        if target.is_symlink():
+            raise InvalidContent(f"{target} is a link: it is not written through")
         return target.read_bytes()
     except FileNotFoundError:
         return None

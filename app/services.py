@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from app.clock import Clock
+from app.closing import close_if_it_can
 from app.db.store import Store
 from app.delivery.heartbeat import Heartbeat
 from app.delivery.place import Place
@@ -63,4 +64,6 @@ class Services:
     def close(self) -> None:
         self.heartbeat.stop()
         self.watch.close()
+        for tools in self._tools.values():
+            close_if_it_can(tools)
         self.store.database.dispose()

@@ -108,8 +108,14 @@ def check(
 
     Exit code: 0 clean, 1 a failing verdict or a finding of severity error, 2 input that could not be read.
     """
-    from app.cli.check_work import check_all, jobs_for
-    from app.cli.findings_filter import FindingsFilter, check_names, load_baseline, save_baseline
+    from app.cli.check_work import check_all, ids_of, jobs_for
+    from app.cli.findings_filter import (
+        FindingsFilter,
+        check_names,
+        load_baseline,
+        refuse_unknown,
+        save_baseline,
+    )
     from app.settings import load_settings
 
     settings = load_settings()
@@ -137,6 +143,8 @@ def check(
         save_baseline(write_baseline, results)
         note(f"wrote the baseline {write_baseline}")
         raise typer.Exit(2 if refused else 0)
+    if results and (chosen or left_out):
+        refuse_unknown((*chosen, *left_out), ids_of(results))
     shown = [wanted.apply(result) for result in results]
     _print(shown, refused, output_format=Format.JSON if as_json else output_format, quiet=quiet)
     raise typer.Exit(_exit_code(shown, refused, strict=strict))

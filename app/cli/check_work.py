@@ -106,6 +106,16 @@ def check_one(task: Task) -> Checked | Unreadable:
     return Checked(task.path, task.name, document, task.policy, evaluation, verdict, findings)
 
 
+def ids_of(results: Iterable[Checked]) -> frozenset[str]:
+    """Every id, in capitals, that a finding on these files has or could have had."""
+    results = tuple(results)
+    policies = {result.policy.version: result.policy for result in results}
+    checks = {check.id for policy in policies.values() for check in _tools().rubric_for(policy).checks}
+    verdicts = {f"{VERDICT}-{code.value}" for code in ReasonCode}
+    found = {finding.check_id for result in results for finding in result.findings}
+    return frozenset(name.upper() for name in {*checks, *verdicts, MIXED, *found})
+
+
 def _of_verdict(verdict: Verdict, evaluation: Evaluation, document: Document) -> Iterator[Finding]:
     """What the verdict rests on, as findings that a baseline can know like any other. They stand on the first
     line; what a detector said, on the line of the window that it was surest of."""

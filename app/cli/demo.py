@@ -144,8 +144,9 @@ def _run(
 def _begun_anew(settings: "Settings") -> Iterator[None]:
     """Without what the last demo left, and with the folder for ourselves."""
     from app.embedded.lock import StateLock
+    from app.state_folder import make_state_folder
 
-    settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_state_folder(settings.state_dir)
     with StateLock(settings.state_dir):
         for ending in ("", "-wal", "-shm"):
             (settings.state_dir / f"copydesk.db{ending}").unlink(missing_ok=True)

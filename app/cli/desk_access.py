@@ -24,15 +24,17 @@ class DeskAccess:
     in_process: bool
     """No broker: the command itself does the work that it causes."""
 
-    def settle(self) -> None:
-        """After a change: do the due work here, or say who will do it."""
+    def settle(self, *, waits: bool = False) -> None:
+        """After a change: do the due work here, or say who will do it. `waits`: the command waits for it."""
         if self.in_process:
             from app.delivery.inline import drain
 
             drain(self.services)
         elif not pipeline_is_reachable(self.settings):
+            instead = " in another terminal, or stop and add --no-broker. Waiting" if waits else ""
             note(
-                "No pipeline is running, so nothing happens yet: start it with `copydesk up`.", style="yellow"
+                f"No pipeline is running, so nothing happens yet: start it with `copydesk up`{instead}.",
+                style="yellow",
             )
 
 
@@ -40,6 +42,7 @@ class DeskAccess:
 def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) -> Iterator[DeskAccess]:
     """Raises ConfigurationError (a wrong setting, a schema that is not current), StoreUnavailable."""
     from app.bootstrap import build_services, keep_quiet
+    from app.db.prepare import prepare_database
     from app.desk import Desk
     from app.logs import configure_logs
     from app.observability import traced
@@ -48,7 +51,7 @@ def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) ->
     settings = settings if settings is not None else load_settings()
     configure_logs(level="critical", log_format=settings.log_format)
     in_process = no_broker or not settings.celery_enabled
-    _prepare_database(settings)
+    prepare_database(settings)
     ring: Ring = keep_quiet
     if not in_process and pipeline_is_reachable(settings):
         from app.tasks.dispatch import celery_ring
@@ -61,22 +64,6 @@ def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) ->
         yield DeskAccess(Desk(services), services, settings, in_process)
     finally:
         services.close()
-
-
-def _prepare_database(settings: "Settings") -> None:
-    """The embedded database is brought up to date by itself; a shared one only when a person says so."""
-    from app.db.migrate import is_current, upgrade
-
-    is_embedded = settings.database_url.startswith("sqlite")
-    if is_embedded:
-        settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if is_current(settings.database_url):
-        return
-    if not is_embedded:
-        raise ConfigurationError(
-            "the database's schema is not the one this version needs: run `copydesk db upgrade` first"
-        )
-    upgrade(settings.database_url)
 
 
 def pipeline_is_reachable(settings: "Settings") -> bool:

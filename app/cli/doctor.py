@@ -8,6 +8,7 @@ import typer
 from app.cli.console import emit_json, say
 from app.cli.parameters import AsJson
 from app.errors import ConfigurationError
+from app.report.markup import plural
 
 MARKS = {"ok": "green", "warning": "yellow", "wrong": "red", "unknown": "yellow"}
 
@@ -45,5 +46,7 @@ def doctor(
         if finding.cure and finding.state is not State.OK:
             say(f"{'':8}{'':18} mend: {finding.cure}")
     number = sum(finding.state is State.WRONG for finding in found)
-    say(f"{number} wrong" if number else "nothing is wrong", style="red" if number else "green")
+    warned = sum(finding.state is State.WARNING for finding in found)
+    told = f"{number} wrong" if number else "nothing is wrong"
+    say(told + (f", {plural(warned, 'warning')}" if warned else ""), style="red" if number else "green")
     raise typer.Exit(exit_code(found))

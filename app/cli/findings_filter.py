@@ -1,7 +1,8 @@
 """Which findings are shown: by check, and only those that a baseline or an old revision does not know."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,15 @@ def check_names(select: Sequence[str], ignore: Sequence[str]) -> tuple[tuple[str
     if both:
         raise ConfigurationError(f"{both[0]} is both selected and ignored: keep one of the two")
     return chosen, left_out
+
+
+def refuse_unknown(names: Sequence[str], known: Collection[str]) -> None:
+    """Raises ConfigurationError for a name that begins no known one: misspelt, it would hide everything."""
+    for name in names:
+        if not any(one.startswith(name) for one in known):
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "docs/reference/checks.md lists them"
+            raise ConfigurationError(f"no check is called {name}, and none begins so: {hint}")
 
 
 def _names(given: Sequence[str]) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ def _ask(settings: "Settings", deadline: float) -> dict[str, dict[str, Any]]:
     """Each queue's answer; one that stays silent, or cannot be asked, answers no in our words."""
     if not pipeline_is_reachable(settings):
         return {queue: _silence("no pipeline is running: start it with `copydesk up`") for queue in QUEUES}
+    from celery_worker.asking import broker_away
     from celery_worker.build import make_celery
 
     app = make_celery(settings)
@@ -89,7 +90,7 @@ def _ask(settings: "Settings", deadline: float) -> dict[str, dict[str, Any]]:
         try:
             asked[queue] = app.send_task(TASK, queue=queue, expires=deadline, retry=False)
         except Exception as error:  # noqa: BLE001 - whatever the broker's library raises, it cannot be reached
-            answers[queue] = _silence(f"the broker cannot be reached: {error}")
+            answers[queue] = _silence(broker_away(error))
     _collect(asked, answers, deadline)
     return {queue: answers[queue] for queue in QUEUES}
 

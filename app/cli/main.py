@@ -1,6 +1,7 @@
 """`copydesk`: parse, call, print. Heavy libraries are imported by the command that needs them."""
 
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -28,6 +29,7 @@ from app.cli import (
     up,
     workers,
 )
+from app.cli.trouble import told
 from app.errors import CopydeskError
 from app.report.printable import printable
 
@@ -104,6 +106,14 @@ def run() -> None:
         # The reader (head, less) has seen enough.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        sentence = told(error)
+        if sentence is None:
+            raise
+        sys.stderr.write(f"copydesk: {printable(sentence)}\n")
+        with suppress(OSError):
+            sys.stdout.close()  # where it is full, Python's own last flush would fail once more
+        sys.exit(EXIT_WRONG)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,10 @@ from app.errors import BrokerUnavailable
 Queue = Annotated[str, typer.Argument(metavar="QUEUE", help="evaluation, rewrite or escalation.")]
 Reason = Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why; others will read it.")]
 
+Wait = Annotated[
+    float, typer.Option("--wait", "-w", min=0, metavar="SECONDS", help="Wait so long for what runs to end.")
+]
+
 
 def register(app: typer.Typer) -> None:
     for command in (queues, pause, resume, purge):
@@ -68,13 +72,24 @@ def _since(oldest_at: datetime | None, now: datetime) -> str:
     return "" if oldest_at is None else age((now - oldest_at).total_seconds())
 
 
-def pause(queue: Queue, *, reason: Reason = "", reviewer: Reviewer = None) -> None:
-    """Begin nothing more of a queue, on any worker. What runs goes on."""
+def pause(queue: Queue, *, reason: Reason = "", wait: Wait = 0, reviewer: Reviewer = None) -> None:
+    """Begin nothing more of a queue, on any worker. What runs goes on; --wait for its end.
+
+    Exit code: 0 paused, with --wait nothing of it runs any more; 1 some still runs when the time is over.
+    """
+    from app.delivery.queues import drain
     from app.delivery.queues import pause as switch
 
     with open_desk() as access:
         switch(access.services, queue, by=reviewer_name(reviewer), reason=reason)
-    say(f"{queue} is paused; go on with: copydesk resume {queue}")
+        say(f"{queue} is paused; go on with: copydesk resume {queue}")
+        if not wait:
+            return
+        left = drain(access.services, queue, within_seconds=wait)
+    if left:
+        note(f"after {wait:g} s work of {queue} still runs ({left}): copydesk tasks active", style="yellow")
+        raise typer.Exit(1)
+    say(f"nothing of {queue} runs any more")
 
 
 def resume(queue: Queue) -> None:
@@ -126,7 +141,7 @@ def purge(
             removed = empty_queue(access.settings, queue)
             say(f"{removed} messages removed from the broker")
         except BrokerUnavailable as error:
-            note(f"The broker was not asked: {error}", style="yellow")
+            note(f"No message was removed: {error}", style="yellow")
         if give_up:
             number = give_up_waiting(access.services, queue, by=reviewer_name(reviewer), reason="purged")
             say(

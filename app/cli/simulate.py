@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.console import emit_json, say, table
+from app.cli.console import emit_json, note, say, table
 from app.cli.parameters import AsJson
 from app.errors import InvalidContent
 
 if TYPE_CHECKING:
     from app.settings import Settings
     from app.simulate.embedding import Embedder
+    from app.simulate.share import AnswerSentence
     from app.simulate.simulation import Measure, SimulationReport
 
 
@@ -60,6 +61,8 @@ def simulate(
         raise InvalidContent(
             "--against names no readable text but the article itself: there is nothing to compare with"
         )
+    if not words_only:
+        note(f"{len(others) + 1} texts; what is not in the cache is embedded first, which can take minutes")
     report = ask(
         one_document(article, max_bytes=most),
         query,
@@ -93,19 +96,26 @@ def _print(report: "SimulationReport") -> None:
         _row("cited", report.cited, percent=True),
         _row("share of the answer", report.share, percent=True),
     ]
-    table(("", "before", "after", "noise floor", ""), rows, right={1, 2, 3})
+    if report.share.after is None:
+        table(("", "this text", "noise floor"), [(row[0], row[1], row[3]) for row in rows], right={1, 2})
+    else:
+        table(("", "before", "after", "noise floor", ""), rows, right={1, 2, 3})
     say()
-    for title, sentences in (
-        ("Answer", report.answer_before),
-        ("Answer with the rewrite", report.answer_after),
-    ):
-        if sentences:
-            say(f"{title}:", style="bold")
-            for sentence in sentences:
-                cited = ", ".join(str(number + 1) for number in sentence.citations)
-                say(f"  {sentence.text} [{cited}]")
-    for note in report.notes:
-        say(f"- {note}")
+    _print_answer("Answer", report.answer_before, report.context_before)
+    _print_answer("Answer with the rewrite", report.answer_after, report.context_after)
+    for remark in report.notes:
+        say(f"- {remark}")
+
+
+def _print_answer(title: str, sentences: "tuple[AnswerSentence, ...]", context: tuple[str, ...]) -> None:
+    if not sentences:
+        return
+    say(f"{title}:", style="bold")
+    for sentence in sentences:
+        cited = ", ".join(str(number + 1) for number in sentence.citations)
+        say(f"  {sentence.text} [{cited}]")
+    for number, name in enumerate(context, start=1):
+        say(f"  [{number}] {name}", style="dim")
 
 
 def _row(name: str, measure: "Measure", *, percent: bool) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from app.cli.parameters import (
     parse_priority,
 )
 from app.cli.results import print_results, write_accepted, write_report
+from app.domain.policy import asking
 from app.domain.priority import Priority
 from app.errors import ConfigurationError
 from app.report.markup import plural
@@ -49,6 +50,10 @@ def submit(
         str | None,
         typer.Option("--id", metavar="ID", help="Your own id of the one article, where its path is not it."),
     ] = None,
+    ask: Annotated[
+        bool,
+        typer.Option("--ask", help="A person is to see them, also where they meet every goal."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Hand articles to the pipeline and return at once. The same text again starts nothing new."""
@@ -61,6 +66,7 @@ def submit(
             config=config,
             providers=provider or (),
             external_id=external_id,
+            ask=ask,
         )
         access.settle()
     if as_json:
@@ -145,6 +151,7 @@ def take_in(
     config: Path | None = None,
     providers: Sequence[str] = (),
     external_id: str | None = None,
+    ask: bool = False,
 ) -> tuple[dict[str, Article], list[Unreadable]]:
     """Submit every readable article; each refused one is named on stderr."""
     taken: dict[str, Article] = {}
@@ -160,8 +167,8 @@ def take_in(
                 refused.append(one)
             else:
                 submitted = access.desk.submit(
-                    one.data, path=one.path, policy=one.policy, priority=priority, run_id=run_id,
-                    external_id=external_id,
+                    one.data, path=one.path, policy=asking(one.policy) if ask else one.policy,
+                    priority=priority, run_id=run_id, external_id=external_id,
                 )  # fmt: skip
                 taken[submitted.submission_id] = one
             advance()
@@ -170,7 +177,7 @@ def take_in(
 
 def work_off(access: DeskAccess, run_id: str, *, total: int) -> None:
     if not access.in_process:
-        access.settle()
+        access.settle(waits=True)
         follow(access.desk, run_id, total=total)
         return
     from app.delivery.inline import drain

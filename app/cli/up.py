@@ -31,6 +31,7 @@ def up(
     ] = None,
 ) -> None:
     """Start broker, a worker per queue, beat and the desk's page; stop them all with Ctrl-C."""
+    from app.embedded.lock import StateLock
     from app.embedded.output import Terminal
     from app.embedded.specs import QUEUES
     from app.embedded.supervisor import Pipeline, run_until_stopped
@@ -39,8 +40,9 @@ def up(
 
     settings = load_settings()
     with_desk = not queues if desk is None else desk
-    if with_desk:
-        listen(settings.web_host, settings.web_port).close()  # a taken port is said now, not by a dying child
     output = Terminal(sys.stdout)
     pipeline = Pipeline(settings, queues=queues or QUEUES, with_desk=with_desk, output=output)
+    with StateLock(settings.state_dir):  # a pipeline that runs is named before its port
+        if with_desk:
+            listen(settings.web_host, settings.web_port).close()  # said now, not by a dying child
     raise typer.Exit(run_until_stopped(pipeline))

@@ -1,6 +1,7 @@
 """`copydesk workers`: who is there, for which queues, with how many processes, and what they hold."""
 
 from collections import Counter
+from typing import Any
 
 import typer
 
@@ -8,6 +9,7 @@ from app.cli.console import emit_json, note, say, table
 from app.cli.desk_access import open_desk, pipeline_is_reachable
 from app.cli.parameters import AsJson
 from app.cli.queues import age
+from app.errors import BrokerUnavailable
 
 
 def register(app: typer.Typer) -> None:
@@ -19,11 +21,17 @@ def workers(*, as_json: AsJson = False) -> None:
     from app.db.figures import Figures
     from celery_worker.asking import workers_there
 
+    why_none = "No worker answers: start them with `copydesk up`, or `systemctl start copydesk.target`."
+    answers: dict[str, dict[str, Any]] = {}
     with open_desk() as access:
         now = access.services.clock.now()
         with access.services.store.read() as tx:
             processes = Figures(tx.session).processes()
-        answers = workers_there(access.settings) if pipeline_is_reachable(access.settings) else {}
+        if pipeline_is_reachable(access.settings):
+            try:
+                answers = workers_there(access.settings)
+            except BrokerUnavailable as error:
+                why_none = f"No worker answers: {error}"
         stale = access.settings.heartbeat_stale_seconds
     held: Counter[str] = Counter()
     for process in processes:
@@ -56,5 +64,5 @@ def workers(*, as_json: AsJson = False) -> None:
             told = f"{one.id} has been silent for {age(seconds)} and holds {one.running}"
             say(f"{told}: the sweep takes it back")
         if not rows:
-            note("No worker answers: start them with `copydesk up`, or `systemctl start copydesk.target`.")
+            note(why_none)
     raise typer.Exit(0 if rows else 1)

@@ -244,3 +244,26 @@ def test_a_supplied_source_supports_a_figure_and_robots_txt_closes_the_gate():
     assert "CON019" not in {finding["id"] for finding in told["findings"]}
     assert told["aeo"]["gate"] == "blocked"
     assert "robots.txt" in told["aeo"]["reason"]
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_misspelt_check_is_refused_and_hides_nothing(option):
+    Path("a.md").write_text(GOOD)
+
+    result = copydesk("check", "a.md", option, "CON19")
+
+    assert result.returncode == 2
+    assert "no check is called CON19" in result.stderr.decode()
+    assert "did you mean CON019?" in result.stderr.decode()
+    assert b"Traceback" not in result.stderr
+
+
+def test_a_place_that_cannot_be_written_is_named_without_a_traceback():
+    Path("a.md").write_text(GOOD)
+    Path("file").write_text("")
+
+    result = copydesk("check", "a.md", "--write-baseline", "file/baseline.json")
+
+    assert result.returncode == 2
+    assert "file/baseline.json cannot be written" in result.stderr.decode()
+    assert b"Traceback" not in result.stderr

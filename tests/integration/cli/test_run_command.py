@@ -161,3 +161,15 @@ def test_calibrating_on_too_few_texts_says_how_many_are_needed():
     result = copydesk("calibrate", "drafts", "--rate", "0.01")
 
     assert "99" in str(result.exception)
+
+
+def test_a_person_can_be_asked_for_in_any_case():
+    Path("copydesk.toml").write_text("required = []\n")
+
+    accepted = copydesk("submit", "drafts")
+    asked = copydesk("submit", "drafts", "--ask")
+
+    assert accepted.exit_code == asked.exit_code == 0
+    [waiting] = json.loads(copydesk("review", "list", "--json").stdout)["escalations"]
+    assert waiting["reason"] == "asked-for"
+    assert waiting["submission_id"] in asked.stdout

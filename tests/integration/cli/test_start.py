@@ -1,9 +1,12 @@
 """The command itself: quick to start, completed by shells, and calm about mistakes."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+
+from app.embedded.lock import StateLock
 
 REPOSITORY = Path(__file__).parents[3]
 HEAVY = (
@@ -70,3 +73,12 @@ def test_a_reader_who_has_seen_enough_is_no_error():
 
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+def test_a_second_pipeline_is_told_of_the_first_and_not_of_its_port(tmp_path):
+    with StateLock(tmp_path), socket.create_server(("127.0.0.1", 0)) as taken:
+        done = copydesk("up", COPYDESK_HOME=str(tmp_path), COPYDESK_WEB_PORT=str(taken.getsockname()[1]))
+
+    assert done.returncode == 2
+    assert f"a pipeline already runs on {tmp_path}" in done.stderr
+    assert f"process {os.getpid()}" in done.stderr

@@ -1,0 +1,48 @@
+"""The command as a process of its own, on streams that are not as they should be."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+ENTRY = [sys.executable, "-c", "from app.cli.start import run; run()"]
+
+
+def test_a_full_place_behind_stdout_is_one_sentence():
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        ended = subprocess.run(
+            [*ENTRY, "--version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "copydesk: a file cannot be written: no space left on device; make room there, or name a place on "
+        "another disk\n"
+    )
+
+
+def test_a_closed_stdout_is_no_defect():
+    ended = subprocess.run(
+        ["sh", "-c", '"$0" "$@" >&-', *ENTRY, "--version"], capture_output=True, text=True, check=False
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("seconds", [0, 0.2, 0.4, 0.8])
+def test_ctrl_c_says_nothing_at_whatever_moment_it_comes(seconds):
+    # Before its first line runs, Python alone decides what Ctrl-C says.
+    begin = "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); print(flush=True)"
+    running = subprocess.Popen(
+        [sys.executable, "-c", f"{begin}; {ENTRY[-1]}", "check", "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    running.stdout.readline()
+    time.sleep(seconds)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+
+    assert running.returncode in {-signal.SIGINT, 130}
+    assert "Traceback" not in told
