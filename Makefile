@@ -42,12 +42,12 @@ chaos: env-test ## Break what can be broken for MINUTES (30) and audit what is l
 bench-delivery: env-test ## Cost, latency and recovery of delivery; PEERS=python of an environment with peers
 	@$(BIN)/python -m bench.delivery $${PEERS:+--peers $$PEERS}
 
-bench: env-test ## Reading, checking, facts, rewriting and AEO, measured side by side; SHARED=folder with articles and data
+bench: env-test ## Everything measured side by side, delivery with its table of promises last; SHARED=folder with articles and data
 	@$(BIN)/python bench/parse.py $(SHARED)/articles
 	@$(BIN)/python bench/check.py $(SHARED)/articles
 	@$(BIN)/python bench/facts.py --shared $(SHARED)
 	@$(BIN)/python bench/rewrite_input.py $(SHARED)/articles
-	@$(MAKE) --no-print-directory bench-aeo
+	@$(MAKE) --no-print-directory bench-aeo bench-rewrite bench-delivery
 
 bench-aeo: env-test ## How well the AEO score follows measured shares; GRADER=python of an environment with the peer
 	@$(BIN)/python -m bench.aeo $${GRADER:+--grader $$GRADER}

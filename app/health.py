@@ -55,13 +55,12 @@ def _database(services: Services) -> str:
 
 def _migrations(services: Services) -> str:
     # Alembic takes a third of a second to load: only who asks pays for it.
-    from app.db.migrate import current_revision, newest_revision
+    from app.db.migrate import standing_of
 
-    current, newest = current_revision(services.store.database.engine), newest_revision()
-    if current != newest:
-        stands = f"the database is at {current or 'no migration'}, the code wants {newest}"
+    stands = standing_of(services.store.database.engine)
+    if not stands.is_served:
         raise ConfigurationError(f"{stands}: run copydesk db upgrade")
-    return f"at {current}"
+    return str(stands)
 
 
 def _detector(services: Services) -> str:

@@ -1,13 +1,12 @@
 """Fakes for tests, shipped so that plug-in authors can use them too."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from app.domain.content import Document
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
 from app.domain.work import WorkMessage
 from app.evaluation.detector import DetectorInfo
-from app.rewrite.proposal import Proposal, RewriteJob
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -55,21 +54,3 @@ class StaticDetector:
         return DetectorScore(
             self.info.name, self.info.version, self._label, probability, Confidence.HIGH, words
         )
-
-
-class ScriptedRewriter:
-    """Answers from a list: a proposal made by a function of the job, or an error to raise."""
-
-    name = "scripted"
-    is_paid = False
-
-    def __init__(self, answers: Sequence[Callable[[RewriteJob], Proposal] | Exception]) -> None:
-        self._answers = list(answers)
-        self.jobs: list[RewriteJob] = []
-
-    def propose(self, job: RewriteJob) -> Proposal:
-        self.jobs.append(job)
-        answer = self._answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer(job)

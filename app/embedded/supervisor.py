@@ -20,6 +20,7 @@ from app.embedded.restarts import Restarts
 from app.embedded.specs import QUEUES, beat_spec, check_queues, desk_spec, worker_spec
 from app.errors import BrokerUnavailable
 from app.settings import Settings, child_environ
+from app.state_folder import make_state_folder
 
 LOOK_EVERY = 0.1
 REDIS_READY_WITHIN = 60.0
@@ -48,7 +49,7 @@ class Pipeline:
         wrap_worker: Callable[[Spec], Spec] = lambda spec: spec,
     ) -> None:
         check_queues(queues)
-        settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_state_folder(settings.state_dir)
         self.settings = settings
         self.logs = LogFiles(settings.state_dir / "logs")
         self.failure: str = ""

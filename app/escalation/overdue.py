@@ -20,6 +20,9 @@ log = structlog.get_logger("copydesk.escalation")
 
 BATCH = 200
 """Cases handled in one pass; the next pass is a minute away."""
+EVERY_SECONDS = 60.0
+"""Deadlines count working minutes, so a minute is soon enough."""
+RHYTHM = "deadlines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ def escalate_overdue(services: Services) -> OverdueSweep:
         for case in waiting:
             tx.cases.reminded(case.id)
             _tell(tx, case, Happening.CASE_REMINDER, {"due_at": _iso(case.due_at)}, services)
+        tx.upkeep.note_done(RHYTHM)
     if late or waiting:
         log.info("escalation.overdue", overdue=len(late), reminded=len(waiting))
     return OverdueSweep(len(waiting), len(late))

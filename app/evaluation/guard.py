@@ -1,13 +1,9 @@
 """A detector that fails must not take the evaluation with it, and must not go unnoticed."""
 
-import structlog
-
 from app.domain.content import Document
 from app.domain.scores import Abstained, DetectorScore
 from app.errors import BudgetExhausted, TransientError
 from app.evaluation.detector import Detector
-
-_log = structlog.get_logger(__name__)
 
 
 class GuardedDetector:
@@ -31,7 +27,10 @@ class GuardedDetector:
         except Exception as error:
             if self._is_required and isinstance(error, TransientError):
                 raise
-            _log.exception("detector.failed", detector=self._name, path=document.path, error=str(error))
+            import structlog  # half of a short check's imports, and rarely wanted
+
+            log = structlog.get_logger(__name__)
+            log.exception("detector.failed", detector=self._name, path=document.path, error=str(error))
             return Abstained(
                 detector=self._name,
                 version=self.info.version,

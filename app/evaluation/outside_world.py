@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from app.errors import ConfigurationError
 from app.evaluation.detectors.outside import CausalModelChoice, OutsideWorld
-from app.evaluation.payment import PaidModel
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ def outside_world(settings: Settings, *, ledger: "Ledger | None") -> OutsideWorl
     """Nothing is connected or loaded here. Raises ConfigurationError for more than two models."""
 
     def paid(model: "ChatModel") -> "ChatModel":
+        from app.evaluation.payment import PaidModel
         from app.llm.guards import guarded
 
         return PaidModel(guarded(model, settings), ledger)

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 
-import structlog
-
 from app.domain.policy import DetectorLine, DetectorPolicy
 from app.errors import ConfigurationError, UnknownPlugin
 from app.evaluation.detector import Detector
@@ -14,8 +12,6 @@ from app.evaluation.guard import GuardedDetector
 
 SHIPPED = "copydesk"
 ENTRY_POINTS = "copydesk.detectors"
-
-_log = structlog.get_logger(__name__)
 
 
 BUILT_IN: Mapping[str, Callable[[OutsideWorld], Detector]] = {
@@ -87,6 +83,10 @@ def _plug_in(point: EntryPoint, *, is_required: bool) -> Detector | None:
                 f"The required detector {point.name!r} ({point.value}) cannot be built: {error}. "
                 "Mend or upgrade its package, or stop requiring it in the policy."
             ) from error
-        _log.warning("detector.left_out", detector=point.name, entry_point=point.value, error=str(error))
+        import structlog  # half of a short check's imports, and rarely wanted
+
+        structlog.get_logger(__name__).warning(
+            "detector.left_out", detector=point.name, entry_point=point.value, error=str(error)
+        )
         return None
     return detector

@@ -81,16 +81,15 @@ def _database(settings: Settings, make: Callable[[Settings], Services]) -> Itera
 
 
 def _schema(services: Services) -> Iterable[Finding]:
-    from app.db.migrate import current_revision, newest_revision
+    from app.db.migrate import standing_of
 
     engine = services.store.database.engine
-    current, newest = current_revision(engine), newest_revision()
+    stands = standing_of(engine)
     yield ok("database", engine.dialect.name)
-    if current != newest:
-        stands = f"the database is at {current or 'no migration'}, this version needs {newest}"
-        yield wrong("migrations", stands, "copydesk db upgrade (after copydesk backup)")
+    if stands.is_served:
+        yield ok("migrations", str(stands))
     else:
-        yield ok("migrations", f"at {current}")
+        yield wrong("migrations", str(stands), "copydesk db upgrade (after copydesk backup)")
 
 
 def fork_guard(settings: Settings) -> Finding:

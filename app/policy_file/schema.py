@@ -41,6 +41,12 @@ def _provider(name: str) -> str:
     return name
 
 
+def _further_check(name: str) -> str:
+    if name != "nli" and (name == "rules" or _PROVIDER.fullmatch(name) is None):
+        raise Unfit(f"holds {name!r}; write nli, openai:MODEL or anthropic:MODEL")
+    return name
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One key. Its dotted name is its place in the file and in `Policy` alike."""
@@ -136,6 +142,17 @@ KEYS: dict[str, Key] = {
             flag,
             "Whether submissions of priority `low` and `bulk` go through the vendor's batch API: half the "
             "price, an answer within a day.",
+        ),
+        Key(
+            "rewrite.checks",
+            each(_further_check, tuple),
+            "Who looks at the meaning of a rewrite whose facts were kept: `nli`, `openai:MODEL`, "
+            "`anthropic:MODEL`.",
+        ),
+        Key(
+            "rewrite.on_doubt",
+            one_of("escalate", "notice"),
+            "What these checks find: `escalate` leaves the rewrite to a person, `notice` only shows it.",
         ),
         Key("rewrite.protected", texts, "Passages that no rewrite may touch, word for word."),
         Key("rewrite.style.tone", text, "The tone a rewrite keeps, in a few words."),

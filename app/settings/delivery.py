@@ -26,7 +26,7 @@ class DeliverySettings(OperationsSettings):
     )
     reserve_urgent: frozenset[str] = setting(
         "COPYDESK_RESERVE_URGENT",
-        values.names,
+        values.some_of("evaluation", "rewrite", "escalation", "celery"),
         "Queues in which each worker of two or more processes keeps one of them for urgent work. "
         "`none` keeps none.",
         default=frozenset({"rewrite"}),

@@ -1,4 +1,5 @@
-"""What the environment decides about detectors other than the shipped one: keys, models, addresses."""
+"""What the environment decides about detectors other than the shipped one and about checks of a rewrite:
+keys, models, addresses."""
 
 from dataclasses import dataclass
 
@@ -6,7 +7,7 @@ from app.settings import values
 from app.settings.delivery import DeliverySettings
 from app.settings.field import setting
 
-_threshold = values.number(least=-1000, most=1000, unit="the criterion")
+_threshold = values.number(least=-1000, most=1000, unit="(the criterion)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +63,14 @@ class DetectorSettings(DeliverySettings):
     )
     judge_model: str | None = setting(
         "COPYDESK_JUDGE_MODEL",
-        values.text,
+        values.formed(r"(openai|anthropic):\S+", "openai:MODEL or anthropic:MODEL"),
         "The model that the detector `llm-judge` asks: `openai:MODEL` or `anthropic:MODEL`.",
         default=None,
         shown="none",
     )
     fast_detect_gpt_models: str | None = setting(
         "COPYDESK_FAST_DETECT_GPT_MODELS",
-        values.text,
+        values.formed(r"\S+(\s+\S+)?", "SCORING, or SCORING REFERENCE, with a blank between them"),
         "Causal models for `fast-detect-gpt`, folders or hub names: `SCORING`, or `SCORING REFERENCE`.",
         default=None,
         shown="none",
@@ -83,7 +84,7 @@ class DetectorSettings(DeliverySettings):
     )
     binoculars_models: str | None = setting(
         "COPYDESK_BINOCULARS_MODELS",
-        values.text,
+        values.formed(r"\S+\s+\S+", "PERFORMER OBSERVER, with a blank between them"),
         "Causal models for `binoculars`: `PERFORMER OBSERVER`, with the same tokens.",
         default=None,
         shown="none",
@@ -95,9 +96,30 @@ class DetectorSettings(DeliverySettings):
         default=None,
         shown="the published one",
     )
+    nli_model: str | None = setting(
+        "COPYDESK_NLI_MODEL",
+        values.text,
+        "The model of the check `nli`, a folder or a hub name: it classifies pairs as entailment, neutral or "
+        "contradiction.",
+        default=None,
+        shown="none",
+    )
+    nli_device: str | None = setting(
+        "COPYDESK_NLI_DEVICE",
+        values.text,
+        "Where it runs: `cpu`, `cuda`, `cuda:1`, `mps`.",
+        default=None,
+        shown="a GPU where there is one",
+    )
+    nli_threshold: float = setting(
+        "COPYDESK_NLI_THRESHOLD",
+        values.number(least=0, most=1, unit="a probability"),
+        "The probability of a contradiction from which on it counts.",
+        default=0.7,
+    )
     zero_shot_device: str | None = setting(
         "COPYDESK_ZERO_SHOT_DEVICE",
-        values.text,
+        values.formed(r"cpu|mps|cuda(:\d+)?", "cpu, cuda, cuda:NUMBER or mps"),
         "Where causal models run: `cpu`, `cuda`, `cuda:1`, `mps`.",
         default=None,
         shown="a GPU where there is one",

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from app.errors import ConfigurationError
 from app.settings import values
 from app.settings.field import setting
-from app.settings.simulate import SimulationSettings
+from app.settings.language_models import LanguageModelSettings
 
 RUNTIME_ROOT = Path("/tmp")  # noqa: S108 - only for a socket whose path would be too long; the folder is private
 
@@ -21,7 +21,7 @@ _processes = values.whole(least=1, most=512, unit="processes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SimulationSettings):
+class Settings(LanguageModelSettings):
     """Everything the environment decides. Made by `load_settings`, or by hand in a test."""
 
     state_dir: Path = setting(
@@ -134,78 +134,6 @@ class Settings(SimulationSettings):
         values.whole(least=1_000, most=100_000_000, unit="bytes"),
         "A larger file is refused by name.",
         default=5_000_000,
-    )
-    openai_api_key: str | None = setting(
-        "OPENAI_API_KEY",
-        values.text,
-        "Key for the provider `openai`.",
-        default=None,
-        secret=True,
-        shown="none",
-    )
-    openai_base_url: str | None = setting(
-        "OPENAI_BASE_URL",
-        values.web_address,
-        "Another address that speaks OpenAI's protocol.",
-        default=None,
-        shown="OpenAI's own",
-    )
-    openai_dialect: str = setting(
-        "COPYDESK_OPENAI_DIALECT",
-        values.one_of("auto", "responses", "chat", "chat-json", "chat-text"),
-        "What that address knows: `responses`, `chat` (with schemas), `chat-json` (without), `chat-text`. "
-        "`auto`: `responses` at OpenAI, `chat` elsewhere.",
-        default="auto",
-    )
-    openai_model: str = setting(
-        "COPYDESK_OPENAI_MODEL",
-        values.text,
-        "Model where a policy says only `openai`.",
-        default="gpt-5-mini",
-    )
-    anthropic_api_key: str | None = setting(
-        "ANTHROPIC_API_KEY",
-        values.text,
-        "Key for the provider `anthropic`.",
-        default=None,
-        secret=True,
-        shown="none",
-    )
-    anthropic_base_url: str | None = setting(
-        "ANTHROPIC_BASE_URL",
-        values.web_address,
-        "Another address that speaks Anthropic's protocol.",
-        default=None,
-        shown="Anthropic's own",
-    )
-    anthropic_model: str = setting(
-        "COPYDESK_ANTHROPIC_MODEL",
-        values.text,
-        "Model where a policy says only `anthropic`.",
-        default="claude-haiku-4-5",
-    )
-    batch_collect_seconds: float = setting(
-        "COPYDESK_BATCH_COLLECT",
-        values.number(least=0, most=86_400, unit="seconds"),
-        "So long requests are collected before they are sent as one batch.",
-        default=300.0,
-    )
-    batch_poll_seconds: float = setting(
-        "COPYDESK_BATCH_POLL", _seconds, "How often a vendor is asked whether a batch is done.", default=120.0
-    )
-    llm_prices: str = setting(
-        "COPYDESK_PRICES",
-        values.text,
-        "Prices not in the list: `provider:model=INPUT/OUTPUT[/CACHED]`, US dollars per million tokens.",
-        default="",
-        shown="none",
-    )
-    llm_limits: str = setting(
-        "COPYDESK_LIMITS",
-        values.text,
-        "Calls a minute, shared by all workers: `provider[:model]=REQUESTS[/TOKENS]`, `-` for no limit.",
-        default="",
-        shown="what the provider's answers say",
     )
     sentry_dsn: str | None = setting(
         "SENTRY_DSN",

@@ -1,25 +1,51 @@
 """The reference page of the settings, written from their fields."""
 
-from dataclasses import fields
+from collections.abc import Iterator
 
+from app.settings.delivery import DeliverySettings
+from app.settings.detectors import DetectorSettings
+from app.settings.language_models import LanguageModelSettings
 from app.settings.model import Settings, as_text
+from app.settings.operations import OperationsSettings
+from app.settings.simulate import SimulationSettings
+from app.settings.web import WebSettings
+
+SECTIONS = {
+    Settings: "Where things are, processes and times",
+    WebSettings: "The desk's page and the API",
+    LanguageModelSettings: "Language models: keys, prices, limits",
+    DetectorSettings: "Other detectors",
+    DeliverySettings: "The order of work",
+    OperationsSettings: "Metrics, traces, keeping",
+    SimulationSettings: "`copydesk simulate`",
+}
+"""The page's headings, in the order in which people need them."""
 
 
 def reference() -> str:
-    """The reference page, one row for each setting."""
-    rows = ["| variable | default | what it decides |", "|---|---|---|"]
-    for spec in fields(Settings):
+    """The reference page: a table for each subject, a row for each setting."""
+    return _PREFACE + "".join(_section(kind, title) for kind, title in SECTIONS.items())
+
+
+def _section(kind: type[WebSettings], title: str) -> str:
+    rows = ("| variable | default | what it decides |", "|---|---|---|", *_rows(kind))
+    return "\n".join(("", f"## {title}", "", *rows, ""))
+
+
+def _rows(kind: type[WebSettings]) -> Iterator[str]:
+    """Of the fields that this class itself adds."""
+    for name in kind.__annotations__:
+        spec = kind.__dataclass_fields__[name]
         told = spec.metadata
         default = told["shown"] or f"`{as_text(spec.default)}`"
         secret = f" Or `{told['name']}_FILE`, a file that holds it." if told["secret"] else ""
-        rows.append(f"| `{told['name']}` | {default} | {told['about']}{secret} |")
-    return "\n".join((_PREFACE, *rows, ""))
+        yield f"| `{told['name']}` | {default} | {told['about']}{secret} |"
 
 
 _PREFACE = """\
 # Settings
 
-Generated from `app/settings/model.py` by `python -m app.settings > docs/reference/settings.md`.
+Generated from `app/settings/` by `python -m app.settings > docs/reference/settings.md`.
 
 Settings come from the environment, and below it from a file `.env` in the current folder. A wrong one stops
 the start with a sentence that names it, says why, and how to mend it; an unknown `COPYDESK_...` is wrong too.

@@ -62,7 +62,7 @@ def number(*, least: float, most: float, unit: str) -> Callable[[str], float]:
         try:
             value = float(raw.strip())
         except ValueError:
-            raise Refused(f"{raw!r} is not a number of {unit}") from None
+            raise Refused(f"{raw!r} is not a number{_of(unit)}") from None
         if not least <= value <= most:
             raise Refused(f"{raw.strip()} is outside {least:g} to {most:g} {unit}")
         return value
@@ -77,12 +77,16 @@ def whole(*, least: int, most: int, unit: str) -> Callable[[str], int]:
         try:
             value = int(raw.strip().replace("_", ""))
         except ValueError:
-            raise Refused(f"{raw!r} is not a whole number of {unit}") from None
+            raise Refused(f"{raw!r} is not a whole number{_of(unit)}") from None
         if not least <= value <= most:
             raise Refused(f"{raw.strip()} is outside {least} to {most} {unit}")
         return value
 
     return parse
+
+
+def _of(unit: str) -> str:
+    return f" {unit}" if unit.startswith("(") else f" of {unit}"
 
 
 def one_of(*words: str) -> Callable[[str], str]:
@@ -97,10 +101,39 @@ def one_of(*words: str) -> Callable[[str], str]:
     return parse
 
 
-def names(raw: str) -> frozenset[str]:
-    """Names with commas between them; `none` is the empty set."""
-    told = {word.strip() for word in raw.split(",") if word.strip()}
-    return frozenset(told - {"none"})
+def some_of(*words: str) -> Callable[[str], frozenset[str]]:
+    """A parser of some words with commas between them; `none` is the empty set."""
+
+    def parse(raw: str) -> frozenset[str]:
+        told = {word.strip() for word in raw.split(",") if word.strip()} - {"none"}
+        unknown = sorted(told - set(words))
+        if unknown:
+            raise Refused(f"{unknown[0]!r} is not one of {', '.join(words)}, none")
+        return frozenset(told)
+
+    return parse
+
+
+def formed(pattern: str, form: str) -> Callable[[str], str]:
+    """A parser of text that the whole pattern fits; `form` tells people how it is written."""
+
+    def parse(raw: str) -> str:
+        told = raw.strip()
+        if re.fullmatch(pattern, told) is None:
+            raise Refused(f"{told!r} is not understood: write {form}")
+        return told
+
+    return parse
+
+
+def listed(pattern: str, form: str) -> Callable[[str], str]:
+    """A parser of entries with commas between them, each of which the pattern fits."""
+    entry = formed(pattern, form)
+
+    def parse(raw: str) -> str:
+        return ",".join(entry(part) for part in raw.split(",") if part.strip())
+
+    return parse
 
 
 def keys(raw: str) -> tuple[str, ...]:
@@ -210,11 +243,6 @@ def next_database(redis_address: str) -> str:
         query = dict(parse_qsl(parts.query)) | {"virtual_host": following}
         return f"redis+socket://{parts.path}?{urlencode(query)}"  # urlunsplit would drop the two slashes
     return urlunsplit(parts._replace(path=f"/{following}"))
-
-
-def without_password(address: str) -> str:
-    """An address fit for a log: the password is gone."""
-    return re.sub(r"(://[^/@\s:]*):[^@/\s]+@", r"\1:***@", address)
 
 
 def _split(address: str) -> SplitResult:

@@ -110,6 +110,13 @@ def test_results_in_the_brokers_own_database_are_refused():
         ("COPYDESK_CONCURRENCY_REWRITE", "1.5", "whole number"),
         ("OPENAI_BASE_URL", "localhost:8000", "web address"),
         ("COPYDESK_HOME", "/srv/what?", "cannot hold"),
+        ("COPYDESK_WEB_PORT", "http", "whole number (a port)"),
+        ("COPYDESK_RESERVE_URGENT", "rewrites", "evaluation, rewrite, escalation, celery, none"),
+        ("COPYDESK_PRICES", "openai:gpt=1", "INPUT/OUTPUT"),
+        ("COPYDESK_LIMITS", "openai=many", "REQUESTS/TOKENS"),
+        ("COPYDESK_JUDGE_MODEL", "gpt-5", "openai:MODEL"),
+        ("COPYDESK_BINOCULARS_MODELS", "performer", "PERFORMER OBSERVER"),
+        ("COPYDESK_ZERO_SHOT_DEVICE", "tpu", "cuda"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_with_the_reason(name, value, part):
@@ -117,6 +124,23 @@ def test_a_wrong_value_is_refused_by_name_with_the_reason(name, value, part):
 
     assert message.startswith(f"{name}: ")
     assert part in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COPYDESK_RESERVE_URGENT", "none"),
+        ("COPYDESK_RESERVE_URGENT", "rewrite, evaluation"),
+        ("COPYDESK_PRICES", "openai:gpt-x=1.25/10/.125, anthropic:claude-x=3/15"),
+        ("COPYDESK_LIMITS", "openai=-/90000, anthropic:claude-x = 50 / -, other=5"),
+        ("COPYDESK_JUDGE_MODEL", "openai:ft:gpt-5:us"),
+        ("COPYDESK_FAST_DETECT_GPT_MODELS", "/models/one"),
+        ("COPYDESK_BINOCULARS_MODELS", "a/b c/d"),
+        ("COPYDESK_ZERO_SHOT_DEVICE", "cuda:1"),
+    ],
+)
+def test_every_documented_form_of_a_list_is_taken(name, value):
+    assert load_settings(HOME | {name: value})
 
 
 def test_a_misspelt_name_is_answered_with_the_right_one():
