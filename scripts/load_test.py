@@ -55,6 +55,16 @@ class Piece:
     begun: float
     ended: float
 
+    @property
+    def waited(self) -> float:
+        """Zero where it was begun before it was added: a worker reads its clock, then asks the database for
+        work, and may meanwhile be held up by the very transaction that adds it."""
+        return max(0.0, self.begun - self.added)
+
+    @property
+    def took(self) -> float:
+        return self.ended - self.begun
+
 
 @dataclass(frozen=True)
 class Mix:
@@ -239,8 +249,8 @@ def measured(
         "settled_after_the_last_s": round(waited, 2),
         "seconds": round(seconds, 2),
         "pieces_a_second": round(len(done) / seconds, 3) if seconds else 0.0,
-        "waited_s": {name: percentiles([one.begun - one.added for one in some]) for name, some in by_name},
-        "took_s": {name: percentiles([one.ended - one.begun for one in some]) for name, some in by_name},
+        "waited_s": {name: percentiles([one.waited for one in some]) for name, some in by_name},
+        "took_s": {name: percentiles([one.took for one in some]) for name, some in by_name},
         "counts": {name: len(some) for name, some in by_name},
         "timeline": timeline(done, seconds),
     }
