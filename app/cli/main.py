@@ -65,31 +65,30 @@ def copydesk(
     """Options that stand before the command."""
 
 
-for group in (
-    check,
-    submit,
-    status,
-    show,
-    demo,
-    up,
-    health,
-    doctor,
-    metrics,
-    queues,
-    workers,
-    events,
-    backup,
-    simulate,
-    calibrate,
+ARTICLES, PIPELINE, STORED, PEOPLE = "Articles", "The pipeline", "What is stored", "People"
+"""The headings of `copydesk --help`."""
+
+for panel, groups in {
+    ARTICLES: (check, submit, status, show, demo, simulate, calibrate),
+    PIPELINE: (up, health, doctor, workers, queues, events, metrics),
+    STORED: (backup,),
+}.items():
+    for group in groups:
+        known = len(app.registered_commands)
+        group.register(app)
+        for command in app.registered_commands[known:]:
+            command.rich_help_panel = panel
+
+for name, sub, panel, text in (
+    ("review", review.app, PEOPLE, "Decide what waits for a person."),
+    ("tasks", tasks.many, PIPELINE, "Work that runs, waits, or is postponed."),
+    ("task", tasks.one, PIPELINE, "One piece of work."),
+    ("dead-letters", dead_letters.app, PIPELINE, "Work that gave up: look, replay, discard."),
+    ("logs", logs_level.app, PIPELINE, "What workers log."),
+    ("db", database.app, STORED, "The database's schema."),
+    ("secrets", secrets.app, STORED, "The secrets that the database holds, sealed."),
 ):
-    group.register(app)
-app.add_typer(review.app, name="review", help="Decide what waits for a person.")
-app.add_typer(dead_letters.app, name="dead-letters", help="Work that gave up: look, replay, discard.")
-app.add_typer(tasks.many, name="tasks", help="Work that runs, waits, or is postponed.")
-app.add_typer(tasks.one, name="task", help="One piece of work.")
-app.add_typer(logs_level.app, name="logs")
-app.add_typer(secrets.app, name="secrets", help="The secrets that the database holds, sealed.")
-app.add_typer(database.app, name="db", help="The database's schema.")
+    app.add_typer(sub, name=name, help=text, rich_help_panel=panel)
 
 
 def run() -> None:
