@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.desk import Desk
     from app.services import Services
     from app.settings import Settings
+    from app.tasks.dispatch import Doorbell
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class DeskAccess:
     settings: "Settings"
     in_process: bool
     """No broker: the command itself does the work that it causes."""
+    doorbell: "Doorbell | None" = None
 
     def settle(self, *, waits: bool = False) -> None:
         """After a change: do the due work here, or say who will do it. `waits`: the command waits for it."""
@@ -36,6 +38,12 @@ class DeskAccess:
                 f"No pipeline is running, so nothing happens yet: start it with `copydesk up`{instead}.",
                 style="yellow",
             )
+        elif self.doorbell is not None and self.doorbell.trouble is not None:
+            from celery_worker.asking import broker_away
+
+            away = broker_away(self.settings, self.doorbell.trouble)
+            wait = " Waiting" if waits else ""
+            note(f"Stored, but {away}. Work begins within a minute of its return.{wait}", style="yellow")
 
 
 @contextmanager
@@ -53,15 +61,18 @@ def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) ->
     in_process = no_broker or not settings.celery_enabled
     prepare_database(settings)
     ring: Ring = keep_quiet
+    doorbell: Doorbell | None = None
     if not in_process and pipeline_is_reachable(settings):
         from app.tasks.dispatch import celery_ring
         from celery_worker.build import make_celery
 
-        ring = celery_ring(make_celery(settings), broker_url=settings.broker_url, window=settings.ring_window)
+        ring = doorbell = celery_ring(
+            make_celery(settings), broker_url=settings.broker_url, window=settings.ring_window
+        )
     services = build_services(settings, ring=ring)
     services.watch = traced(services.watch, settings, component="cli")
     try:
-        yield DeskAccess(Desk(services), services, settings, in_process)
+        yield DeskAccess(Desk(services), services, settings, in_process, doorbell)
     finally:
         services.close()
 

@@ -80,17 +80,22 @@ def _ask(settings: "Settings", deadline: float) -> dict[str, dict[str, Any]]:
     """Each queue's answer; one that stays silent, or cannot be asked, answers no in our words."""
     if not pipeline_is_reachable(settings):
         return {queue: _silence("no pipeline is running: start it with `copydesk up`") for queue in QUEUES}
-    from celery_worker.asking import broker_away
+    from app.errors import BrokerUnavailable
+    from celery_worker.asking import broker_away, reach
     from celery_worker.build import make_celery
 
     app = make_celery(settings)
+    try:
+        reach(settings, app)
+    except BrokerUnavailable as error:
+        return {queue: _silence(str(error)) for queue in QUEUES}
     asked: dict[str, Any] = {}
     answers: dict[str, dict[str, Any]] = {}
     for queue in QUEUES:
         try:
             asked[queue] = app.send_task(TASK, queue=queue, expires=deadline, retry=False)
         except Exception as error:  # noqa: BLE001 - whatever the broker's library raises, it cannot be reached
-            answers[queue] = _silence(broker_away(error))
+            answers[queue] = _silence(broker_away(settings, error))
     _collect(asked, answers, deadline)
     return {queue: answers[queue] for queue in QUEUES}
 

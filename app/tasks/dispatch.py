@@ -38,6 +38,8 @@ class Doorbell:
         self._room: dict[str, int] = defaultdict(int)
         self._looked_at: dict[str, float] = defaultdict(float)
         self._silent_until = 0.0
+        self.trouble: BaseException | None = None
+        """Why the broker could not be reached at the last ring; None when it was."""
 
     def __call__(self, messages: Sequence[WorkMessage]) -> None:
         if time.monotonic() < self._silent_until:
@@ -48,7 +50,9 @@ class Doorbell:
         try:
             for queue, rings in by_queue.items():
                 self._ring(queue, sorted(rings, key=lambda message: message.priority))
+            self.trouble = None
         except self._away() as error:
+            self.trouble = error
             self._silent_until = time.monotonic() + SILENT_FOR_SECONDS
             log.warning("doorbell.broker_away", error=str(error))
 

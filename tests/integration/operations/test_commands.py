@@ -233,8 +233,38 @@ def test_a_broker_that_is_away_is_named_by_who_asked_it(services, monkeypatch):
     asked = CliRunner().invoke(app, ["workers"])
 
     assert asked.exit_code == 1
-    assert "the broker cannot be reached" in asked.stderr
+    assert "the broker at redis://127.0.0.1:1/0 cannot be reached" in asked.stderr
     assert "CELERY_BROKER_URL" in asked.stderr
+
+
+def test_a_text_submitted_while_the_broker_is_away_is_stored_and_the_broker_is_named(
+    services, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://:secret@127.0.0.1:1/0")
+    (tmp_path / "barrel.md").write_text("# A barrel\n\nA barrel of 200 litres is enough.\n")
+
+    done = CliRunner().invoke(app, ["submit", str(tmp_path / "barrel.md")])
+
+    assert done.exit_code == 0
+    assert "Stored, but the broker at redis://:**@127.0.0.1:1/0 cannot be reached" in done.stderr
+    with services.store.read() as tx:
+        assert [row.path for row in tx.submissions.newest(10)] == ["barrel.md"]
+
+
+@pytest.mark.parametrize(
+    ("away", "named"), [("CELERY_BROKER_URL", "the broker at"), ("CELERY_RESULT_BACKEND", "the results at")]
+)
+def test_the_health_of_a_pipeline_names_the_server_that_is_away(
+    services, redis_url, monkeypatch, away, named
+):
+    monkeypatch.setenv("CELERY_BROKER_URL", redis_url)
+    monkeypatch.setenv(away, "redis://127.0.0.1:1/0")
+
+    asked = CliRunner().invoke(app, ["health"])
+
+    assert asked.exit_code == 1
+    assert f"{named} redis://127.0.0.1:1/0 cannot be reached" in " ".join(asked.output.split())
+    assert away in asked.output
 
 
 def test_a_file_that_is_no_database_is_a_wrong_setting(tmp_path, monkeypatch):
