@@ -1,5 +1,6 @@
 """Costs: what was spent on models, by month, project and model, and what is left of the budgets."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -11,12 +12,14 @@ from app.db.pages.costs import Spent
 from app.db.store import Transaction
 from app.domain.access import Permission, Person
 from app.domain.policy import Budgets
+from app.errors import InvalidContent
 from app.services import Services
 from app.web.people import Desk, Reader
 from app.web.policies import policy_for
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 @router.get("/costs")
@@ -24,10 +27,10 @@ def show_costs(
     request: Request,
     desk: Desk,
     person: Reader,
-    month: Annotated[str, Query(pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")] = "",
+    month: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     now = desk.clock.now()
-    chosen = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC) if month else now
+    chosen = _first_of(month) if month else now
     with desk.store.read() as tx:
         months = tx.pages.costs.months(projects=person.projects)
         lines = tx.pages.costs.lines(chosen, projects=person.projects)
@@ -55,6 +58,13 @@ def show_costs(
         projects=[(name, spent, _left(spent, budgets.per_project)) for name, spent in projects.items()],
         per_project=budgets.per_project,
     )
+
+
+def _first_of(month: str) -> datetime:
+    """Raises InvalidContent, which the reader sees as a sentence."""
+    if not _MONTH.fullmatch(month):
+        raise InvalidContent(f"{month!r} is no month: write year and month, as in 2026-11")
+    return datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
 
 
 def sees_month_budget(person: Person) -> bool:

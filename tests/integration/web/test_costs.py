@@ -91,3 +91,9 @@ def test_an_operator_reads_what_is_left_of_the_months_budget(web):
 @pytest.mark.parametrize("month", ["2026-13", "0000-01", "9999-12", "2099-12", "november"])
 def test_no_month_makes_the_page_fall_over(web, month):
     assert web.as_role("viewer").get(f"/costs?month={month}").status_code in {200, 422}
+
+
+def test_what_is_no_month_is_told_with_how_one_is_written(web):
+    told = web.as_role("viewer").get("/costs?month=november").text
+
+    assert "&#39;november&#39; is no month: write year and month, as in 2026-11" in told
