@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from app.evaluation.detectors.copydesk.hashing import counted, ngram_ids
+from app.evaluation.detectors.copydesk.hashing import ngram_ids
 from app.evaluation.detectors.copydesk.model import manner_of
+from app.evaluation.detectors.copydesk.phrases import phrases
+from app.evaluation.detectors.copydesk.ranges import ranges_of
 from app.evaluation.detectors.copydesk.style import Frequencies
 from app.evaluation.detectors.copydesk.tokens import Tokeniser, Tokens
 from app.evaluation.detectors.copydesk.trigrams import Trigrams
@@ -80,7 +82,7 @@ def _features(read: Sequence[Tokens], parts: Sequence[Window], tables: Tables) -
     for tokens, part in zip(read, parts, strict=True):
         rarity = tables.frequencies.of(tokens)
         surprise = tables.trigrams.of(tokens)
-        manner.append(manner_of(tokens, rarity, surprise, part.start, part.stop))
+        manner.append(manner_of(tokens, rarity, surprise, ranges_of([part]))[0])
     blocks = [_block(read, parts, stream, orders, bits) for stream, orders, bits in STREAMS]
     return Features(sparse.hstack(blocks, format="csr", dtype=np.float32), np.array(manner))
 
@@ -90,10 +92,11 @@ def _block(
 ) -> Any:
     data, columns, ends = [], [], [0]
     for tokens, part in zip(read, parts, strict=True):
-        hashes = (tokens.words if stream == "words" else tokens.shapes)[part.start : part.stop]
-        buckets, values = counted(np.concatenate([ngram_ids(hashes, order, bits=bits) for order in orders]))
-        data.append(values.astype(np.float32))
-        columns.append(buckets)
-        ends.append(ends[-1] + len(buckets))
+        hashes = tokens.words if stream == "words" else tokens.shapes
+        ids = [ngram_ids(hashes, order, bits=bits) for order in orders]
+        found = phrases(ids, orders, ranges_of([part]), bits=bits)
+        data.append(found.values.astype(np.float32))
+        columns.append(found.buckets)
+        ends.append(ends[-1] + len(found.buckets))
     shape = (len(read), 1 << bits)
     return sparse.csr_matrix((np.concatenate(data), np.concatenate(columns), ends), shape=shape)

@@ -19,6 +19,7 @@ from app.evaluation.detectors.copydesk.model import Model, Reading
 from app.evaluation.detectors.copydesk.obfuscation import obfuscation_findings
 from app.evaluation.detectors.copydesk.operating import OperatingPoint
 from app.evaluation.detectors.copydesk.passages import Stretch, stretches
+from app.evaluation.detectors.copydesk.ranges import ranges_of
 from app.evaluation.detectors.copydesk.windows import LONGEST_WINDOW_WORDS, WINDOW_WORDS, Window, cut
 from app.text.normalise import Obfuscation
 
@@ -87,7 +88,7 @@ class CopydeskDetector:
         """Log-odds of the whole text whatever its length or language, 0 without words: for measuring."""
         read = [(stretch, self._model.read(stretch.text)) for stretch in stretches(document)]
         words = sum(int(reading.tokens.is_word.sum()) for _, reading in read)
-        return self._document_logit(read, words) if words else 0.0
+        return self._judge(read, words).logit if words else 0.0
 
     def part_logit(self, document: Document) -> float:
         """Log-odds of the part that is most like a machine's; minus infinity where there are no parts."""
@@ -111,22 +112,23 @@ class CopydeskDetector:
         return foreign_language(document, read[0][1].normal.text)
 
     def _judge(self, read: list[tuple[Stretch, Reading]], words: int) -> Judged:
-        windows = tuple(window for pair in read for window in self._windows(*pair))
-        return Judged(words, self._document_logit(read, words), windows)
-
-    def _document_logit(self, read: list[tuple[Stretch, Reading]], words: int) -> float:
         total = 0.0
-        for _, reading in read:
-            for piece in self._cut(reading, words=PIECE_WORDS, most=LONGEST_PIECE_WORDS):
-                total += piece.words * self._model.logit(reading, piece.start, piece.stop)
-        return total / words
+        windows: list[tuple[Span, int, float]] = []
+        for stretch, reading in read:
+            pieces = self._cut(reading, words=PIECE_WORDS, most=LONGEST_PIECE_WORDS)
+            parts = self._cut(reading, words=WINDOW_WORDS, most=LONGEST_WINDOW_WORDS)
+            logits = self._model.logits(reading, ranges_of(pieces + parts)).tolist()
+            for piece, logit in zip(pieces, logits, strict=False):
+                total += piece.words * logit
+            for part, logit in zip(parts, logits[len(pieces) :], strict=True):
+                windows.append((self._span(stretch, reading, part), part.words, logit))
+        return Judged(words, total / words, tuple(windows))
 
-    def _windows(self, stretch: Stretch, reading: Reading) -> Iterator[tuple[Span, int, float]]:
-        for window in self._cut(reading, words=WINDOW_WORDS, most=LONGEST_WINDOW_WORDS):
-            start = reading.normal.source_offset(int(reading.tokens.starts[window.start]))
-            end = reading.normal.source_offset(int(reading.tokens.ends[window.stop - 1]) - 1) + 1
-            logit = self._model.logit(reading, window.start, window.stop)
-            yield stretch.source_span(start, end), window.words, logit
+    @staticmethod
+    def _span(stretch: Stretch, reading: Reading, window: Window) -> Span:
+        start = reading.normal.source_offset(int(reading.tokens.starts[window.start]))
+        end = reading.normal.source_offset(int(reading.tokens.ends[window.stop - 1]) - 1) + 1
+        return stretch.source_span(start, end)
 
     @staticmethod
     def _cut(reading: Reading, *, words: int, most: int) -> list[Window]:

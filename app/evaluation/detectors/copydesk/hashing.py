@@ -28,25 +28,8 @@ def joint_ids(*columns: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
     return buckets
 
 
-def counted(ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Distinct buckets, ascending, and their damped counts (1 + log n) scaled to length 1."""
-    if len(ids) == 0:
-        return ids, np.zeros(0)
-    ordered = np.sort(ids)
-    first = np.flatnonzero(is_first(ordered))
-    buckets, counts = ordered[first], np.diff(first, append=len(ids))
-    values = 1.0 + np.log(counts)
-    values /= np.sqrt(np.sum(values * values))
-    return buckets, values
-
-
 def is_first(ordered: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
     """Which entries of a sorted array differ from the one before; `np.unique` without its overhead."""
     changes = np.ones(len(ordered), dtype=np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=changes[1:])
     return changes
-
-
-def distinct(hashes: NDArray[np.integer[Any]]) -> int:
-    """How many different numbers there are."""
-    return int(np.count_nonzero(is_first(np.sort(hashes))))

@@ -1,11 +1,13 @@
-"""From text to a log-odds of machine writing, for a whole text or any range of its tokens. Pure."""
+"""From text to a log-odds of machine writing, for any ranges of its tokens. Pure."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.evaluation.detectors.copydesk.hashing import counted, ngram_ids
+from app.evaluation.detectors.copydesk.hashing import ngram_ids
+from app.evaluation.detectors.copydesk.phrases import phrases
+from app.evaluation.detectors.copydesk.ranges import Floats, Ranges
 from app.evaluation.detectors.copydesk.style import Frequencies, style
 from app.evaluation.detectors.copydesk.surprise import surprise_features
 from app.evaluation.detectors.copydesk.tokens import Tokeniser, Tokens
@@ -21,7 +23,7 @@ class Reading:
 
     normal: NormalText
     tokens: Tokens
-    rarity: NDArray[np.float64]
+    rarity: Floats
     surprise: Surprise
     ids: tuple[tuple[NDArray[np.int64], ...], ...]
     """For each channel, for each of its orders: the bucket of the n-gram that starts at each token."""
@@ -47,31 +49,25 @@ class Model:
         )
         return Reading(normal, tokens, self._frequencies.of(tokens), self._trigrams.of(tokens), ids)
 
-    def logit(self, reading: Reading, start: int, stop: int) -> float:
-        """Log-odds of the tokens from `start` up to `stop`; higher means machine."""
-        phrases, manner = self.parts(reading, start, stop)
+    def logits(self, reading: Reading, ranges: Ranges) -> Floats:
+        """Log-odds of each range of tokens, the same in any company; higher means machine."""
+        said, manner = self.parts(reading, ranges)
         joined = self._weights.joined
-        return joined.phrases * phrases + joined.style * manner + joined.bias
+        return joined.phrases * said + joined.style * manner + joined.bias
 
-    def parts(self, reading: Reading, start: int, stop: int) -> tuple[float, float]:
+    def parts(self, reading: Reading, ranges: Ranges) -> tuple[Floats, Floats]:
         """What the two halves say each: the phrases (hashed n-grams) and the style (trees)."""
-        phrases = 0.0
-        for channel, by_order in zip(self._weights.channels, reading.ids, strict=True):
-            ids = [
-                bucket[start : max(start, stop - order + 1)]
-                for order, bucket in zip(channel.orders, by_order, strict=True)
-            ]
-            buckets, values = counted(np.concatenate(ids))
-            phrases += channel.scale * float(np.sum(channel.table[buckets] * values))
-        manner = manner_of(reading.tokens, reading.rarity, reading.surprise, start, stop)
-        return phrases, self._forest.logit(manner)
+        said = np.zeros(len(ranges))
+        for channel, ids in zip(self._weights.channels, reading.ids, strict=True):
+            found = phrases(ids, channel.orders, ranges, bits=channel.bits)
+            said += channel.scale * found.inside.sums(channel.table[found.buckets] * found.values)
+        manner = manner_of(reading.tokens, reading.rarity, reading.surprise, ranges)
+        return said, self._forest.logits(manner)
 
 
-def manner_of(
-    tokens: Tokens, rarity: NDArray[np.float64], surprise: Surprise, start: int, stop: int
-) -> NDArray[np.float64]:
-    """All numbers that the trees know of the tokens from `start` up to `stop`."""
-    return np.concatenate([style(tokens, rarity, start, stop), surprise_features(surprise, start, stop)])
+def manner_of(tokens: Tokens, rarity: Floats, surprise: Surprise, ranges: Ranges) -> Floats:
+    """All numbers that the trees know of each range of tokens, one row a range."""
+    return np.concatenate([style(tokens, rarity, ranges), surprise_features(surprise, ranges)], axis=1)
 
 
 def stream_of(tokens: Tokens, channel: Channel) -> NDArray[np.uint64]:

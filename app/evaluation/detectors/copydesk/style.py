@@ -1,26 +1,28 @@
-"""How a text is written, in numbers that do not know its topic. Pure; linear but for one sort."""
+"""How a text is written, in numbers that do not know its topic. Pure; linear but for a few sorts."""
 
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.evaluation.detectors.copydesk.hashing import distinct, ngram_ids
+from app.evaluation.detectors.copydesk.ranges import Floats, Integers, Ranges
+from app.evaluation.detectors.copydesk.repetition import repetition
+from app.evaluation.detectors.copydesk.sentences import sentences
 from app.evaluation.detectors.copydesk.tokens import Tokens
 from app.evaluation.detectors.copydesk.vocabulary import ENDINGS, MARKS, OTHER, SMALL_WORDS
-
-Floats = NDArray[np.float64]
 
 RARE = 3.2
 """-log10 of a word's frequency from which it counts as a content word: `power`, `simple` stand here."""
 UNKNOWN = 8.0
 """What a word outside the list of frequencies is given."""
 FIGURE = 4.0
-_QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9, 0.97)
+_QUANTILES = np.array([0.1, 0.25, 0.5, 0.75, 0.9, 0.97])
+_RARITIES = np.array([[6.0], [7.0], [7.9]])
 _KIND: Mapping[str, int] = {token: at for at, token in enumerate((*SMALL_WORDS, *MARKS))}
-_COMMA, _AND, _TO = _KIND[","], _KIND["and"], _KIND["to"]
+_COMMA, _AND, _TO, _STOP = _KIND[","], _KIND["and"], _KIND["to"], _KIND["."]
 _ING = 1 + ENDINGS.index("ing")
-_OPENERS = np.array([_KIND[word] for word in ("it", "this", "these", "they", "he", "she", "i")])
+_IS_OPENER = np.zeros(OTHER + 1, dtype=np.bool_)
+_IS_OPENER[[_KIND[word] for word in ("it", "this", "these", "they", "he", "she", "i")]] = True
 
 
 class Frequencies:
@@ -39,145 +41,88 @@ class Frequencies:
         return np.where(tokens.is_word, rarity, 0.0)
 
 
-def style(tokens: Tokens, rarity: Floats, start: int, stop: int) -> Floats:
-    """The features of the tokens from `start` up to `stop`; always of the same length, always finite."""
-    chosen = slice(start, stop)
-    is_word = tokens.is_word[chosen]
-    count = max(int(is_word.sum()), 1)
-    kinds, endings = tokens.kinds[chosen], tokens.endings[chosen]
-    words = tokens.words[chosen][is_word]
-    lengths = (tokens.ends[chosen] - tokens.starts[chosen])[is_word].astype(np.float64)
-    rare = rarity[chosen][is_word]
-    if len(words) == 0:
-        words, lengths, rare = np.zeros(1, np.uint64), np.zeros(1), np.full(1, FIGURE)
+def style(tokens: Tokens, rarity: Floats, ranges: Ranges) -> Floats:
+    """The features of each range of tokens, one row a range; always of the same length, always finite."""
+    is_word = tokens.is_word
+    inside = ranges.among(is_word)
+    count = np.maximum(inside.sizes, 1)
+    # Behind the last word stands one that a range without words is told by.
+    end = int(np.count_nonzero(is_word))
+    words = np.append(tokens.words[is_word], np.uint64(0))
+    lengths = np.append((tokens.ends - tokens.starts)[is_word], 0)
+    rare = np.append(rarity[is_word], FIGURE)
+    inside = Ranges(
+        np.where(inside.sizes > 0, inside.starts, end), np.where(inside.sizes > 0, inside.stops, end + 1)
+    )
+    kinds = _counts(tokens.kinds, ranges, most=OTHER)[:, :OTHER]
+    endings = _counts(tokens.endings, ranges, most=len(ENDINGS))[:, 1:]
     parts = [
-        _lengths(lengths),
-        _sentences(
-            is_word, tokens.ends_sentence[chosen], tokens.words[chosen], rarity[chosen], kinds == _COMMA
-        ),
-        _rarity(rare),
-        _repetition(words, rare),
-        np.bincount(kinds, minlength=OTHER + 1)[:OTHER] * (100.0 / count),
-        np.bincount(endings, minlength=len(ENDINGS) + 1)[1:] * (100.0 / count),
-        _turns(kinds, endings, count),
+        _lengths(lengths, inside),
+        sentences(tokens, rarity, ranges, is_comma=tokens.kinds == _COMMA),
+        _rarity(rare, inside),
+        repetition(words, rare > RARE, inside),
+        kinds * (100.0 / count)[:, None],
+        endings * (100.0 / count)[:, None],
+        _turns(tokens, ranges, kinds, count),
     ]
-    return np.concatenate(parts)
+    return np.concatenate(parts, axis=1)
 
 
-def _lengths(lengths: Floats) -> Floats:
-    shares = [float(np.mean(lengths >= least)) for least in (7, 10)]
-    return np.array([lengths.mean(), lengths.std(), *shares, float(np.mean(lengths <= 3))])
+def _counts(values: Integers, ranges: Ranges, *, most: int) -> Integers:
+    """How often each of the values 0 to `most` stands in each range: shape (ranges, most + 1)."""
+    laid = ranges.laid
+    places = laid.of * (most + 1) + values[laid.source]
+    return np.bincount(places, minlength=len(ranges) * (most + 1)).reshape(len(ranges), most + 1)
 
 
-def _sentences(
-    is_word: NDArray[np.bool_],
-    ends: NDArray[np.bool_],
-    words: NDArray[np.uint64],
-    rarity: Floats,
-    is_comma: NDArray[np.bool_],
-) -> Floats:
-    """Lengths, their changes, commas and first words of the sentences."""
-    sentence = np.concatenate(([0], np.cumsum(ends)[:-1])) if len(ends) else np.zeros(0, np.int64)
-    total = int(sentence[-1]) + 1 if len(sentence) else 1
-    sizes = np.bincount(sentence[is_word], minlength=total).astype(np.float64)
-    full = sizes > 0
-    if not full.any():
-        return np.zeros(11)
-    rare = (np.bincount(sentence, weights=rarity, minlength=total)[full]) / sizes[full]
-    commas = np.bincount(sentence[is_comma], minlength=total)[full].astype(np.float64)
-    sizes = sizes[full]
-    first = words[is_word][np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)]
-    mean = sizes.mean()
-    change = np.abs(np.diff(sizes)).mean() / mean if len(sizes) > 1 else 0.5
-    return np.array(
-        [
-            mean, sizes.std(), sizes.std() / mean, sizes.min(), sizes.max(), change, rare.std(),
-            rare.max() - rare.min(), commas.mean(), commas.std(), distinct(first) / len(first),
-        ]
-    )  # fmt: skip
+def _lengths(lengths: Integers, ranges: Ranges) -> Floats:
+    laid = ranges.laid
+    mean, deviation = laid.spread(lengths[laid.source].astype(np.float64))
+    shares = ranges.tallies(np.stack([lengths >= 7, lengths >= 10, lengths <= 3])) / ranges.sizes
+    return np.stack([mean, deviation, *shares], axis=1)
 
 
-def _rarity(rare: Floats) -> Floats:
+def _rarity(rare: Floats, ranges: Ranges) -> Floats:
     """How rare the words are, how unevenly, and how the rare ones follow each other."""
-    ordered = np.sort(rare)
-    quantiles = ordered[(np.array(_QUANTILES) * (len(ordered) - 1)).astype(np.int64)]
-    mean, deviation = rare.mean(), rare.std()
-    content = rare[rare > RARE]
+    laid = ranges.laid
+    values = rare[laid.source]
+    mean, apart = laid.apart(values)
+    squares, cubes = laid.means(np.stack([apart * apart, apart**3]))
+    deviation = np.sqrt(squares)
+    places = laid.starts[:, None] + (_QUANTILES * (ranges.sizes - 1)[:, None]).astype(np.int64)
+
+    is_content = rare > RARE
+    content = ranges.among(is_content)
+    content_mean, content_deviation = content.laid.spread(rare[is_content][content.laid.source])
     steps = np.diff(rare)
-    return np.array(
+    return np.column_stack(
         [
             mean,
             deviation,
-            *quantiles,
-            *(float(np.mean(rare > least)) for least in (6.0, 7.0, 7.9)),
-            float(np.mean((rare - mean) ** 3)) / max(deviation, 0.1) ** 3,
-            content.mean() if len(content) else 5.0,
-            content.std() if len(content) else 0.0,
-            len(content) / len(rare),
-            np.abs(steps).mean() if len(steps) else 0.0,
-            float(np.mean(steps[1:] * steps[:-1])) if len(steps) > 1 else 0.0,
+            laid.ordered(values)[places],
+            *(ranges.tallies(rare > _RARITIES) / ranges.sizes),
+            cubes / np.maximum(deviation, 0.1) ** 3,
+            np.where(content.sizes > 0, content_mean, 5.0),
+            content_deviation,
+            content.sizes / ranges.sizes,
+            ranges.without_last(1).means(np.abs(steps)),
+            ranges.without_last(2).means(steps[1:] * steps[:-1]),
         ]
     )
 
 
-def _repetition(words: NDArray[np.uint64], rare: Floats) -> Floats:
-    """How many different words a stretch has, what comes again, and how soon."""
-    before = _previous(words)
-    content = words[rare > RARE]
-    again = _previous(content)
-    gaps = (np.arange(len(content)) - again)[again >= 0].astype(np.float64)
-    size = max(len(content), 1)
-    repeated = []
-    for order in (2, 3, 4):
-        ids = ngram_ids(words, order, bits=63)
-        repeated.append((len(ids) - distinct(ids)) / max(len(ids), 1))
-    return np.array(
-        [
-            _variety(before, 50),
-            _variety(before, 100),
-            _variety(again, 30),
-            float(np.sum(again < 0)) / size * np.log(size + 1.0),
-            *repeated,
-            np.log1p(gaps.mean()) if len(gaps) else 5.0,
-            float(np.sum(gaps <= 3)) / size,
-            float(np.sum(gaps <= 10)) / size,
-        ]
-    )
-
-
-def _previous(words: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """For each word the place where it stood last, -1 where it is new."""
-    order = np.argsort(words, kind="stable")
-    previous = np.full(len(words), -1, dtype=np.int64)
-    same = words[order][1:] == words[order][:-1]
-    previous[order[1:][same]] = order[:-1][same]
-    return previous
-
-
-def _variety(previous: NDArray[np.int64], size: int) -> float:
-    """Mean share of different words over all windows of `size` words: a word is new in the windows that
-    begin after its last occurrence."""
-    count = len(previous)
-    if count <= size:
-        return float(np.sum(previous < 0)) / max(count, 1)
-    at = np.arange(count)
-    last_window = np.minimum(at, count - size)
-    first_window = np.maximum(np.maximum(previous + 1, at - size + 1), 0)
-    return float(np.maximum(last_window - first_window + 1, 0).sum()) / (count - size + 1) / size
-
-
-def _turns(kinds: NDArray[np.int64], endings: NDArray[np.int64], count: int) -> Floats:
+def _turns(tokens: Tokens, ranges: Ranges, kinds: Integers, count: Integers) -> Floats:
     """Turns of phrase that machines like: `, and`, `, ...ing`, sentences that open with a pronoun."""
-    comma = kinds[:-1] == _COMMA
-    stop = kinds[:-1] == _KIND["."]
-    after = kinds[1:]
-    ands = float(np.sum(kinds == _AND))
-    return np.array(
+    first, second = tokens.kinds[:-1], tokens.kinds[1:]
+    is_comma = first == _COMMA
+    turns = np.stack(
         [
-            float(np.sum(comma & (after == _AND))) * 100 / count,
-            float(np.sum(comma & (endings[1:] == _ING))) * 100 / count,
-            float(np.sum(stop & np.isin(after, _OPENERS))) * 100 / count,
-            ands / (float(np.sum(kinds == _COMMA)) + 1.0),
-            float(np.sum((kinds[:-1] == _TO) & (after == OTHER))) * 100 / count,
+            is_comma & (second == _AND),
+            is_comma & (tokens.endings[1:] == _ING),
+            (first == _STOP) & _IS_OPENER[second],
+            (first == _TO) & (second == OTHER),
         ]
     )
+    before_and, before_ing, openers, to_do = ranges.without_last(1).tallies(turns) * 100 / count
+    ands = kinds[:, _AND] / (kinds[:, _COMMA] + 1.0)
+    return np.stack([before_and, before_ing, openers, ands, to_do], axis=1)

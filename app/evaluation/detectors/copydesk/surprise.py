@@ -7,7 +7,8 @@ writes is evenly unusual. People do both, by turns.
 import numpy as np
 from numpy.typing import NDArray
 
-from app.evaluation.detectors.copydesk.trigrams import Floats, Surprise
+from app.evaluation.detectors.copydesk.ranges import Floats, Laid, Ranges, of_sizes
+from app.evaluation.detectors.copydesk.trigrams import Surprise
 
 FEATURES = 65
 CONTENT = -3.4
@@ -18,67 +19,105 @@ STRETCH = 15
 """Words in each of the stretches whose means are compared."""
 LEAST_SENTENCE = 4
 _QUANTILES = np.array([0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9])
-_RANKS = np.log10([2.0, 11.0, 101.0, 1001.0])
+_RANKS = np.log10([[2.0], [11.0], [101.0], [1001.0]])
+_ORDERS = np.arange(4)[:, None]
 
 
-def surprise_features(surprise: Surprise, start: int, stop: int) -> Floats:
-    """Of the tokens from `start` up to `stop`; shape (FEATURES,), always finite."""
-    first, last = np.searchsorted(surprise.at, (start, stop))
-    order = surprise.order[first:last]
-    is_known = order > 0
-    if int(is_known.sum()) < LEAST:
-        return np.zeros(FEATURES)
+def surprise_features(surprise: Surprise, ranges: Ranges) -> Floats:
+    """Of each range of tokens; shape (ranges, FEATURES), always finite."""
+    first, last = np.searchsorted(surprise.at, (ranges.starts, ranges.stops))
+    is_known = surprise.order > 0
+    enough = Ranges(first, last).among(is_known).sizes >= LEAST
+    told = np.zeros((len(ranges), FEATURES))
+    if enough.any():
+        told[enough] = _told(surprise, is_known, Ranges(first[enough], last[enough]))
+    return told
+
+
+def _told(surprise: Surprise, is_known: NDArray[np.bool_], ranges: Ranges) -> Floats:
+    known = ranges.among(is_known)
+    laid, count = known.laid, known.sizes
     given, alone, standing, rank = (
-        values[first:last][is_known]
-        for values in (surprise.given, surprise.alone, surprise.standing, surprise.rank)
+        values[is_known] for values in (surprise.given, surprise.alone, surprise.standing, surprise.rank)
     )
-    is_end = surprise.is_end[first:last][is_known]
-    series = np.stack([given, standing, given - alone, rank])
-    count = series.shape[1]
-    mean = series.mean(axis=1, keepdims=True)
-    apart = series - mean
-    deviation = np.sqrt((apart * apart).mean(axis=1))
-    ordered = np.sort(series, axis=1)
-    return np.concatenate(
+    is_end = surprise.is_end[is_known]
+    series = np.take(np.stack([given, standing, given - alone, rank]), laid.source, axis=1)
+    mean, apart = laid.apart(series)
+    deviation = np.sqrt(laid.means(apart * apart))
+    quantiles = laid.ordered(series)[
+        :, laid.starts[:, None] + (_QUANTILES * (count - 1)[:, None]).astype(np.int64)
+    ]
+    ends = known.among(is_end)
+    return np.column_stack(
         [
-            mean[:, 0],
-            deviation,
-            ordered[:, (_QUANTILES * (count - 1)).astype(np.int64)].ravel(),
-            np.bincount(order, minlength=4) / len(order),
-            np.searchsorted(ordered[3], _RANKS) / count,
-            (apart[:2] ** 3).mean(axis=1) / np.maximum(deviation[:2], 0.1) ** 3,
-            (apart[:2, 1:] * apart[:2, :-1]).mean(axis=1),
-            [float((apart[0, 2:] * apart[0, :-2]).mean()), float(np.abs(np.diff(given)).mean())],
-            [float(mean[1, 0]) * count**0.5],
-            _of_kind(series[[0, 2]], (alone < CONTENT) & ~is_end),
-            _of_kind(series[[0, 2]], (alone >= CONTENT) & ~is_end),
-            [float(given[is_end].mean()) if is_end.any() else -1.2],
-            _stretches(given),
-            _sentences(given, is_end),
+            *mean,
+            *deviation,
+            *quantiles,
+            *(ranges.tallies(surprise.order == _ORDERS) / ranges.sizes),
+            *(known.tallies(rank < _RANKS) / count),
+            *(laid.means(apart[:2] ** 3) / np.maximum(deviation[:2], 0.1) ** 3),
+            *laid.without_last(1).means(apart[:2, 1:] * apart[:2, :-1]),
+            laid.without_last(2).means(apart[0, 2:] * apart[0, :-2]),
+            known.without_last(1).means(np.abs(np.diff(given))),
+            mean[1] * np.sqrt(count),
+            _by_kind(series[[0, 2]], (alone >= CONTENT)[laid.source], is_end[laid.source], laid),
+            np.where(ends.sizes > 0, ends.means(given[is_end]), -1.2),
+            _stretches(series[0], laid),
+            _sentences(series[0], is_end[laid.source], laid),
         ]
     )
 
 
-def _of_kind(series: Floats, chosen: NDArray[np.bool_]) -> Floats:
-    """Means and deviations of the chosen words."""
-    if not chosen.any():
-        return np.zeros(2 * len(series))
-    values = series[:, chosen]
-    return np.concatenate([values.mean(axis=1), values.std(axis=1)])
+def _by_kind(series: Floats, is_small: NDArray[np.bool_], is_end: NDArray[np.bool_], laid: Laid) -> Floats:
+    """Means and deviations of the words that carry content, then of the small ones; shape (ranges, 8)."""
+    of = (2 * laid.of + is_small)[~is_end]
+    series = series[:, ~is_end]
+    count = 2 * len(laid)
+    sizes = np.maximum(np.bincount(of, minlength=count), 1)
+    mean = np.stack([np.bincount(of, weights=values, minlength=count) / sizes for values in series])
+    apart = series - mean[:, of]
+    squares = np.stack([np.bincount(of, weights=values, minlength=count) / sizes for values in apart * apart])
+    return np.concatenate([mean, np.sqrt(squares)]).T.reshape(len(laid), 8)
 
 
-def _stretches(given: Floats) -> Floats:
+def _stretches(given: Floats, laid: Laid) -> Floats:
     """How unlike each other the stretches of STRETCH words are: deviation, least, most."""
-    if len(given) <= STRETCH:
-        return np.array([0.0, given.mean(), given.mean()])
-    total = np.concatenate(([0.0], np.cumsum(given)))
-    means = (total[STRETCH:] - total[:-STRETCH]) / STRETCH
-    return np.array([means.std(), means.min(), means.max()])
+    is_long = laid.sizes > STRETCH
+    mean = laid.means(given)
+    told = np.column_stack([np.zeros(len(laid)), mean, mean])
+    if not is_long.any():
+        return told
+    starts, stops = laid.starts[is_long].tolist(), laid.stops[is_long].tolist()
+    means = []
+    for start, stop in zip(starts, stops, strict=True):
+        total = np.zeros(stop - start + 1)
+        np.cumsum(given[start:stop], out=total[1:])
+        means.append((total[STRETCH:] - total[:-STRETCH]) / STRETCH)
+    inside = of_sizes(laid.sizes[is_long] - STRETCH + 1)
+    row = np.concatenate(means)
+    told[is_long] = np.column_stack(
+        [
+            inside.spread(row)[1],
+            np.minimum.reduceat(row, inside.starts),
+            np.maximum.reduceat(row, inside.starts),
+        ]
+    )
+    return told
 
 
-def _sentences(given: Floats, is_end: NDArray[np.bool_]) -> Floats:
+def _sentences(given: Floats, is_end: NDArray[np.bool_], laid: Laid) -> Floats:
     """How unlike each other the sentences are: deviation and span of their means."""
-    sentence = np.concatenate(([0], np.cumsum(is_end)[:-1]))
+    opens = laid.openings(is_end)
+    sentence = np.cumsum(opens) - 1
     sizes = np.bincount(sentence)
-    means = (np.bincount(sentence, weights=given) / np.maximum(sizes, 1))[sizes >= LEAST_SENTENCE]
-    return np.array([means.std(), np.ptp(means)]) if len(means) > 1 else np.array([0.2, 0.0])
+    is_long = sizes >= LEAST_SENTENCE
+    means = (np.bincount(sentence, weights=given) / sizes)[is_long]
+    inside = of_sizes(np.bincount(laid.of[opens][is_long], minlength=len(laid)))
+    told = np.tile([0.2, 0.0], (len(laid), 1))
+    several = inside.sizes > 1
+    if several.any():
+        some = inside.starts[inside.sizes > 0]
+        span = np.zeros(len(laid))
+        span[inside.sizes > 0] = np.maximum.reduceat(means, some) - np.minimum.reduceat(means, some)
+        told[several] = np.column_stack([inside.spread(means)[1], span])[several]
+    return told

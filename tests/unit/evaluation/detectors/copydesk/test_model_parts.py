@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from app.evaluation.detectors.copydesk.hashing import counted, ngram_ids
+from app.evaluation.detectors.copydesk.hashing import ngram_ids
+from app.evaluation.detectors.copydesk.phrases import phrases
+from app.evaluation.detectors.copydesk.ranges import Ranges
 from app.evaluation.detectors.copydesk.style import Frequencies, style
 from app.evaluation.detectors.copydesk.tokens import Tokeniser
 from app.evaluation.detectors.copydesk.trees import Forest, Trees
@@ -10,9 +12,13 @@ TOKENISER = Tokeniser(["the", "of"])
 FREQUENCIES = Frequencies(np.array([1, 2], dtype=np.uint32), np.array([100, 200], dtype=np.uint8))
 
 
+def ranges(*bounds):
+    return Ranges(*np.array(bounds).T)
+
+
 def style_of(text):
     tokens = TOKENISER.read(text)
-    return style(tokens, FREQUENCIES.of(tokens), 0, len(tokens))
+    return style(tokens, FREQUENCIES.of(tokens), ranges((0, len(tokens))))[0]
 
 
 @pytest.mark.parametrize("text", ["", "!!!", "one", "a a a a", "word " * 500, "No end here", "1 2 3"])
@@ -28,7 +34,7 @@ def test_style_of_a_range_is_the_style_of_its_words_alone():
     tokens = TOKENISER.read(text)
     middle = 6
 
-    part = style(tokens, FREQUENCIES.of(tokens), middle, len(tokens))
+    part = style(tokens, FREQUENCIES.of(tokens), ranges((middle, len(tokens))))[0]
 
     assert part == pytest.approx(style_of("The second part, though, is elsewhere."))
 
@@ -54,12 +60,24 @@ def test_ngrams_of_the_same_words_share_a_bucket_wherever_they_stand():
     assert len(ngram_ids(hashes, 6, bits=18)) == 0
 
 
-def test_counts_are_damped_and_scaled_to_length_one():
-    buckets, values = counted(np.array([3, 1, 3, 3]))
+def test_counts_are_damped_and_scaled_to_length_one_in_each_range():
+    found = phrases([np.array([3, 1, 3, 3, 5])], [1], ranges((0, 4), (3, 5)), bits=8)
 
-    assert buckets.tolist() == [1, 3]
-    assert np.sum(values**2) == pytest.approx(1.0)
+    values = found.values
+    assert found.buckets.tolist() == [1, 3, 3, 5]
+    assert found.inside.of.tolist() == [0, 0, 1, 1]
     assert values[1] / values[0] == pytest.approx(1 + np.log(3))
+    assert np.sum(values[:2] ** 2) == pytest.approx(1.0)
+    assert values[2] == values[3] == pytest.approx(0.5**0.5)
+
+
+def test_an_ngram_that_reaches_out_of_a_range_is_not_in_it():
+    pairs = np.array([10, 11, 12])
+
+    found = phrases([pairs], [2], ranges((0, 2), (2, 4), (3, 4)), bits=8)
+
+    assert found.buckets.tolist() == [10, 12]
+    assert found.inside.sizes.tolist() == [1, 1, 0]
 
 
 def test_trees_walk_left_at_the_threshold_and_right_above_it():
@@ -72,7 +90,5 @@ def test_trees_walk_left_at_the_threshold_and_right_above_it():
     )
     forest = Forest(trees)
 
-    assert forest.logit(np.array([1.0, 9.0])) == 10.25
-    assert forest.logit(np.array([2.0, 5.0])) == 20.25
-    assert forest.logit(np.array([-1.0, 0.0])) == 10.5
-    assert forest.logit(np.array([2.0, 5.1])) == 30.25
+    rows = np.array([[1.0, 9.0], [2.0, 5.0], [-1.0, 0.0], [2.0, 5.1]])
+    assert forest.logits(rows).tolist() == [10.25, 20.25, 10.5, 30.25]

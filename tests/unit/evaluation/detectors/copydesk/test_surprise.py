@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.evaluation.detectors.copydesk.hashing import joint_ids
+from app.evaluation.detectors.copydesk.ranges import Ranges
 from app.evaluation.detectors.copydesk.surprise import FEATURES, surprise_features
 from app.evaluation.detectors.copydesk.tokens import Tokeniser
 from app.evaluation.detectors.copydesk.trigrams import HIGHEST, KEY_BITS, STEP, Trigrams, TrigramTables
@@ -44,6 +45,10 @@ def tables():
         np.array([key(triple) for triple in triples], np.uint32),
         stored([TRIPLES[triple] for triple in triples]),
     )
+
+
+def ranges(*bounds):
+    return Ranges(np.array(bounds[:-1]), np.array(bounds[1:]))
 
 
 def surprise_of(text):
@@ -89,7 +94,7 @@ def test_the_likeliest_follower_has_the_first_rank():
 def test_what_is_told_of_surprise_is_finite_and_of_one_length(text):
     surprise, tokens = surprise_of(text)
 
-    features = surprise_features(surprise, 0, len(tokens))
+    features = surprise_features(surprise, ranges(0, len(tokens)))[0]
 
     assert features.shape == (FEATURES,)
     assert np.isfinite(features).all()
@@ -99,6 +104,6 @@ def test_a_range_is_told_by_its_own_words():
     surprise, tokens = surprise_of("The old house. " * 4 + "Old the house. " * 4)
     half = len(tokens) // 2
 
-    usual, unusual = surprise_features(surprise, 0, half), surprise_features(surprise, half, len(tokens))
+    usual, unusual = surprise_features(surprise, ranges(0, half, len(tokens)))
 
     assert usual[0] > unusual[0]
