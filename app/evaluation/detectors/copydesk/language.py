@@ -4,7 +4,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+import numpy as np
+
 from app.domain.content import Document
+from app.evaluation.detectors.copydesk.keys import Keys
 from app.evaluation.detectors.copydesk.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -19,15 +22,14 @@ _SMALLEST = (
 )
 
 
-def is_english(tokens: Tokens, hashes: frozenset[int]) -> bool:
-    words = tokens.words[tokens.is_word]
-    if len(words) == 0:
-        return False
-    return sum(int(word) in hashes for word in words[:2000]) >= ENGLISH_SHARE * min(len(words), 2000)
+def is_english(tokens: Tokens, smallest: Keys) -> bool:
+    words = tokens.words[tokens.is_word][:2000]
+    small = int(np.count_nonzero(smallest.places(words) >= 0))
+    return len(words) > 0 and small >= ENGLISH_SHARE * len(words)
 
 
-def smallest_words() -> frozenset[int]:
-    return frozenset(crc32(word.encode()) for word in _SMALLEST.split())
+def smallest_words() -> Keys:
+    return Keys(np.array(sorted(crc32(word.encode()) for word in _SMALLEST.split()), dtype=np.uint32))
 
 
 def foreign_language(document: Document, sample: str) -> str | None:

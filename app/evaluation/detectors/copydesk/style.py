@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from app.evaluation.detectors.copydesk.keys import Keys
 from app.evaluation.detectors.copydesk.ranges import Floats, Integers, Ranges
 from app.evaluation.detectors.copydesk.repetition import repetition
 from app.evaluation.detectors.copydesk.sentences import sentences
@@ -30,14 +31,13 @@ class Frequencies:
 
     def __init__(self, keys: NDArray[np.uint32], rarity: NDArray[np.uint8]) -> None:
         """`keys`: hashes, ascending; `rarity`: hundredths times 3, beside each key."""
-        self._keys = keys.astype(np.uint64)
-        self._rarity = rarity.astype(np.float64) * 0.03
+        self._keys = Keys(keys)
+        # One more at the end, where -1 points: what no key stands for.
+        self._rarity = np.append(rarity.astype(np.float64) * 0.03, UNKNOWN)
 
     def of(self, tokens: Tokens) -> Floats:
         """One value a token; what is no word has 0."""
-        at = np.minimum(np.searchsorted(self._keys, tokens.words), len(self._keys) - 1)
-        rarity = np.where(self._keys[at] == tokens.words, self._rarity[at], UNKNOWN)
-        rarity = np.where(tokens.is_figure, FIGURE, rarity)
+        rarity = np.where(tokens.is_figure, FIGURE, self._rarity[self._keys.places(tokens.words)])
         return np.where(tokens.is_word, rarity, 0.0)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.evaluation.detectors.copydesk.hashing import joint_ids
+from app.evaluation.detectors.copydesk.keys import Keys
 from app.evaluation.detectors.copydesk.tokens import Tokens
 
 Floats = NDArray[np.float64]
@@ -63,10 +64,10 @@ class Trigrams:
     """Safe to share between threads."""
 
     def __init__(self, tables: TrigramTables) -> None:
-        self._word_keys = tables.word_keys.astype(np.int64)
-        self._pair_keys, self._triple_keys = tables.pair_keys, tables.triple_keys
+        self._word_keys, self._pair_keys = Keys(tables.word_keys), Keys(tables.pair_keys)
+        self._triple_keys = Keys(tables.triple_keys)
         self._words, self._pairs, self._triples = tables.words, tables.pairs, tables.triples
-        self._start = int(_places(self._word_keys, _START.astype(np.int64))[0])
+        self._start = int(self._word_keys.places(_START)[0])
 
     def of(self, tokens: Tokens) -> Surprise:
         at = np.flatnonzero(tokens.is_word | tokens.ends_sentence)
@@ -74,13 +75,13 @@ class Trigrams:
         words = np.where(is_end, np.uint64(END), tokens.words[at])
         before = np.concatenate((_START, np.where(is_end, _START, words)))[: len(words)]
         before_that = np.concatenate((_NOTHING, before))[: len(words)]
-        places = _places(self._word_keys, words.astype(np.int64))
+        places = self._word_keys.places(words)
         is_known = (places >= 0) & ~tokens.is_figure[at]
         history = np.concatenate(([self._start], np.where(is_end, self._start, places)))[: len(words)]
         has_history = (history >= 0) & np.concatenate(([True], is_known | is_end))[: len(words)]
 
         alone = np.where(is_known, _logs(self._words[0, places]), NO_WORD)
-        pairs = _places(self._pair_keys, joint_ids(before, words, bits=KEY_BITS))
+        pairs = self._pair_keys.places(joint_ids(before, words, bits=KEY_BITS))
         in_pairs = (pairs >= 0) & is_known & has_history
         second = np.where(
             in_pairs,
@@ -91,8 +92,8 @@ class Trigrams:
         earlier = np.concatenate(([-1], np.where(in_pairs & ~is_end, pairs, -1)))[: len(words)]
         triples = np.full(len(words), -1)
         asked = np.flatnonzero(in_pairs & (earlier >= 0))
-        triples[asked] = _places(
-            self._triple_keys, joint_ids(before_that[asked], before[asked], words[asked], bits=KEY_BITS)
+        triples[asked] = self._triple_keys.places(
+            joint_ids(before_that[asked], before[asked], words[asked], bits=KEY_BITS)
         )
         given = np.where(
             triples >= 0,
@@ -116,13 +117,6 @@ _START = np.array([START], dtype=np.uint64)
 _NOTHING = np.zeros(1, dtype=np.uint64)
 _OUTSIDE = -2.3
 _LOGS: Floats = HIGHEST - STEP * np.arange(256, dtype=np.float64)
-
-
-def _places(keys: NDArray[np.uint32] | NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where each wanted hash stands among the keys, -1 where it does not."""
-    asked = wanted.astype(keys.dtype)
-    at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
-    return np.where(keys[at] == asked, at, -1)
 
 
 def _logs(stored: NDArray[np.uint8]) -> Floats:

@@ -44,6 +44,17 @@ def test_a_sentence_ends_at_a_mark_with_space_or_a_quote_after_it():
     assert ended == [13, 36]
 
 
+def test_what_was_read_before_does_not_change_the_tokens():
+    words = [f"{'abcdefghij'[at % 10]}{at}z" for at in range(60_000)]
+    fresh, used = Tokeniser(["the", "of"]), Tokeniser(["the", "of"])
+    used.read(TEXT + " ".join(words).translate(str.maketrans("0123456789", "klmnopqrst")))
+
+    first, again = fresh.read(TEXT), used.read(TEXT)
+
+    assert again.shapes.tolist() == first.shapes.tolist() == fresh.read(TEXT).shapes.tolist()
+    assert again.kinds.tolist() == first.kinds.tolist()
+
+
 def test_letters_that_grow_when_lowered_keep_all_places():
     text = "İstanbul is old"
 
