@@ -9,6 +9,12 @@ from training.detector.rows import Row
 
 LENGTHS = ((0, 50), (50, 150), (150, 300), (300, 10_000))
 LEAST_GROUP = 20
+_BASE_MODELS = (
+    "bloom_7b falcon_7b gemma_7b gpt2 gpt2-xl gpt2_xl gpt-j-6B gptj gptj_6b gptneo gpt-neo-2.7B gptneo_2.7b "
+    "gpt-neox-20b llama llama1_13b llama2_13b llama3_8b opt-2.7b opt_2.7b opt_13b phi2"
+)
+BASE_MODELS = tuple(_BASE_MODELS.split())
+"""Generators that were trained to go on with a text and not to answer, as the rows name them."""
 Scores = Mapping[str, np.ndarray]
 """Detector -> one value a row: its score, or whether it is flagged at the detector's operating point."""
 
@@ -31,6 +37,13 @@ def report(name: str, rows: Sequence[Row], scores: Scores, flags: Scores) -> Ite
         yield from _lines(
             f"{least} to {most - 1} words", (words >= least) & (words < most), is_machine, scores, flags
         )
+    is_base = np.isin([row.generator for row in rows], BASE_MODELS)
+    if is_base.any():
+        for least in (50, 150):
+            chosen = (words >= least) & ~is_base
+            yield from _lines(f"{least} words and more, no base model", chosen, is_machine, scores, flags)
+        chosen = (words >= 50) & (is_base | ~is_machine)
+        yield from _lines("50 words and more, base models", chosen, is_machine, scores, flags)
     judged = words >= 50
     yield "\nOf texts with 50 words and more, flagged at the operating point:\n"
     yield "| group | n | " + " | ".join(scores) + " |"
