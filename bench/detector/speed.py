@@ -17,11 +17,11 @@ TEXTS = 300
 WORDS = 400
 _PROBE = """
 import json, re, time
-started = time.perf_counter()
+started = time.process_time()
 from app.domain.policy import DetectorPolicy
 from app.evaluation.registry import build_detectors
 detector = build_detectors(DetectorPolicy())["copydesk"]
-ready = time.perf_counter() - started
+ready = time.process_time() - started
 from app.content import read_text
 for text in json.loads(input()):
     detector.score(read_text(text))
@@ -51,7 +51,7 @@ def report(samples: Sequence[str], tfidf: Tfidf) -> Iterator[str]:
     if minilm is not None:
         runs["all-MiniLM-L6-v2, frozen"] = lambda: minilm(texts[:60])
     yield f"\n## Speed: {len(texts)} texts of {WORDS} words, one core\n"
-    yield "| detector | texts per second | ratio to TF-IDF |"
+    yield "| detector | texts per processor second | ratio to TF-IDF |"
     yield "|---|---|---|"
     speeds = {name: (60 if "MiniLM" in name else len(texts)) / _seconds(run) for name, run in runs.items()}
     for name, speed in speeds.items():
@@ -59,18 +59,21 @@ def report(samples: Sequence[str], tfidf: Tfidf) -> Iterator[str]:
     if minilm is None:
         yield "\nMiniLM was not measured: the extra `simulate` and its model are not installed."
     start, memory = _fresh_process(texts)
-    yield f"\nA fresh process: ready after {start:.2f} s (imports and weights), {memory:.0f} MB at most."
+    yield (
+        f"\nA fresh process: ready after {start:.2f} processor seconds (imports and weights), "
+        f"{memory:.0f} MB at most."
+    )
     yield from jobs.report(texts)
 
 
 def _seconds(run: Callable[[], object]) -> float:
-    """The best of three, after one run to warm up."""
+    """Of the processor, since other work on the machine changes them least: the best of three, once warm."""
     run()
     taken = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         run()
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
     return min(taken)
 
 

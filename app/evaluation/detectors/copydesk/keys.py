@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.evaluation.detectors.copydesk.hashing import is_first
+
 _BITS = 32
 
 
@@ -18,9 +20,12 @@ class Keys:
         """`keys`: ascending, at least one."""
         self._keys = keys
         self._shift = _BITS - len(keys).bit_length() + 1
-        firsts = np.arange(1 << (_BITS - self._shift), dtype=np.uint64) << np.uint64(self._shift)
-        self._first = np.searchsorted(keys, firsts.astype(np.uint32)).astype(np.int32)
-        most = int(np.diff(self._first, append=np.int32(len(keys))).max())
+        bits = keys >> self._shift
+        opens = np.flatnonzero(is_first(bits))
+        # Bits that no key has may point anywhere: what is asked for is not there either.
+        self._first = np.zeros(1 << (_BITS - self._shift), dtype=np.int32)
+        self._first[bits[opens]] = opens
+        most = int(np.diff(opens, append=len(keys)).max())
         self._steps = np.arange(most, dtype=np.int32)[:, None]
 
     def places(self, wanted: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
