@@ -267,7 +267,7 @@ def storable(text: str) -> tuple[str, list[ContentProblem]]:
                 Span(*control.span()),
             )
         )
-    surrogate = _SURROGATE.search(text)
+    surrogate = None if text.isascii() else _SURROGATE.search(text)
     if surrogate is not None:
         text = _SURROGATE.sub("\ufffd", text)
         problems.append(

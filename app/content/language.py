@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -159,9 +159,10 @@ def dominant_script(text: str) -> tuple[str | None, int]:
     Han with some kana is Japanese; Han characters otherwise count as Han.
     """
     counts: Counter[str] = Counter()
-    for letter, times in Counter(_LETTER.findall(text)).items():
-        code = ord(letter)
-        counts[next((name for low, high, name in _SCRIPTS if low <= code <= high), "Zyyy")] += times
+    for character, times in Counter(text).items():
+        script_of = _script_of(character)
+        if script_of is not None:
+            counts[script_of] += times
     if not counts:
         return None, 0
     if counts["Kana"] and counts["Kana"] * 20 > counts["Hani"]:
@@ -172,6 +173,15 @@ def dominant_script(text: str) -> tuple[str | None, int]:
     }
     script = max(weighted, key=lambda name: (weighted[name], name))
     return script, counts[script]
+
+
+@lru_cache(maxsize=4_096)
+def _script_of(character: str) -> str | None:
+    """None where it is no letter."""
+    if _LETTER.match(character) is None:
+        return None
+    code = ord(character)
+    return next((name for low, high, name in _SCRIPTS if low <= code <= high), "Zyyy")
 
 
 def _arabic_script(text: str) -> str:

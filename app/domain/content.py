@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 
@@ -173,7 +174,10 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> tuple[int, ...]:
-        return (0, *(match.end() for match in LINE_BREAK.finditer(self.source)))
+        if "\r" in self.source:
+            return (0, *(match.end() for match in LINE_BREAK.finditer(self.source)))
+        lengths = map(len, self.source.split("\n"))
+        return (0, *accumulate(map((1).__add__, lengths)))[:-1]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column (both from 1) of a character, counted as an editor counts them."""

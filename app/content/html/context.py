@@ -52,7 +52,10 @@ class Context:
         return self.kind
 
 
-_TELLING = re.compile(r"hidden|style|role|class|\bid\b|\bopen\b|bgcolor|color", re.IGNORECASE)
+_ID_OR_OPEN = re.compile(r"\b(?:id|open)\b")
+_KEPT = 2_000
+"""Contexts that are remembered by their tag: pages repeat few."""
+_COUNTED = frozenset({"table", "tr", "td", "th"})
 _PLAIN = frozenset(
     {
         "a",
@@ -134,14 +137,21 @@ class Contexts:
         self.tables: list[TableFacts] = []
         self._rows = 0
         self._leaves: dict[tuple[Context, str], Context] = {}
+        self._told: dict[tuple[Context, str, str, frozenset[str]], Context] = {}
 
     def derive(self, parent: Context, name: str, raw: str) -> Context:
         """The context inside the element `name` with the attributes `raw`."""
-        telling = bool(raw) and _TELLING.search(raw) is not None
-        if not telling and name in _PLAIN:
-            return parent
-        context = self._by_name(parent, name, raw)
-        return self._by_attributes(context, parent, name, attributes(raw)) if telling else context
+        if not raw or not _is_telling(raw):
+            return parent if name in _PLAIN else self._by_name(parent, name, raw)
+        if name in _COUNTED:
+            return self._by_attributes(self._by_name(parent, name, raw), parent, name, attributes(raw))
+        tag = parent, name, raw, self.hidden_names
+        told = self._told.get(tag)
+        if told is None:
+            told = self._by_attributes(self._by_name(parent, name, raw), parent, name, attributes(raw))
+            if len(self._told) < _KEPT:
+                self._told[tag] = told
+        return told
 
     def _by_name(self, parent: Context, name: str, raw: str) -> Context:
         kind = KINDS.get(name)
@@ -233,6 +243,16 @@ class Contexts:
         written = changes.get("colour", parent.colour)
         if written and (written == "transparent" or alike(str(written), str(behind))):
             changes["hidden"] = True
+
+
+def _is_telling(raw: str) -> bool:
+    """May an attribute change what is shown? Most do not, and need no closer look."""
+    lowered = raw.lower()
+    if "class" in lowered or "style" in lowered or "hidden" in lowered:
+        return True
+    if "role" in lowered or "color" in lowered:
+        return True
+    return ("id" in lowered or "open" in lowered) and _ID_OR_OPEN.search(lowered) is not None
 
 
 def _leaf(parent: Context, name: str, kind: BlockKind) -> Context:

@@ -5,7 +5,7 @@ from app.content.folding import TextRun
 from app.content.html.context import Context, Contexts
 from app.content.html.elements import BACK_NAMES, BLOCK, NOTE_NAMES
 from app.content.html.head import HeadReader, names_hidden_by
-from app.content.html.tokens import Token, TokenKind, attributes, tokens
+from app.content.html.tokens import COMMENT, END, START, TEXT, attributes, tokens
 from app.content.html.tree import OpenElements
 from app.domain.content import BlockKind, Span
 
@@ -42,44 +42,41 @@ class HtmlReader:
 
     def read(self, start: int, end: int) -> None:
         """Read `source[start:end]`; elements stay open at the end."""
-        for token in tokens(self._shown, start, end):
-            kind = token.kind
-            if kind is TokenKind.TEXT:
-                self._text(token.start, token.end)
-            elif kind is TokenKind.START:
-                self._start_tag(token)
-            elif kind is TokenKind.END:
-                self._end_tag(token)
-            elif kind is TokenKind.COMMENT:
-                self._comment(token)
+        for kind, first, last, name, inner_start, inner_end in tokens(self._shown, start, end):
+            if kind == TEXT:
+                self._text(first, last)
+            elif kind == START:
+                self._start_tag(name, first, last, self._source[inner_start:inner_end])
+            elif kind == END:
+                self._end_tag(name, last)
+            elif kind == COMMENT:
+                self._comment(Span(inner_start, inner_end), Span(first, last))
             else:
-                self._raw(token)
+                self._raw(name, inner_start, inner_end, last)
 
     def inline(self, start: int, end: int, run: TextRun) -> None:
         """Read one tag or comment inside a Markdown block whose text goes to `run`."""
-        for token in tokens(self._shown, start, end):
-            raw = self._source[token.inner_start : token.inner_end]
-            if token.kind is TokenKind.START:
-                self.elements.start(token.name, raw)
-                if token.name == "br":
+        for kind, first, last, name, inner_start, inner_end in tokens(self._shown, start, end):
+            if kind == START:
+                raw = self._source[inner_start:inner_end]
+                self.elements.start(name, raw)
+                if name == "br":
                     run.space()
-                elif token.name == "a" and "href" in (found := attributes(raw)):
+                elif name == "a" and "href" in (found := attributes(raw)):
                     self.is_note = self._is_mark(found["href"], found)
                     if not self._leads_back(found):
-                        run.open_link(found["href"], token.start)
-                elif token.name == "img":
+                        run.open_link(found["href"], first)
+                elif name == "img":
                     found = attributes(raw)
-                    run.image(
-                        found.get("src", ""), alt=found.get("alt", ""), span=Span(token.start, token.end)
-                    )
-            elif token.kind is TokenKind.END:
-                if token.name == "a":
+                    run.image(found.get("src", ""), alt=found.get("alt", ""), span=Span(first, last))
+            elif kind == END:
+                if name == "a":
                     self.is_note = False
-                    run.close_link(token.end)
-                self.elements.end(token.name)
-            elif token.kind is TokenKind.COMMENT:
-                self._comment(token)
-            run.end = max(run.end, token.end)
+                    run.close_link(last)
+                self.elements.end(name)
+            elif kind == COMMENT:
+                self._comment(Span(inner_start, inner_end), Span(first, last))
+            run.end = max(run.end, last)
 
     def takes(self, start: int, end: int) -> bool:
         """Is this text inside a Markdown block no text of it: a note's mark, a style sheet, a script?"""
@@ -92,8 +89,7 @@ class HtmlReader:
         """Close what the author left open."""
         self.flush()
 
-    def _comment(self, token: Token) -> None:
-        inner, whole = Span(token.inner_start, token.inner_end), Span(token.start, token.end)
+    def _comment(self, inner: Span, whole: Span) -> None:
         self.drafts.plain(BlockKind.HIDDEN, self._source, inner=inner, whole=whole)
 
     def _text(self, start: int, end: int) -> None:
@@ -142,60 +138,54 @@ class HtmlReader:
             self._aside, self._aside_context, self._aside_start = TextRun(self._shown), context, first
         return self._aside
 
-    def _start_tag(self, token: Token) -> None:
-        name = token.name
-        is_block = name in BLOCK
-        if is_block:
+    def _start_tag(self, name: str, start: int, end: int, raw: str) -> None:
+        if name in BLOCK:
             self.flush()
-        raw = self._source[token.inner_start : token.inner_end]
-        context = self.elements.start(name, raw)
-        if is_block:
-            self._block_start, self._block_name, self._inline_start = token.start, name, None
+            self.elements.start(name, raw)
+            self._block_start, self._block_name, self._inline_start = start, name, None
             if name == "html":
                 self.head.element(name, attributes(raw))
             return
+        context = self.elements.start(name, raw)
         if name == "br":
-            self._line_break(token.end)
+            self._line_break(end)
             return
         if self._run is None and self._inline_start is None:
-            self._inline_start = token.start
+            self._inline_start = start
         if name == "script":
             self.head.script_type(raw)
         elif name == "a":
-            self._link(context, attributes(raw), token.start)
+            self._link(context, attributes(raw), start)
         elif name == "img":
-            self._image(context, attributes(raw), token)
+            self._image(context, attributes(raw), Span(start, end))
         elif name in {"meta", "link"}:
             self.head.element(name, attributes(raw))
 
-    def _end_tag(self, token: Token) -> None:
-        name = token.name
+    def _end_tag(self, name: str, end: int) -> None:
         if name in BLOCK:
-            ends_block = name == self._block_name
-            self.flush(token.end if ends_block else None)
+            self.flush(end if name == self._block_name else None)
             self.elements.end(name)
             return
         if name == "a":
             self.is_note = False
             for run in (self._run, self._aside):
                 if run is not None:
-                    run.close_link(token.end)
+                    run.close_link(end)
         self.elements.end(name)
         if self._run is not None:
-            self._run.end = token.end
+            self._run.end = end
 
-    def _raw(self, token: Token) -> None:
-        raw_start, raw_end = token.inner_start, token.inner_end
-        if token.name == "title" and not self.elements.is_open("svg"):
+    def _raw(self, name: str, raw_start: int, raw_end: int, end: int) -> None:
+        if name == "title" and not self.elements.is_open("svg"):
             self.head.title(self._shown[raw_start:raw_end])
-        elif token.name in {"script", "style"}:
-            self.head.script(token.name, self._source, raw_start, raw_end)
-            if token.name == "style":
+        elif name in {"script", "style"}:
+            self.head.script(name, self._source, raw_start, raw_end)
+            if name == "style":
                 self.contexts.hidden_names |= names_hidden_by(self._source[raw_start:raw_end])
-        elif token.name in {"textarea", "xmp", "iframe", "noembed", "noframes"}:
+        elif name in {"textarea", "xmp", "iframe", "noembed", "noframes"}:
             self._text(raw_start, raw_end)
-            self.flush(token.end)
-        self.elements.end(token.name)
+            self.flush(end)
+        self.elements.end(name)
 
     def _line_break(self, end: int) -> None:
         run = self._run
@@ -235,17 +225,18 @@ class HtmlReader:
         """The way back from a note to where it is cited."""
         return self.is_note and any(name in _names(found) for name in BACK_NAMES)
 
-    def _image(self, context: Context, found: dict[str, str], token: Token) -> None:
+    def _image(self, context: Context, found: dict[str, str], span: Span) -> None:
         if context.hidden or context.navigation or context.silent:
             return
-        run = self._run if self._run is not None else self._open(context, token.start)
-        run.image(found.get("src", ""), alt=found.get("alt", ""), span=Span(token.start, token.end))
-        run.end = max(run.end, token.end)
+        run = self._run if self._run is not None else self._open(context, span.start)
+        run.image(found.get("src", ""), alt=found.get("alt", ""), span=span)
+        run.end = max(run.end, span.end)
 
     def flush(self, end: int | None = None) -> None:
         """End the current block here."""
         self.is_note = False
-        self._flush_aside()
+        if self._aside is not None:
+            self._flush_aside()
         run = self._run
         if run is not None:
             context = self._context

@@ -8,31 +8,19 @@ text is read with the simpler rule "a tag ends at the next >".
 import html
 import re
 from collections.abc import Iterator
-from enum import IntEnum
-from typing import NamedTuple
 
+TEXT, START, END, COMMENT, RAW = range(5)
+"""Kinds of token. Raw is the content of script, style, title, ...: it follows its start tag, covers its end tag."""
 
-class TokenKind(IntEnum):
-    TEXT = 0
-    START = 1
-    END = 2
-    COMMENT = 3
-    RAW = 4
-    """The content of script, style, title, ...: follows its start tag, covers its end tag."""
-
-
-class Token(NamedTuple):
-    kind: TokenKind
-    start: int
-    end: int
-    name: str = ""
-    inner_start: int = 0
-    """Where the attributes, the comment's text or the raw content start."""
-    inner_end: int = 0
+Token = tuple[int, int, int, str, int, int]
+"""Kind, start, end, name; where the attributes, the comment's text or the raw content start and end.
+A plain tuple: a page of 5 MB has half a million of them."""
 
 
 _HEAD = r"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)"
 _TAIL = r"|(?P<comment>!--)|[!?/](?![A-Za-z-])[^>]*+>|![A-Za-z][^>]*+>|(?P<broken>[A-Za-z!?/]))"
+_TAG_GROUP, _COMMENT_GROUP, _BROKEN_GROUP = 3, 4, 5
+"""The last group that a match of either pattern filled says what it found."""
 _STRICT = re.compile(_HEAD + r"""(?P<attrs>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""" + _TAIL)
 _LENIENT = re.compile(_HEAD + r"(?P<attrs>[^>]*+)>" + _TAIL)
 
@@ -72,51 +60,49 @@ def tokens(source: str, start: int, end: int) -> Iterator[Token]:
     pattern = _STRICT
     last_close = source.rfind(">", start, end)
     raw_ends = _RawEnds(source, end)
-    position = text_start = start
-    while position < end:
-        match = pattern.search(source, position, end)
-        if match is None:
-            break
-        found = match.start()
-        if match["broken"]:
+    text_start = start
+    matches = pattern.finditer(source, start, end)
+    while (match := next(matches, None)) is not None:
+        group = match.lastindex
+        found, position = match.span()
+        if group == _BROKEN_GROUP:
             if pattern is _STRICT and found < last_close:
-                pattern, position = _LENIENT, found
+                pattern = _LENIENT
+                matches = pattern.finditer(source, found, end)
             elif found > last_close:
                 break
-            else:
-                position = found + 1
             continue
         if found > text_start:
-            yield Token(TokenKind.TEXT, text_start, found)
-        position = text_start = match.end()
-        name = match["name"]
-        if name is None:
-            if match["comment"]:
-                comment = _comment(source, found, end)
-                yield comment
-                position = text_start = comment.end
+            yield TEXT, text_start, found, "", 0, 0
+        text_start = position
+        if group == _TAG_GROUP:
+            name = match[2].lower()
+            inner_start, inner_end = match.span(3)
+            if source[found + 1] == "/":
+                yield END, found, position, name, inner_start, inner_end
+                continue
+            yield START, found, position, name, inner_start, inner_end
+            if name not in RAW_TEXT:
+                continue
+            token = raw_ends.token(name, position)
+        elif group == _COMMENT_GROUP:
+            token = _comment(source, found, end)
+        else:
             continue
-        name = name.lower()
-        inner_start, inner_end = match.span("attrs")
-        if match["close"]:
-            yield Token(TokenKind.END, found, position, name, inner_start, inner_end)
-            continue
-        yield Token(TokenKind.START, found, position, name, inner_start, inner_end)
-        if name in RAW_TEXT:
-            raw = raw_ends.token(name, position)
-            yield raw
-            position = text_start = raw.end
+        yield token
+        text_start = token[2]
+        matches = pattern.finditer(source, text_start, end)
     if text_start < end:
-        yield Token(TokenKind.TEXT, text_start, end)
+        yield TEXT, text_start, end, "", 0, 0
 
 
 def _comment(source: str, found: int, end: int) -> Token:
     if source.startswith((">", "->"), found + 4):
         stop = source.index(">", found) + 1
-        return Token(TokenKind.COMMENT, found, stop, "", found + 4, found + 4)
+        return COMMENT, found, stop, "", found + 4, found + 4
     close = source.find("-->", found + 4, end)
     inner_end, stop = (end, end) if close < 0 else (close, close + 3)
-    return Token(TokenKind.COMMENT, found, stop, "", found + 4, inner_end)
+    return COMMENT, found, stop, "", found + 4, inner_end
 
 
 class _RawEnds:
@@ -136,7 +122,7 @@ class _RawEnds:
                 inner_end = stop = goes_on[0]
             elif close is None:
                 inner_end = stop = _next_tag(self._source, position, self._end)
-        return Token(TokenKind.RAW, position, stop, name, position, inner_end)
+        return RAW, position, stop, name, position, inner_end
 
     def _next(self, pattern: re.Pattern[str], position: int) -> tuple[int, int] | None:
         if pattern in self._known:

@@ -1,7 +1,5 @@
 """The elements that are open at this point, closed as HTML says where the author did not."""
 
-from dataclasses import dataclass
-
 from app.content.html.context import Context, Contexts
 from app.content.html.elements import BLOCK, CLOSES_PARAGRAPH, IMPLIED_END, SCOPE, VOID
 
@@ -26,32 +24,26 @@ FORMATTING = frozenset(
 )
 
 
-@dataclass(slots=True)
-class _Open:
-    name: str
-    context: Context
-    is_closed: bool = False
-    """Its end tag came while a block inside it was open; it goes when that block goes."""
-
-
 class OpenElements:
     """A stack that never recurses. Every step costs what it removes, so a page costs its length."""
 
     def __init__(self, contexts: Contexts, root: Context | None = None) -> None:
         self._contexts = contexts
         self._root = Context() if root is None else root
-        self._stack: list[_Open] = []
+        self.context = self._root
+        """What the innermost open element hands down."""
+        self._names: list[str] = []
+        self._inside: list[Context] = []
+        """The context inside each open element."""
+        self._closed: set[int] = set()
+        """Places of elements whose end tag came while a block inside them was open; they go with that block."""
         self._where: dict[str, list[int]] = {}
         self._scopes: list[int] = []
         self._blocks: list[int] = []
 
-    @property
-    def context(self) -> Context:
-        return self._stack[-1].context if self._stack else self._root
-
     def start(self, name: str, raw: str) -> Context:
         """Open an element; returns the context inside it."""
-        if name in CLOSES_PARAGRAPH:
+        if name in CLOSES_PARAGRAPH and self._where.get("p"):
             self._close_implied(("p",), None)
         implied = IMPLIED_END.get(name)
         if implied is not None:
@@ -59,8 +51,10 @@ class OpenElements:
         context = self._contexts.derive(self.context, name, raw)
         if name in VOID or (raw.endswith("/") and self._is_foreign(name)):
             return context
-        here = len(self._stack)
-        self._stack.append(_Open(name, context))
+        here = len(self._names)
+        self._names.append(name)
+        self._inside.append(context)
+        self.context = context
         self._where.setdefault(name, []).append(here)
         if name in SCOPE:
             self._scopes.append(here)
@@ -81,7 +75,7 @@ class OpenElements:
         if name not in SCOPE and self._scopes and self._scopes[-1] > place:
             return False
         if name in FORMATTING and self._blocks and self._blocks[-1] > place:
-            self._stack[place].is_closed = True
+            self._closed.add(place)
             places.pop()
             return True
         self._pop_to(place)
@@ -117,12 +111,17 @@ class OpenElements:
             self._pop_to(place)
 
     def _pop_to(self, place: int) -> None:
-        while len(self._stack) > place:
-            here = len(self._stack) - 1
-            element = self._stack.pop()
-            if not element.is_closed:
-                self._where[element.name].pop()
+        names = self._names
+        while len(names) > place:
+            here = len(names) - 1
+            name = names.pop()
+            self._inside.pop()
+            if here in self._closed:
+                self._closed.discard(here)
+            else:
+                self._where[name].pop()
             if self._scopes and self._scopes[-1] == here:
                 self._scopes.pop()
             if self._blocks and self._blocks[-1] == here:
                 self._blocks.pop()
+        self.context = self._inside[-1] if self._inside else self._root

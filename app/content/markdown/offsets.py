@@ -9,26 +9,28 @@ _STEP = 256
 _CONTINUATION = bytes(range(0x80, 0xC0))
 
 
-class CharacterOffsets:
-    """Maps UTF-8 byte offsets to characters, counted from `first`. Built in linear time; a look-up reads at
-    most 256 bytes."""
+def character_offsets(text: str, first: int = 0) -> Locate:
+    """Maps byte offsets in `text` as UTF-8 to characters, counted from `first`."""
+    return first.__add__ if text.isascii() else _Counted(text, first).__getitem__
 
-    def __init__(self, text: str, first: int = 0) -> None:
-        self._data = None if text.isascii() else text.encode()
-        self._first = first
+
+class _Counted(dict[int, int]):
+    """Built in linear time; a look-up reads at most 256 bytes, and the same one again none: events share
+    their ends."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self._data = text.encode()
         self._marks = [first]
-        if self._data is not None:
-            total = first
-            for start in range(0, len(self._data), _STEP):
-                total += len(self._data[start : start + _STEP].translate(None, _CONTINUATION))
-                self._marks.append(total)
+        total = first
+        for start in range(0, len(self._data), _STEP):
+            total += len(self._data[start : start + _STEP].translate(None, _CONTINUATION))
+            self._marks.append(total)
 
-    def __call__(self, offset: int) -> int:
-        if self._data is None:
-            return self._first + offset
+    def __missing__(self, offset: int) -> int:
         mark = offset // _STEP
         rest = self._data[mark * _STEP : offset]
-        return self._marks[mark] + len(rest.translate(None, _CONTINUATION))
+        found = self[offset] = self._marks[mark] + len(rest.translate(None, _CONTINUATION))
+        return found
 
 
 def dedented(source: str, lines: list[tuple[int, int]]) -> tuple[str, Locate]:
@@ -38,7 +40,7 @@ def dedented(source: str, lines: list[tuple[int, int]]) -> tuple[str, Locate]:
     margin = min((indent for text, indent in zip(texts, indents, strict=True) if text.strip()), default=0)
     kept = [text[min(margin, indent) :] for text, indent in zip(texts, indents, strict=True)]
     joined = "".join(kept)
-    characters = CharacterOffsets(joined)
+    characters = character_offsets(joined)
     starts: list[int] = []
     places: list[int] = []
     position = 0

@@ -7,7 +7,7 @@ import pyromark
 from app.content.drafts import CELL_SEPARATOR, Draft, Drafts
 from app.content.folding import TextRun
 from app.content.html.reader import HtmlReader
-from app.content.markdown.offsets import CharacterOffsets, Locate, dedented
+from app.content.markdown.offsets import Locate, character_offsets, dedented
 from app.domain.content import BlockKind, Span
 
 OPTIONS = (
@@ -54,7 +54,7 @@ class MarkdownReader:
     def read(self, start: int, end: int) -> None:
         """Read `source[start:end]`."""
         text = self._shown[start:end]
-        self._events(text, CharacterOffsets(text, start), depth=0)
+        self._events(text, character_offsets(text, start), depth=0)
 
     def _events(self, text: str, locate: Locate, *, depth: int) -> None:
         level = 0

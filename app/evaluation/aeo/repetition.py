@@ -28,12 +28,18 @@ PHRASE_SHARE = 0.6
 VARIED_FROM = 9
 MIN_VARIETY = 0.56
 """Share of different content words below which a sentence of `VARIED_FROM` or more is stuffed."""
+_APART = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _END_MARKS = ".!?:;… "
+
+
+def words_of(text: str) -> list[str]:
+    """The runs of letters and digits."""
+    return text.translate(_APART).split() if text.isascii() else WORD.findall(text)
 
 
 def folded(text: str) -> str:
     """Lower case words with single spaces: equal for texts that differ in marks and case only."""
-    return " ".join(WORD.findall(text.lower()))
+    return " ".join(words_of(text.lower()))
 
 
 def repeated_sentences(sentences: Iterable[Sentence], *, query: str | None) -> frozenset[int]:
@@ -47,7 +53,7 @@ def repeated_sentences(sentences: Iterable[Sentence], *, query: str | None) -> f
     for number, sentence in enumerate(sentences):
         text = sentence.text.lower()
         pieces = text.split()
-        if asked and is_query_again(WORD.findall(text), asked):
+        if asked and is_query_again(words_of(text), asked):
             found.add(number)
         if len(pieces) < MIN_WORDS and text.isascii():
             continue
@@ -55,7 +61,7 @@ def repeated_sentences(sentences: Iterable[Sentence], *, query: str | None) -> f
         again.append(number)
         if len(again) >= MANY:
             continue  # it is repetition whatever it says
-        if len(pieces) - len(set(pieces)) >= 2 and is_stuffed(WORD.findall(text), asked=asked):
+        if len(pieces) - len(set(pieces)) >= 2 and is_stuffed(words_of(text), asked=asked):
             found.add(number)
     for numbers in places.values():
         if len(numbers) > 1:
@@ -132,7 +138,7 @@ def is_query_again(words: list[str], asked: frozenset[str]) -> bool:
 
 def content_words(text: str) -> frozenset[str]:
     stop = stopwords()
-    return frozenset(word for word in WORD.findall(text.lower()) if word not in stop)
+    return frozenset(word for word in words_of(text.lower()) if word not in stop)
 
 
 def phrase_share(words: list[str], *, at_least: float) -> tuple[str, float]:
@@ -143,6 +149,8 @@ def phrase_share(words: list[str], *, at_least: float) -> tuple[str, float]:
     stop = stopwords()
     needed = max(2.0, at_least * len(words) / 2)
     frequent = {word for word, count in Counter(words).items() if count >= needed and word not in stop}
+    if len(frequent) < 2:
+        return "", 0.0
     pairs = Counter(
         pair for pair in pairwise(words) if pair[0] in frequent and pair[1] in frequent and pair[0] != pair[1]
     )

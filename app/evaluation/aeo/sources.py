@@ -13,7 +13,10 @@ _WAY_BACK = re.compile(
 )
 """`#fnref1`, `#cite_ref-2`: from a note to where it is cited."""
 _SHARING = ("/sharer", "/share?", "/intent/", "/shareArticle", "addtoany")
-_ANCHOR = re.compile(r"\b(?:id|name)\s{0,9}=\s{0,9}[\"']?([^\s\"'<>]{1,120})", re.IGNORECASE)
+_ANCHOR = re.compile(
+    r"[iIıİnN](?<!\w.)(?:(?<=[iIıİ])[dD]|[aA][mM][eE](?<=[nN]...))\s{0,9}=\s{0,9}[\"']?([^\s\"'<>]{1,120})"
+)
+"""`id` or `name`, in any case; spelled out, because `re` skips to the next of some letters only without a flag."""
 _LITERAL_NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:")
 _RST_NOTE = re.compile(r"^[ \t]{0,40}\.\.[ \t]{1,9}\[([^\]\n]{1,60})\]", re.MULTILINE)
 

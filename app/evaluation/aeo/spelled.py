@@ -65,7 +65,9 @@ _SIGNS = (
 def spelled_statistics(texts: Sequence[str]) -> frozenset[int]:
     """Numbers of the texts that state a share or an amount in words."""
     whole = "\n".join(texts).lower()
-    starts = [0, *accumulate(len(text.lower()) + 1 for text in texts)]
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    if starts[-1] != len(whole) + 1:  # a letter became two in lower case
+        starts = [0, *accumulate(len(text.lower()) + 1 for text in texts)]
     maybe: set[int] = set()
     for sign in _SIGNS:
         found = whole.find(sign)

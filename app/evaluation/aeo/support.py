@@ -32,6 +32,8 @@ _DISGUISE = re.compile(
     "(?<=[^\\W\\d_])[\u200b\u2060\ufeff]|(?<!\U0001f3f4)[\U000e0020-\U000e007e](?![\U000e0020-\U000e007f]{0,6}\U000e007f)"
 )
 
+_MAY_DISGUISE = re.compile("[\u200b\u2060\ufeff\U000e0020-\U000e007e]")
+
 FigureKey = tuple[str, str | None]
 
 
@@ -127,7 +129,9 @@ def _divided(
 
 
 def _is_disguised(text: str) -> bool:
-    return not text.isascii() and _DISGUISE.search(text) is not None
+    return (
+        not text.isascii() and _MAY_DISGUISE.search(text) is not None and _DISGUISE.search(text) is not None
+    )
 
 
 def _source_follows(sentences: Sequence[Sentence], index: int) -> bool:

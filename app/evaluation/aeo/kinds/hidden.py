@@ -16,7 +16,7 @@ _ATTRIBUTE_VALUE = re.compile(r"\"[^\"]{1,500}|'[^']{1,500}")
 _OVERRIDES = "\u202d\u202e"
 _ZERO_WIDTHS = "\u200b\u2060\ufeff"
 _BIDI_OVERRIDE = re.compile("[\u202d\u202e]")
-_ZERO_WIDTH = re.compile(r"(?<=[^\W\d_])[\u200b\u2060\ufeff]+(?=[^\W\d_])")
+_ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff](?<=[^\W\d_].)[\u200b\u2060\ufeff]*+(?=[^\W\d_])")
 _MIXED_SCRIPT = re.compile(r"[A-Za-z][\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]|[\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧο][A-Za-z]")
 _LOOKALIKE = re.compile(r"[\u0370-\u04ff]")
 _PROSE_WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff]{2}")

@@ -14,7 +14,8 @@ from app.evaluation.aeo.page import Page
 from app.evaluation.aeo.phrases import count_phrases, present
 from app.text.figures import FigureKind
 
-_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9&/\-]{0,14}[A-Z0-9](?!\w)")
+_ACRONYM = re.compile(r"[A-Z](?<!\w.)[A-Z0-9&/\-]{0,14}[A-Z0-9](?!\w)")
+"""A class first and the look back behind it: `re` skips to the next capital by itself."""
 _COMPOUND = re.compile(r"\b[^\W\d_]{2,24}-[^\W\d_]{2,24}(?:-[^\W\d_]{2,24})?")
 _BRACKETED = re.compile(r"[(（]([^()（）\n]{2,80})[)）]")
 _SPECIFIC = re.compile(r"[A-Z]{2}|\d")

@@ -8,7 +8,7 @@ from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.kinds.outcome import MAX_FINDINGS, Outcome, finding, limited
 from app.evaluation.aeo.page import Page
 from app.evaluation.aeo.phrases import find_phrases, present
-from app.evaluation.aeo.repetition import WORD, folded, phrase_share
+from app.evaluation.aeo.repetition import folded, phrase_share, words_of
 from app.evaluation.aeo.support import Lack
 
 _SHOWN_CHARACTERS = 60
@@ -138,7 +138,7 @@ def _own_length(page: Page) -> int:
 
 def _own_words(page: Page) -> list[str]:
     """The words of what is neither unsupported nor repeated: those must not thin out a repetition."""
-    return WORD.findall(page.lower_standing_text)
+    return [word for line in page.lower_standing_text.split("\n") for word in words_of(line)]
 
 
 def _grown(count: int, check: Check) -> float:
