@@ -1,7 +1,7 @@
 """Dates at a known place of a text: ISO, numeric, with a month's name, and 2024年3月12日."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.text.vocabulary import vocabulary
 
@@ -13,13 +13,14 @@ _DIGITS = re.compile(r"\d+")
 _DAY_MONTH = re.compile(
     r"(\d{1,2})(?:\.|º|st|nd|rd|th|er)? (?:de |of )?([^\W\d_]{1,15})\.?,?(?: (?:de )?(\d{4})(?!\d))?"
 )
+_BEHIND_DAY = frozenset(" .ºsnrte")
+"""The characters that may stand behind the day of `_DAY_MONTH`."""
 _AFTER_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?(?!\d|[.,]\d)")
 _YEAR = re.compile(r"\d{4}(?!\d)")
 _LAST_WORD = re.compile(r"[\s(,;\"“]")
 
 
-@dataclass(frozen=True, slots=True)
-class DateAt:
+class DateAt(NamedTuple):
     start: int
     end: int
     value: str
@@ -31,14 +32,16 @@ def date_at(text: str, offset: int) -> DateAt | None:
     digits = _DIGITS.match(text, offset)
     if digits is None:
         return None
-    reader = _READERS.get(text[digits.end() : digits.end() + 1])
-    if reader is not None and len(digits[0]) <= 4:
+    stop = digits.end()
+    length, behind = stop - offset, text[stop : stop + 1]
+    reader = _READERS.get(behind)
+    if reader is not None and length <= 4:
         pattern, read = reader
         match = pattern.match(text, offset)
         value = None if match is None else read(match)
         if match is not None and value is not None:
             return DateAt(offset, match.end(), value)
-    if len(digits[0]) <= 2:
+    if length <= 2 and behind in _BEHIND_DAY:
         match = _DAY_MONTH.match(text, offset)
         value = None if match is None else _day_month(match)
         if match is not None and value is not None:
@@ -90,7 +93,10 @@ _READERS = {
 
 
 def _month_first(text: str, offset: int) -> DateAt | None:
-    word = _LAST_WORD.split(text[max(0, offset - 17) : offset - 1])[-1]
+    before = text[max(0, offset - 17) : offset - 1]
+    word = before[before.rfind(" ") + 1 :]
+    if not word.isalpha():
+        word = _LAST_WORD.split(before)[-1]
     month = vocabulary().months.get(word.rstrip(".").lower())
     if month is None:
         return None

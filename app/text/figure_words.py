@@ -1,8 +1,8 @@
 """What stands around a number and gives it its meaning. Every look is bounded."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.text.numerals import SPACES
 from app.text.vocabulary import Vocabulary
@@ -13,20 +13,22 @@ _WORD = re.compile(
     r"[ \u00a0\u202f\u2009]?"
     rf"({_LETTERS}{{1,24}}(?:[/-][^\W\d_]{{1,12}})?[²2]?\.?|°[CFcf]?|[%％٪×]|[$＄€£¥￥₹₽₩฿₪₺₴₫৳₿](?![\d]))"
 )
+_ASCII_WORD = re.compile(r" ?([A-Za-z]{1,24}(?:[/-][A-Za-z]{1,12})?2?\.?|%|\$(?!\d))")
+"""The same for a text that has nothing else."""
 _HYPHENATED = re.compile(r"-([^\W\d_]{1,24})")
 _OF = re.compile(r" (?:d['’]|de |of )(?=[^\W\d_])")
 
 _TWO_WORDS = ("per cento", "per cent", "pour cent", "por ciento", "por cento", "percentage points")
 _FIRST_OF_TWO = frozenset(phrase.split()[0] for phrase in _TWO_WORDS)
 _NO_UNIT_BEHIND = frozenset([*',;:)]!?"\n', "", ". "])
+_NO_NAME_BEFORE = frozenset(("", " "))
 _BEFORE_LABELLED = frozenset(" #(.")
 _SPACE_SET = frozenset(SPACES)
 
 NO_FACTOR = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """`kind` is `percent`, `money`, `measure` or None for a bare number."""
 
     end: int
@@ -39,13 +41,15 @@ def unit_after(text: str, offset: int, words: Vocabulary, *, has_money: bool) ->
     """The unit that follows a number, a scale word (`million`) before it included."""
     if text[offset : offset + 1] in _NO_UNIT_BEHIND:
         return Unit(offset)
-    scale, end = _scale_after(text, offset, words, has_money=has_money)
-    unit = _plain_unit_after(text, end, words)
+    word = _word_after(text, offset)
+    scale, end = _scale_after(text, offset, word, words, has_money=has_money)
     if scale is None:
-        return unit
+        return _plain_unit_after(text, offset, word, words)
+    unit = _plain_unit_after(text, end, _word_after(text, end), words)
     if unit.kind is None:
         of = _OF.match(text, end)
-        unit = unit if of is None else _plain_unit_after(text, of.end(), words)
+        if of is not None:
+            unit = _plain_unit_after(text, of.end(), _word_after(text, of.end()), words)
         if unit.kind is None:
             return Unit(end, None, None, scale)
     return Unit(unit.end, unit.kind, unit.name, scale)
@@ -69,6 +73,11 @@ def is_labelled(text: str, offset: int, words: Vocabulary) -> bool:
     """Does the word before the number say that it names something: `Figure 3`, `version 2`, `第3`?"""
     if not offset or (text[offset - 1].isascii() and text[offset - 1] not in _BEFORE_LABELLED):
         return False
+    if text[offset - 1] == " " and " " not in words.labels_joined.last:
+        floor = max(0, offset - 20)
+        word = text[max(floor, text.rfind(" ", floor, offset - 1) + 1) : offset - 1]
+        if word.isalpha() and word.isascii():
+            return word.lower() in words.labels
     before = text[max(0, offset - 20) : offset]
     if words.labels_joined.ends_at(before, len(before)) is not None:
         return True
@@ -78,6 +87,8 @@ def is_labelled(text: str, offset: int, words: Vocabulary) -> bool:
 
 def is_inside_code(text: str, start: int, end: int) -> bool:
     """Is the number part of a name: `SHA-256`, `HTTP/2`, `v1`, `3D`, `a_1`?"""
+    if text[start - 1 : start] in _NO_NAME_BEFORE:
+        return text[end : end + 1] == "_"
     before = text[max(0, start - 2) : start]
     if before and _is_spaced_letter(before[-1]):
         return True
@@ -95,11 +106,16 @@ def _is_spaced_letter(character: str) -> bool:
     return (character.isalpha() and character < "\u0e00") or "\uff21" <= character <= "\uff5a"
 
 
-def _scale_after(text: str, offset: int, words: Vocabulary, *, has_money: bool) -> tuple[Decimal | None, int]:
+def _word_after(text: str, offset: int) -> re.Match[str] | None:
+    return (_ASCII_WORD if text.isascii() else _WORD).match(text, offset)
+
+
+def _scale_after(
+    text: str, offset: int, match: re.Match[str] | None, words: Vocabulary, *, has_money: bool
+) -> tuple[Decimal | None, int]:
     joined = words.scale_joined.after(text, offset)
     if joined is not None:
         return Decimal(joined[0]), joined[1]
-    match = _WORD.match(text, offset)
     if match is None:
         return None, offset
     word = match[1].lower()
@@ -112,17 +128,19 @@ def _scale_after(text: str, offset: int, words: Vocabulary, *, has_money: bool) 
     return scale, match.end() if scale is not None else offset
 
 
-def _plain_unit_after(text: str, offset: int, words: Vocabulary) -> Unit:
+def _plain_unit_after(text: str, offset: int, match: re.Match[str] | None, words: Vocabulary) -> Unit:
     after_space = offset + 1 if text[offset : offset + 1] in _SPACE_SET else offset
-    for joined, kind in (
-        (words.percent_joined, "percent"),
-        (words.money_joined, "money"),
-        (words.measure_joined, "measure"),
-    ):
-        found = joined.after(text, after_space)
-        if found is not None:
-            return Unit(found[1], kind, found[0])
-    match = _WORD.match(text, offset) or _HYPHENATED.match(text, offset)
+    if text[after_space : after_space + 1] in words.unit_joined_first:
+        for joined, kind in (
+            (words.percent_joined, "percent"),
+            (words.money_joined, "money"),
+            (words.measure_joined, "measure"),
+        ):
+            found = joined.after(text, after_space)
+            if found is not None:
+                return Unit(found[1], kind, found[0])
+    if match is None:
+        match = _HYPHENATED.match(text, offset)
     if match is None:
         return Unit(offset)
     word, end = match[1].lower(), match.end()
@@ -131,11 +149,15 @@ def _plain_unit_after(text: str, offset: int, words: Vocabulary) -> Unit:
         phrase = next((phrase for phrase in _TWO_WORDS if two_words.startswith(phrase)), None)
         if phrase is not None:
             return Unit(match.start(1) + len(phrase), "percent", "%")
-    for form, stop in ((word, end), (word.rstrip("."), end - word.endswith("."))):
-        if form in words.percent:
-            return Unit(stop, "percent", "%")
-        if form in words.money:
-            return Unit(stop, "money", words.money[form])
-        if form in words.measure:
-            return Unit(stop, "measure", words.measure[form])
-    return Unit(offset)
+    unit = _unit_called(word, end, words)
+    if unit is None and word.endswith("."):
+        unit = _unit_called(word.rstrip("."), end - 1, words)
+    return Unit(offset) if unit is None else unit
+
+
+def _unit_called(form: str, stop: int, words: Vocabulary) -> Unit | None:
+    if form in words.measure and form not in words.percent and form not in words.money:
+        return Unit(stop, "measure", words.measure[form])
+    if form in words.percent:
+        return Unit(stop, "percent", "%")
+    return Unit(stop, "money", words.money[form]) if form in words.money else None

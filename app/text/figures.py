@@ -40,6 +40,7 @@ class FigureKind(StrEnum):
     """Version, address, part number, `Figure 3`: to be kept as written, not a statistic."""
 
 
+_KINDS = {kind.value: kind for kind in FigureKind}
 QUANTITY_KINDS = frozenset({FigureKind.PERCENT, FigureKind.MONEY, FigureKind.MEASURE})
 
 MAX_DIGITS = 40
@@ -50,7 +51,10 @@ _ORDINAL_AFTER = re.compile(r"(?:st|nd|rd|th|ère|ème|er|e|º|ª)(?![^\W_])")
 _LETTER_AFTER = re.compile(r"[A-Za-z_]")
 _NAME_AFTER = re.compile(r"[A-Z][A-Za-z0-9]*")
 """What makes a name of a number: `18F`, `3M`, `5G`."""
+_PLAIN_BEHIND = frozenset(("", " ", ",", ";", ":", "%", "-"))
+"""Behind these no ordinal, name or mark of a list begins."""
 _LIST_MARK = re.compile(r"[.)](?=\s|$)")
+_LONGEST_GAP = 6
 _RANGE = re.compile(r"[ \u00a0]?(?:[-–—~～至到]|to|and|bis|à|до)[ \u00a0]?")
 
 
@@ -93,7 +97,9 @@ def find_figures(text: str, *, language: str | None = None) -> list[Figure]:
 def _written_in_digits(text: str, language: str | None) -> Iterator[Figure]:
     position = 0
     while (match := NUMBER.search(text, position)) is not None:
-        start, end = match.start(), _end_of_number(match)
+        start, end = match.span()
+        if not match[0].isdecimal():
+            end = _end_of_number(match)
         figure = _moment(text, start, floor=position) or _figure(text, start, end, language, floor=position)
         yield figure
         position = max(figure.span.end, end)
@@ -101,10 +107,7 @@ def _written_in_digits(text: str, language: str | None) -> Iterator[Figure]:
 
 def _end_of_number(match: re.Match[str]) -> int:
     """Undo a space that joined two numbers: after four digits (a year) no group follows."""
-    raw = match[0]
-    if raw.isdecimal():
-        return match.end()
-    for offset, character in enumerate(raw[:MAX_DIGITS]):
+    for offset, character in enumerate(match[0][:MAX_DIGITS]):
         if character in SPACES:
             return match.end() if offset <= 3 else match.start() + offset
     return match.end()
@@ -136,18 +139,20 @@ def _figure(text: str, start: int, end: int, language: str | None, *, floor: int
     begin = start
     if start > floor and text[start - 1] in "-−" and not text[max(0, start - 2) : start - 1].isalnum():
         begin, value = start - 1, -value
-    money = money_before(text, begin, words)
+    before = begin - 1 if begin and text[begin - 1] in SPACES else begin
+    may_have_symbol = text[before - 1 : before] in words.before_last
+    money = money_before(text, begin, words) if may_have_symbol else None
     unit = unit_after(text, end, words, has_money=money is not None)
     if money is not None and money[1] >= floor:
         unit_end = unit.end if unit.kind != "measure" else end
         return Figure(Span(money[1], unit_end), FigureKind.MONEY, _plain(value * unit.factor), money[0])
-    percent = percent_before(text, begin, words)
+    percent = percent_before(text, begin, words) if may_have_symbol else None
     if percent is not None and percent >= floor and unit.kind is None:
         return Figure(Span(percent, end), FigureKind.PERCENT, _plain(value), "%")
     if unit.kind == "measure" and _is_no_unit(text[end : unit.end], unit.name):
         unit = Unit(end)
     if unit.kind is not None:
-        return Figure(Span(begin, unit.end), FigureKind(unit.kind), _plain(value * unit.factor), unit.name)
+        return Figure(Span(begin, unit.end), _KINDS[unit.kind], _plain(value * unit.factor), unit.name)
     if unit.end == end:
         kind = _bare_kind(text, begin, end, is_year=is_year)
         if kind is not FigureKind.CODE:
@@ -167,11 +172,13 @@ def _is_no_unit(written: str, unit: str | None) -> bool:
 def _bare_kind(text: str, start: int, end: int, *, is_year: bool) -> FigureKind:
     if is_year:
         return FigureKind.YEAR
+    if text[end : end + 1] in _PLAIN_BEHIND:
+        return FigureKind.NUMBER
     if _ORDINAL_AFTER.match(text, end):
         return FigureKind.ORDINAL
     if _LETTER_AFTER.match(text, end):
         return FigureKind.CODE
-    if _opens_line(text, start) and _LIST_MARK.match(text, end):
+    if _LIST_MARK.match(text, end) and _opens_line(text, start):
         return FigureKind.ORDINAL
     return FigureKind.NUMBER
 
@@ -198,7 +205,7 @@ def _written_in_kanji(text: str) -> Iterator[Figure]:
         unit = unit_after(text, end, words, has_money=False)
         if unit.kind is not None and (end - start > 1 or unit.name == "tenth"):
             value = Decimal(kanji_value(raw)) * unit.factor
-            yield Figure(Span(start, unit.end), FigureKind(unit.kind), _plain(value), unit.name)
+            yield Figure(Span(start, unit.end), _KINDS[unit.kind], _plain(value), unit.name)
 
 
 def _with_range_units(text: str, found: list[Figure]) -> list[Figure]:
@@ -206,12 +213,11 @@ def _with_range_units(text: str, found: list[Figure]) -> list[Figure]:
     result = list(found)
     for index in range(len(result) - 2, -1, -1):
         figure, following = result[index], result[index + 1]
-        gap = text[figure.span.end : following.span.start]
         if (
             figure.kind is FigureKind.NUMBER
             and following.kind in QUANTITY_KINDS
-            and len(gap) <= 6
-            and _RANGE.fullmatch(gap) is not None
+            and following.span.start - figure.span.end <= _LONGEST_GAP
+            and _RANGE.fullmatch(text[figure.span.end : following.span.start]) is not None
         ):
             result[index] = replace(figure, kind=following.kind, unit=following.unit)
     return result

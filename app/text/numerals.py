@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from app.text.vocabulary import vocabulary
 
-NUMBER = re.compile(r"\d+(?:(?:[.,'’٫٬](?=\d)|[ \u00a0\u202f\u2009](?=\d{3}(?!\d)))\d+)*")
-"""Digits with separators between them; a space separates only before exactly three digits."""
+NUMBER = re.compile(r"\d\d*(?:(?:[.,'’٫٬](?=\d)|[ \u00a0\u202f\u2009](?=\d{3}(?!\d)))\d+)*")
+"""Digits with separators between them; a space separates only before exactly three digits.
+
+The first digit stands alone, because `re` skips to the next one by itself where a class comes first."""
 
 SPACES = " \u00a0\u202f\u2009"
 GROUP_MARKS = "'’٬"

@@ -54,6 +54,10 @@ class Vocabulary:
     labels: frozenset[str]
     labels_joined: JoinedWords
     decimal_comma: frozenset[str]
+    unit_joined_first: frozenset[str]
+    """The characters that a percent, money or measure word of those scripts begins with."""
+    before_last: frozenset[str]
+    """The characters that what stands before a number and gives it its unit ends with."""
 
 
 def _joined(pairs: dict[str, str]) -> JoinedWords:
@@ -67,19 +71,26 @@ def vocabulary() -> Vocabulary:
         files("app.text").joinpath("figures.toml").read_text(encoding="utf-8")
     )
     symbols = dict(raw["money"]["symbols"])
+    money_symbols = _joined(symbols | {symbol.upper(): unit for symbol, unit in symbols.items()})
+    percent_before = _joined(dict.fromkeys(raw["percent"]["before"], "%"))
+    percent_joined = _joined(dict.fromkeys(raw["percent"]["joined"], "%"))
+    money_joined = _joined(dict(raw["money"]["joined"]))
+    measure_joined = _joined(dict(raw["measure"]["joined"]))
     return Vocabulary(
         percent=frozenset(raw["percent"]["spaced"]),
-        percent_joined=_joined(dict.fromkeys(raw["percent"]["joined"], "%")),
-        percent_before=_joined(dict.fromkeys(raw["percent"]["before"], "%")),
+        percent_joined=percent_joined,
+        percent_before=percent_before,
         scale={word: Decimal(factor) for word, factor in raw["scale"]["spaced"]},
         scale_joined=_joined(dict(raw["scale"]["joined"])),
         money=dict(raw["money"]["spaced"]) | symbols,
-        money_symbols=_joined(symbols | {symbol.upper(): unit for symbol, unit in symbols.items()}),
-        money_joined=_joined(dict(raw["money"]["joined"])),
+        money_symbols=money_symbols,
+        money_joined=money_joined,
         measure=dict(raw["measure"]["spaced"]),
-        measure_joined=_joined(dict(raw["measure"]["joined"])),
+        measure_joined=measure_joined,
         months={word: int(month) for month, words in raw["months"].items() for word in words},
         labels=frozenset(raw["labels"]["before"]),
         labels_joined=_joined(dict.fromkeys(raw["labels"]["joined"], "")),
         decimal_comma=frozenset(raw["languages"]["decimal_comma"]),
+        unit_joined_first=percent_joined.first | money_joined.first | measure_joined.first,
+        before_last=money_symbols.last | percent_before.last,
     )

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 TEXT, START, END, COMMENT, RAW = range(5)
-"""Kinds of token. Raw is the content of script, style, title, ...: it follows its start tag, covers its end tag."""
+"""Kinds of token. Raw is the content of script, style, title, ...: behind its start tag, up to and with its
+end tag."""
 
 Token = tuple[int, int, int, str, int, int]
 """Kind, start, end, name; where the attributes, the comment's text or the raw content start and end.

@@ -36,7 +36,7 @@ class OpenElements:
         self._inside: list[Context] = []
         """The context inside each open element."""
         self._closed: set[int] = set()
-        """Places of elements whose end tag came while a block inside them was open; they go with that block."""
+        """Places of elements whose end tag came while a block inside was open; they go with that block."""
         self._where: dict[str, list[int]] = {}
         self._scopes: list[int] = []
         self._blocks: list[int] = []
