@@ -7,7 +7,7 @@ from app.content.drafts import Drafts
 from app.content.folding import TextRun
 from app.domain.content import BlockKind, Span
 
-_LINE = re.compile(r"[ \t]{0,3}\[(?P<label>[^\]\r\n]{1,999})\]:[ \t]*+(?P<rest>[^\r\n]*+)")
+_LINE = re.compile(r"(?<![^\r\n])[ \t]{0,3}\[(?P<label>[^\]\r\n]{1,999})\]:[ \t]*+(?P<rest>[^\r\n]*+)")
 _NOWHERE = re.compile(r"(?:#|<>|<#>|about:blank)?(?:[ \t]++(?P<title>[\"'(][^\r\n]*+))?$")
 
 
@@ -21,9 +21,7 @@ def reference_drafts(source: str, covered: list[tuple[int, int]], drafts: Drafts
 
 
 def _gap(source: str, drafts: Drafts, start: int, end: int) -> None:
-    starts = [
-        match.start() for match in _LINE.finditer(source, start, end) if _begins_line(source, match.start())
-    ]
+    starts = [match.start() for match in _LINE.finditer(source, start, end)]
     _stray(source, drafts, start, starts[0] if starts else end)
     for begin, stop in pairwise([*starts, end]):
         match = _LINE.match(source, begin, stop)
@@ -47,7 +45,3 @@ def _stray(source: str, drafts: Drafts, start: int, end: int) -> None:
         run = TextRun(source)
         run.add(first, first + len(stripped))
         drafts.add(BlockKind.PARAGRAPH, run, start=first, end=first + len(stripped))
-
-
-def _begins_line(source: str, position: int) -> bool:
-    return position == 0 or source[position - 1] in "\r\n"

@@ -16,7 +16,7 @@ _SHARING = ("/sharer", "/share?", "/intent/", "/shareArticle", "addtoany")
 _ANCHOR = re.compile(
     r"[iIıİnN](?<!\w.)(?:(?<=[iIıİ])[dD]|[aA][mM][eE](?<=[nN]...))\s{0,9}=\s{0,9}[\"']?([^\s\"'<>]{1,120})"
 )
-"""`id` or `name`, in any case; spelled out, because with a flag `re` does not skip to the next such letter."""
+"""`id` or `name`, in any case; spelled out, because with a flag `re` does not skip to the next letter."""
 _LITERAL_NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:")
 _RST_NOTE = re.compile(r"^[ \t]{0,40}\.\.[ \t]{1,9}\[([^\]\n]{1,60})\]", re.MULTILINE)
 
