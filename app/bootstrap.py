@@ -15,6 +15,7 @@ from app.notify.notify import Messenger
 from app.rewrite.ask import RewriteTools
 from app.rewrite.batches import BatchTools
 from app.rewrite.checks.run import CheckTools
+from app.rewrite.helpers import Helpers, helpers_for
 from app.services import Services
 from app.settings import Settings
 from app.stages import STAGES
@@ -42,12 +43,13 @@ def build_services(
         EvaluationTools: lambda: evaluation_tools(settings, ledger=Ledger(store)),
         Messenger: Messenger,
         Vault: lambda: build_vault(settings),
-        RewriteTools: lambda: _rewrite_tools(settings, store),
+        Helpers: lambda: helpers_for(services.place, settings),
+        RewriteTools: lambda: _rewrite_tools(settings, store, services.get(Helpers)),
         CheckTools: lambda: _check_tools(settings, store),
         BatchTools: lambda: _batch_tools(settings),
         **(replace or {}),
     }
-    return Services(
+    services = Services(
         settings=settings,
         clock=clock,
         store=store,
@@ -55,6 +57,7 @@ def build_services(
         stages=STAGES,
         factories=factories,
     )
+    return services
 
 
 def _beat(store: Store) -> Callable[[str], None]:
@@ -65,10 +68,12 @@ def _beat(store: Store) -> Callable[[str], None]:
     return beat
 
 
-def _rewrite_tools(settings: Settings, store: Store) -> RewriteTools:
+def _rewrite_tools(settings: Settings, store: Store, helpers: Helpers) -> RewriteTools:
     from app.rewrite.registry import build_rewriter
 
-    return RewriteTools(build=lambda name: build_rewriter(name, settings=settings, store=store))
+    return RewriteTools(
+        build=lambda name: build_rewriter(name, settings=settings, store=store, helpers=helpers)
+    )
 
 
 def _check_tools(settings: Settings, store: Store) -> CheckTools:

@@ -29,6 +29,7 @@ from app.rewrite.apply import apply  # noqa: E402
 from app.rewrite.facts import facts_report  # noqa: E402
 from app.rewrite.proposal import RewriteJob  # noqa: E402
 from app.rewrite.rules.rewriter import RulesRewriter  # noqa: E402
+from app.rewrite.text import Text  # noqa: E402
 
 FOLDER = Path(__file__).parent / "data" / "facts"
 NAME = re.compile(r"\{([^}]*)\}")
@@ -305,7 +306,9 @@ def with_synonyms(sentence, language, rng):
 
 def by_rules(source, path="a.md"):
     document = read_text(source, path=path)
-    return apply(document, RulesRewriter().propose(RewriteJob("s", "r", 1, document, (), RewritePolicy())))
+    return apply(
+        document, RulesRewriter().propose(RewriteJob("s", "r", 1, Text.of(document), (), RewritePolicy()))
+    )
 
 
 def judge(case):

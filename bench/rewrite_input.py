@@ -28,6 +28,7 @@ from app.evaluation.evaluate import evaluate  # noqa: E402
 from app.evaluation.tools import evaluation_tools  # noqa: E402
 from app.rewrite.model_rewriter import ModelRewriter  # noqa: E402
 from app.rewrite.proposal import RewriteJob  # noqa: E402
+from app.rewrite.text import Text  # noqa: E402
 from app.settings import load_settings  # noqa: E402
 
 SHARED = Path(os.environ.get("COPYDESK_SHARED", ROOT.parent / "shared"))
@@ -63,7 +64,7 @@ def main():
         evaluation = evaluate(document, policy=policy, tools=tools)
         if judge(evaluation, policy).outcome is Outcome.PASS:
             continue
-        job = RewriteJob("s", "r", 1, document, evaluation.findings, RewritePolicy())
+        job = RewriteJob("s", "r", 1, Text.of(document), evaluation.findings, RewritePolicy())
         try:
             request = rewriter.prepare(job).request
         except ReplyUnusable:

@@ -12,6 +12,7 @@ import structlog
 from app.delivery.run import run_next
 from app.delivery.sweep import sweep
 from app.domain.turns import Turns
+from app.domain.work import REWRITE, queue_of
 from app.errors import StoreUnavailable
 from app.services import Services
 
@@ -19,7 +20,11 @@ log = structlog.get_logger("copydesk.answer")
 
 ANSWER_FOR_SECONDS = 2.0
 """After this no further piece is begun under the same message, so that its time limit stays nearly whole."""
+ANSWER_REWRITES_FOR_SECONDS = 6.0
+"""A rewrite waits for seconds: under the time of the others each would need a message of its own."""
+SHARE_OF_LIMIT = 0.2
 LONGEST_PAUSE_SECONDS = 5.0
+REWRITE_QUEUE = queue_of(REWRITE)
 
 
 def answer(queue: str, services: Services) -> str:
@@ -31,7 +36,8 @@ def answer(queue: str, services: Services) -> str:
     begun = time.monotonic()
     turns = services.turns.setdefault(queue, Turns())
     taken = 0
-    while time.monotonic() - begun < ANSWER_FOR_SECONDS:
+    answer_for = answer_for_seconds(queue, soft_limit_seconds=services.settings.soft_time_limit_seconds)
+    while time.monotonic() - begun < answer_for:
         sweep_in_passing(services)
         if _next(queue, services, turns, begun) is None:
             break
@@ -40,6 +46,14 @@ def answer(queue: str, services: Services) -> str:
         with services.store.transaction() as tx:
             tx.upkeep.ring(queue, services.settings.ring_window)
     return f"{taken} done"
+
+
+def answer_for_seconds(queue: str, *, soft_limit_seconds: float) -> float:
+    """How long pieces are begun under one message. A call begun at the end still ends before the limit does:
+    a call may take all but twenty seconds of it, or half (`app.llm.registry`)."""
+    if queue != REWRITE_QUEUE:
+        return ANSWER_FOR_SECONDS
+    return max(ANSWER_FOR_SECONDS, min(ANSWER_REWRITES_FOR_SECONDS, SHARE_OF_LIMIT * soft_limit_seconds))
 
 
 def _next(queue: str, services: Services, turns: Turns, begun: float) -> str | None:

@@ -57,26 +57,7 @@ class ModelRewriter:
 
         Raises ReplyUnusable when no section can be sent: there is nothing that a model may touch.
         """
-        asked = _asked(job)
-        if not asked:
-            raise ReplyUnusable("no section with findings has prose that may be rewritten: a person decides")
-        overall = [finding for finding in job.findings if not finding.section_id]
-        request = ChatRequest(
-            system=prompt().text,
-            user=request_text(job, asked, overall),
-            schema=schema_for([one.section.id for one in asked]),
-            schema_name=SCHEMA_NAME,
-            max_output_tokens=_most_output([one.masked for one in asked]),
-            prompt_version=prompt().version,
-        )
-        return PreparedCall(
-            request=request,
-            key=_key(self.model, request),
-            provider=self.model.provider,
-            model=self.model.model,
-            masked=tuple(one.masked for one in asked),
-            originals=tuple(_in_three(job.document, one.section, one.span) for one in asked),
-        )
+        return prepare(job, self.model.provider, self.model.model)
 
     def read(self, prepared: PreparedCall, reply_text: str) -> Proposal:
         """What the reply proposes. A section whose marks did not survive is left as it was, with a note.
@@ -112,6 +93,30 @@ class ModelRewriter:
             model=prepared.model,
             prompt_version=prepared.request.prompt_version,
         )
+
+
+def prepare(job: RewriteJob, provider: str, model: str) -> PreparedCall:
+    """The one request of this cycle, as `ModelRewriter.prepare` says."""
+    asked = _asked(job)
+    if not asked:
+        raise ReplyUnusable("no section with findings has prose that may be rewritten: a person decides")
+    overall = [finding for finding in job.findings if not finding.section_id]
+    request = ChatRequest(
+        system=prompt().text,
+        user=request_text(job, asked, overall),
+        schema=schema_for([one.section.id for one in asked]),
+        schema_name=SCHEMA_NAME,
+        max_output_tokens=_most_output([one.masked for one in asked]),
+        prompt_version=prompt().version,
+    )
+    return PreparedCall(
+        request=request,
+        key=_key(provider, model, request),
+        provider=provider,
+        model=model,
+        masked=tuple(one.masked for one in asked),
+        originals=tuple(_in_three(job.document, one.section, one.span) for one in asked),
+    )
 
 
 def _asked(job: RewriteJob) -> list[Asked]:
@@ -224,8 +229,8 @@ def _most_output(masked: Sequence[Masked]) -> int:
     return SPARE_TOKENS + size // 2
 
 
-def _key(model: ChatModel, request: ChatRequest) -> str:
-    told = json.dumps([model.provider, model.model, asdict(request)], sort_keys=True, ensure_ascii=True)
+def _key(provider: str, model: str, request: ChatRequest) -> str:
+    told = json.dumps([provider, model, asdict(request)], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -6,7 +6,8 @@ from app.closing import close_if_it_can
 from app.errors import ProviderRefused, ReplyUnusable
 from app.llm.ledger import Account, Ledger
 from app.llm.model import ChatModel, ChatReply
-from app.rewrite.model_rewriter import ModelRewriter
+from app.rewrite.helpers import Helpers
+from app.rewrite.model_rewriter import ModelRewriter, prepare
 from app.rewrite.proposal import Proposal, RewriteJob
 
 REPEAT = "repeat"
@@ -15,18 +16,20 @@ REPEAT = "repeat"
 class PaidRewriter:
     is_paid = True
 
-    def __init__(self, model: ChatModel, ledger: Ledger) -> None:
+    def __init__(self, model: ChatModel, ledger: Ledger, helpers: Helpers | None = None) -> None:
         self._rewriter = ModelRewriter(model)
+        self._helpers = helpers if helpers is not None else Helpers(0)
         self._ledger = ledger
         self.name = self._rewriter.name
 
     def propose(self, job: RewriteJob) -> Proposal:
         """Raises what `Rewriter` says. The reply is stored before it is read, so that a reading that fails
         or is cut off costs nothing when it is done again."""
-        prepared = self._rewriter.prepare(job)
+        model = self._rewriter.model
+        prepared = self._helpers.run(prepare, job, model.provider, model.model)
 
         reply = self._ledger.complete(
-            self._rewriter.model,
+            model,
             prepared.request,
             key=prepared.key,
             account=Account(

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from app.domain.content import Document
 from app.domain.policy import RewritePolicy
 from app.domain.scores import Finding
+from app.rewrite.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class RewriteJob:
     revision_id: str
     cycle: int
     """From 1."""
-    document: Document
+    text: Text
     findings: tuple[Finding, ...]
     """What the evaluation found; the rewriter sends only the sections that hold one."""
     policy: RewritePolicy
@@ -29,6 +30,11 @@ class RewriteJob:
     """Whose budgets a paid call draws on."""
     may_wait: bool = False
     """For a batch, at half price."""
+
+    @property
+    def document(self) -> Document:
+        """The text, parsed when somebody first asks."""
+        return self.text.document
 
 
 @dataclass(frozen=True, slots=True)

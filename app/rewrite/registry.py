@@ -2,6 +2,7 @@
 
 from app.db.store import Store
 from app.errors import UnknownPlugin
+from app.rewrite.helpers import Helpers
 from app.rewrite.proposal import Rewriter
 from app.rewrite.rules.rewriter import RulesRewriter
 from app.settings import Settings
@@ -9,7 +10,7 @@ from app.settings import Settings
 PAID_PROVIDERS = ("openai", "anthropic")
 
 
-def build_rewriter(name: str, *, settings: Settings, store: Store) -> Rewriter:
+def build_rewriter(name: str, *, settings: Settings, store: Store, helpers: Helpers) -> Rewriter:
     """Raises UnknownPlugin naming the known ones, ConfigurationError when a key is missing."""
     provider, _, _ = name.partition(":")
     if provider == "rules":
@@ -20,7 +21,9 @@ def build_rewriter(name: str, *, settings: Settings, store: Store) -> Rewriter:
         from app.rewrite.paid import PaidRewriter
 
         return PaidRewriter(
-            build_guarded_model(name, settings), Ledger(store, collect_seconds=settings.batch_collect_seconds)
+            build_guarded_model(name, settings),
+            Ledger(store, collect_seconds=settings.batch_collect_seconds),
+            helpers,
         )
     known = ", ".join(("rules", *(f"{paid}:MODEL" for paid in PAID_PROVIDERS)))
     raise UnknownPlugin(f"there is no rewrite provider {name!r}: use one of {known}")

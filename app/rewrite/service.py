@@ -8,10 +8,8 @@ from decimal import Decimal
 import structlog
 
 from app.clock import fresh_id
-from app.content import read_text
 from app.db.store import Transaction
-from app.domain.changes import Change
-from app.domain.content import ContentFormat, Document
+from app.domain.content import ContentFormat
 from app.domain.facts import FactsReport
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Escalate
@@ -21,12 +19,12 @@ from app.domain.review import EscalationReason
 from app.domain.work import Claimed, queue_of
 from app.errors import NotFound
 from app.pipeline import start_evaluation, take_step
-from app.rewrite.apply import apply
 from app.rewrite.ask import Answered, Failed, Later, RewriteTools, ask_providers
-from app.rewrite.changes import changes
+from app.rewrite.candidate import Candidate, candidate_of
 from app.rewrite.checks.run import CheckTools, further_checks
-from app.rewrite.facts import facts_report
-from app.rewrite.proposal import Proposal, RewriteJob
+from app.rewrite.helpers import Helpers
+from app.rewrite.proposal import RewriteJob
+from app.rewrite.text import Text
 from app.services import Services
 
 log = structlog.get_logger("copydesk.rewrite")
@@ -39,21 +37,10 @@ MOST_POSTPONEMENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A proposed text with what changed and whether its facts survived; not yet a revision."""
-
-    proposal: Proposal
-    source: str
-    document: Document
-    changes: tuple[Change, ...]
-    facts: FactsReport
-
-
-@dataclass(frozen=True, slots=True)
 class Loaded:
     job: RewriteJob
     submission: SubmissionRecord
-    original: Document
+    original: Text
     """What a person wrote last: its facts are the ones to keep."""
     revisions: int
     """How many there are: the number of the next one."""
@@ -71,7 +58,11 @@ def rewrite_revision(claim: Claimed, services: Services) -> None:
             step = Escalate(reason, message)
             _save(claim, loaded, services, outcome=outcome, step=step)
         case Answered(proposal):
-            _check(claim, loaded, _candidate(loaded, proposal), services)
+            sources = loaded.submission.policy.sources
+            candidate = services.get(Helpers).run(
+                candidate_of, loaded.job, loaded.original, proposal, sources
+            )
+            _check(claim, loaded, candidate, services)
 
 
 def _load(claim: Claimed, services: Services) -> Loaded:
@@ -84,15 +75,13 @@ def _load(claim: Claimed, services: Services) -> Loaded:
         raise NotFound(f"there is no revision {revision_id!r} of submission {submission.id}")
     base = last_by_a_person(revisions, revision)
     kind = ContentFormat(submission.format)
-    document = read_text(revision.source, path=submission.path, format=kind)
-    original = document
-    if base.id != revision.id:
-        original = read_text(base.source, path=submission.path, format=kind)
+    text = Text(revision.source, submission.path, kind)
+    original = text if base.id == revision.id else Text(base.source, submission.path, kind)
     job = RewriteJob(
         submission_id=submission.id,
         revision_id=revision.id,
         cycle=int(number),
-        document=document,
+        text=text,
         findings=findings,
         policy=submission.policy.rewrite,
         instructions=submission.instructions,
@@ -119,7 +108,7 @@ def _number(revision: RevisionRecord) -> int:
 def _check(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
     """Decide on the candidate, after the checks of its meaning that the policy names."""
     checked = further_checks(
-        candidate.facts, loaded.original, candidate.document, job=loaded.job, tools=services.get(CheckTools)
+        candidate.facts, loaded.original, candidate.text, job=loaded.job, tools=services.get(CheckTools)
     )
     match checked:
         case Later():
@@ -131,27 +120,8 @@ def _check(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Servi
             _decide(claim, loaded, replace(candidate, facts=checked), services)
 
 
-def _candidate(loaded: Loaded, proposal: Proposal) -> Candidate:
-    job = loaded.job
-    source = apply(job.document, proposal)
-    rewritten = read_text(source, path=job.document.path, format=job.document.format)
-    return Candidate(
-        proposal,
-        source,
-        rewritten,
-        changes(
-            job.document.source,
-            source,
-            document=job.document,
-            findings=job.findings,
-            notes=proposal.notes,
-        ),
-        facts_report(loaded.original, rewritten, supplied_sources=loaded.submission.policy.sources),
-    )
-
-
 def _decide(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
-    if candidate.source == loaded.job.document.source:
+    if not candidate.is_change:
         step = Escalate(
             EscalationReason.REWRITE_EXHAUSTED,
             f"the text still falls short and `{candidate.proposal.provider}` finds nothing more to better",
@@ -187,7 +157,7 @@ def _adopt(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Servi
             submission.id,
             number=loaded.revisions,
             origin=RevisionOrigin.REWRITE,
-            source=candidate.source,
+            source=candidate.text.source,
             parent_id=job.revision_id,
             author=candidate.proposal.model,
             is_current=False,
@@ -262,7 +232,7 @@ def _cycle(
         provider=proposal.provider if proposal else "",
         model=proposal.model if proposal else "",
         prompt_version=proposal.prompt_version if proposal else "",
-        candidate=candidate.source if candidate else None,
+        candidate=candidate.text.source if candidate else None,
         facts=candidate.facts.to_json() if candidate else None,
         changes=tuple(change.to_json() for change in candidate.changes) if candidate else (),
         cost_usd=str(proposal.cost if proposal else Decimal(0)),

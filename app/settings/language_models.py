@@ -90,3 +90,10 @@ class LanguageModelSettings(SimulationSettings):
         default="",
         shown="what the provider's answers say",
     )
+    rewrite_helpers: int = setting(
+        "COPYDESK_REWRITE_HELPERS",
+        values.whole(least=0, most=16, unit="processes"),
+        "So many processes compute for a worker that holds several calls at once (threads), at most one "
+        "fewer than there are cores. 0: it computes by itself.",
+        default=1,
+    )

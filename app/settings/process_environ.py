@@ -1,6 +1,7 @@
 """What the environment says outside of Copydesk's own settings, and where it is told to libraries."""
 
 import os
+import sys
 
 
 def tell_library(name: str, value: str) -> None:
@@ -17,3 +18,8 @@ def service_manager_watchdog_seconds() -> float:
     """After this time without a sign of life the service manager ends this process; 0 for never."""
     told = os.environ.get("WATCHDOG_USEC", "")
     return int(told) / 1e6 if told.isdecimal() else 0.0
+
+
+def environ_with_our_modules() -> dict[str, str]:
+    """For a child of the same Python that finds the modules that this process finds."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}

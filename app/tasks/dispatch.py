@@ -105,13 +105,14 @@ class Doorbell:
         if channel.connection is None:  # it was closed together with the connection that it was opened on
             connection.collect()
             channel = connection.default_channel
-        return self._look_through(channel, connection, queue)
+        # Half the cost of asking for the queue as well: one that does not exist is an empty one.
+        return int(channel._size(queue))  # noqa: SLF001 - what kombu's transports implement
 
     def _look_through(self, channel: Any, connection: Any, queue: str) -> int:
         try:
             return int(channel.queue_declare(queue, passive=True).message_count)
         except connection.channel_errors:
-            # No such queue: on Redis an empty one, on RabbitMQ one that was deleted.
+            # No such queue: it was deleted.
             with connection.channel() as another:
                 self._app.amqp.queues[queue].bind(another).declare()
             return 0

@@ -117,11 +117,13 @@ def _evaluated_once() -> Iterator[None]:
 class Used:
     megabytes: float
     cpu_seconds: float
+    by_itself: float
+    """Processor time of the process alone, in seconds: its threads share one interpreter."""
 
 
 def used_by(pid: int) -> Used:
     """Memory (a shared page counted once) and processor time of a process and all its children."""
-    memory = ticks = 0.0
+    memory = ticks = own = 0.0
     for number in [pid, *_children(pid)]:
         try:
             rollup = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii")
@@ -130,12 +132,15 @@ def used_by(pid: int) -> Used:
             continue
         memory += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
         ticks += int(stat[11]) + int(stat[12])
-    return Used(memory, ticks / os.sysconf("SC_CLK_TCK"))
+        own = own if number != pid else ticks
+    a_second = os.sysconf("SC_CLK_TCK")
+    return Used(memory, ticks / a_second, own / a_second)
 
 
 def _children(pid: int) -> list[int]:
-    told = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(number) for number in told.read_text(encoding="ascii").split()]
+    """Whichever thread started them."""
+    told = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(number) for one in told for number in one.read_text(encoding="ascii").split()]
 
 
 def wait_for_answers(server: Model, count: int, *, seconds: float) -> None:

@@ -8,6 +8,7 @@ from app.domain.policy import RewritePolicy
 from app.domain.scores import Abstained, DetectorScore
 from app.evaluation.detector import Detector
 from app.rewrite.proposal import RewriteJob, Rewriter
+from app.rewrite.text import Text
 
 HOWTO = Path(__file__).parents[2] / "docs" / "howto"
 
@@ -32,7 +33,7 @@ def test_the_detector_of_the_page_keeps_the_contract():
 def test_the_provider_of_the_page_keeps_the_contract():
     rewriter = code_of("write-a-provider.md")["Shout"]()
     document = read_text("# A\n\nOne.\n\n## B\n\nTwo.\n")
-    job = RewriteJob("s", "r", 1, document, (), RewritePolicy())
+    job = RewriteJob("s", "r", 1, Text.of(document), (), RewritePolicy())
 
     assert isinstance(rewriter, Rewriter)
     assert set(rewriter.propose(job).replacements) == {section.id for section in document.sections}

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.domain.content import Document
 from app.domain.facts import FactDifference, FactsReport
 from app.domain.review import EscalationReason
 from app.errors import (
@@ -23,6 +22,7 @@ from app.rewrite.built_once import BuiltOnce
 from app.rewrite.checks.contract import FurtherCheck
 from app.rewrite.checks.passages import changed_passages
 from app.rewrite.proposal import RewriteJob
+from app.rewrite.text import Text
 
 NOTICE = "notice"
 
@@ -32,7 +32,7 @@ class CheckTools(BuiltOnce[FurtherCheck]):
 
 
 def further_checks(
-    facts: FactsReport, original: Document, candidate: Document, *, job: RewriteJob, tools: CheckTools
+    facts: FactsReport, original: Text, candidate: Text, *, job: RewriteJob, tools: CheckTools
 ) -> FactsReport | Later | Failed:
     """The report with what the checks of the policy found. What it refuses already costs no check.
 
@@ -40,7 +40,7 @@ def further_checks(
     """
     if not job.policy.checks or not facts.kept or facts.never_automatic:
         return facts
-    passages = changed_passages(original, candidate)
+    passages = changed_passages(original.document, candidate.document)
     found: list[FactDifference] = []
     for name in job.policy.checks:
         try:

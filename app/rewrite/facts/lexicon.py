@@ -2,11 +2,36 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+_RUN = re.compile(r"\w+")
+_DOTS = str.maketrans("İı", "ii")
+"""What a pattern that ignores case takes for an `i`."""
+
+
+def words_in(text: str) -> frozenset[str]:
+    """Every word of a text without its case, as `Phrases.may_stand_among` wants them."""
+    plain = text if text.isascii() else text.translate(_DOTS)
+    return frozenset(_RUN.findall(plain.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words and phrases, found as one pattern, and a quick way to see that a sentence holds none of them."""
+
+    pattern: re.Pattern[str]
+    openers: frozenset[str]
+    """The first word of each. Empty in a language that writes no spaces: there every sentence is searched."""
+
+    def may_stand_among(self, words: frozenset[str]) -> bool:
+        return not self.openers or not self.openers.isdisjoint(words)
+
+    def count_in(self, text: str, words: frozenset[str]) -> int:
+        return sum(1 for _ in self.pattern.finditer(text)) if self.may_stand_among(words) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,16 +39,14 @@ class Lexicon:
     """Empty for a language without a file: what needs words is then reported as unchecked."""
 
     language: str = ""
-    negations: re.Pattern[str] | None = None
+    negations: Phrases | None = None
     idioms: re.Pattern[str] | None = None
     """Phrases that hold a negation and negate nothing: `last but not least`."""
     numbers: Mapping[str, int] = field(default_factory=dict)
     """Number words whose only meaning is the number."""
     calendar: frozenset[str] = frozenset()
     """Months and weekdays, lower case."""
-    opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
-    any_opposite: re.Pattern[str] | None = None
-    """Finds whether a sentence holds any of them: most hold none."""
+    opposites: tuple[tuple[Phrases, Phrases], ...] = ()
     time_opposites: int = 0
     """How many of the first pairs are words of time: `before` may honestly become `later` when the clauses
     change places, so they count only in a sentence that otherwise stayed as it was."""
@@ -51,14 +74,11 @@ def lexicon_for(language: str | None) -> Lexicon:
     pairs = [*table.get("time_opposites", ()), *table.get("opposites", ())]
     return Lexicon(
         language=language.lower(),
-        negations=_words(table["negations"], joined=joined),
+        negations=_phrases(table["negations"], joined=joined),
         idioms=_words(table["idioms"], joined=joined) if table.get("idioms") else None,
         numbers=dict(table.get("numbers", {})),
         calendar=frozenset(table.get("calendar", ())),
-        opposites=tuple((_words(one, joined=joined), _words(other, joined=joined)) for one, other in pairs),
-        any_opposite=_words([word for pair in pairs for side in pair for word in side], joined=joined)
-        if pairs
-        else None,
+        opposites=tuple((_phrases(a, joined=joined), _phrases(b, joined=joined)) for a, b in pairs),
         time_opposites=len(table.get("time_opposites", ())),
         passive=_passive(table.get("passive")),
         coordinators=frozenset(table.get("coordinators", ())) | {",", "/", "&", "、", "，"},
@@ -68,6 +88,13 @@ def lexicon_for(language: str | None) -> Lexicon:
         titles=frozenset(table.get("titles", ())),
         has_capital_nouns=bool(table.get("has_capital_nouns", False)),
     )
+
+
+def _phrases(words: Iterable[str], *, joined: bool) -> Phrases:
+    told = list(words)
+    firsts = [_RUN.search(word.casefold()) for word in told]
+    openers = frozenset(first.group() for first in firsts if first is not None)
+    return Phrases(_words(told, joined=joined), frozenset() if joined or None in firsts else openers)
 
 
 def _words(words: list[str], *, joined: bool) -> re.Pattern[str]:

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.domain.content import Block, BlockKind, Document, Span
 from app.rewrite.facts.figures import DATE_KINDS, figures_of
-from app.rewrite.facts.lexicon import Lexicon
+from app.rewrite.facts.lexicon import Lexicon, words_in
 from app.rewrite.facts.names import KnownNames, Name, names_of
 from app.rewrite.sentences import sentences
 from app.text.figures import Figure
@@ -108,75 +108,81 @@ class Reader:
     def _sentences(self, block_text: str, *, is_heading: bool) -> Iterator[_Sentence]:
         lexicon = self._lexicon
         figures = figures_of(block_text, lexicon)
-        names = names_of(block_text, lexicon, known=self._known_names, is_heading=is_heading)
+        found = names_of(block_text, lexicon, known=self._known_names, is_heading=is_heading)
+        names = {name.span.start: name for name in found}
         for sentence in sentences(block_text):
             text = block_text[sentence.start : sentence.end]
+            words = words_in(text)
             yield _Sentence(
                 sentence.start,
                 text,
                 tuple(_tokens(block_text, sentence, figures, names)),
-                _negations(text, lexicon),
-                _directions(text, lexicon),
+                _negations(text, words, lexicon),
+                _directions(text, words, lexicon),
             )
 
 
-def _tokens(text: str, sentence: Span, figures: Sequence[Figure], names: Sequence[Name]) -> Iterator[Token]:
-    inside = [figure for figure in figures if sentence.start <= figure.span.start < sentence.end]
-    name_at = {name.span.start: name for name in names if sentence.start <= name.span.start < sentence.end}
+def _tokens(text: str, sentence: Span, figures: Sequence[Figure], names: Mapping[int, Name]) -> list[Token]:
+    tokens: list[Token] = []
     at = sentence.start
-    for figure in inside:
-        yield from _words(text, at, figure.span.start, sentence.start, name_at)
-        start, end = figure.span.start, min(figure.span.end, sentence.end)
+    for figure in figures:
+        start = figure.span.start
+        if not sentence.start <= start < sentence.end:
+            continue
+        _add_words(tokens, text, Span(at, start), names, offset=sentence.start)
+        end = min(figure.span.end, sentence.end)
         if end > start:
             key = f"{figure.value}|{figure.unit or ''}"
-            yield Token(
-                start - sentence.start,
-                end - sentence.start,
-                key,
-                text[start:end],
-                is_figure=True,
-                is_date=figure.kind in DATE_KINDS,
+            tokens.append(
+                Token(
+                    start - sentence.start,
+                    end - sentence.start,
+                    key,
+                    text[start:end],
+                    is_figure=True,
+                    is_date=figure.kind in DATE_KINDS,
+                )
             )
         at = max(at, end)
-    yield from _words(text, at, sentence.end, sentence.start, name_at)
+    _add_words(tokens, text, Span(at, sentence.end), names, offset=sentence.start)
+    return tokens
 
 
-def _words(text: str, start: int, end: int, offset: int, name_at: dict[int, Name]) -> Iterator[Token]:
-    at = start
-    while (match := _TOKEN.search(text, at, end)) is not None:
-        first, at = match.span()
-        name = name_at.get(first)
-        if name is None:
-            word = match[0]
-            yield Token(first - offset, at - offset, word.casefold(), word)
-            continue
-        at = max(at, min(name.span.end, end))
-        word = text[first:at]
-        yield Token(
-            first - offset,
-            at - offset,
-            word.casefold(),
-            word,
-            is_name=name.is_sure,
-            is_noun=not name.is_sure,
-        )
+def _add_words(
+    tokens: list[Token], text: str, within: Span, names: Mapping[int, Name], *, offset: int
+) -> None:
+    at, end = within.start, within.end
+    while at < end:
+        for match in _TOKEN.finditer(text, at, end):
+            first, at = match.span()
+            name = names.get(first)
+            if name is None:
+                word = match[0]
+                tokens.append(Token(first - offset, at - offset, word.casefold(), word))
+                continue
+            is_longer = name.span.end > at
+            at = max(at, min(name.span.end, end))
+            word = text[first:at]
+            key = word.casefold()
+            tokens.append(
+                Token(first - offset, at - offset, key, word, is_name=name.is_sure, is_noun=not name.is_sure)
+            )
+            if is_longer:
+                break  # and look on behind the name
+        else:
+            return
 
 
-def _negations(text: str, lexicon: Lexicon) -> tuple[Span, ...]:
-    if lexicon.negations is None:
+def _negations(text: str, words: frozenset[str], lexicon: Lexicon) -> tuple[Span, ...]:
+    if lexicon.negations is None or not lexicon.negations.may_stand_among(words):
         return ()
     if lexicon.idioms is not None:
         text = lexicon.idioms.sub(lambda match: " " * len(match.group()), text)
-    return tuple(Span(match.start(), match.end()) for match in lexicon.negations.finditer(text))
+    return tuple(Span(*match.span()) for match in lexicon.negations.pattern.finditer(text))
 
 
-def _directions(text: str, lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
-    if lexicon.any_opposite is None or not lexicon.any_opposite.search(text):
-        return ((0, 0),) * len(lexicon.opposites)
-    return tuple(
-        (sum(1 for _ in one.finditer(text)), sum(1 for _ in other.finditer(text)))
-        for one, other in lexicon.opposites
-    )
+def _directions(text: str, words: frozenset[str], lexicon: Lexicon) -> tuple[tuple[int, int], ...]:
+    return tuple((one.count_in(text, words), other.count_in(text, words)) for one, other in lexicon.opposites)
 
 
 def bag(statement: Statement, lexicon: Lexicon, *, with_names: bool = False) -> Counter[str]:

@@ -17,6 +17,7 @@ from app.rewrite.apply import apply
 from app.rewrite.facts import facts_report
 from app.rewrite.paid import PaidRewriter
 from app.rewrite.proposal import RewriteJob
+from app.rewrite.text import Text
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
 
@@ -70,7 +71,7 @@ class ToServer(httpx2.BaseTransport):
 
 def job():
     finding = Finding("wordy", "wordy", Severity.WARNING, EvidenceGrade.C, section_id="s2")
-    return RewriteJob("sub", "rev", 1, read_text(SOURCE, path="a.md"), (finding,), RewritePolicy())
+    return RewriteJob("sub", "rev", 1, Text(SOURCE, "a.md"), (finding,), RewritePolicy())
 
 
 def test_a_rewrite_changes_the_section_asked_for_and_keeps_every_other_byte(rewriter, server):

@@ -13,6 +13,7 @@ from app.rewrite.facts import facts_report
 from app.rewrite.model_rewriter import ModelRewriter
 from app.rewrite.prompt import prompt
 from app.rewrite.proposal import RewriteJob
+from app.rewrite.text import Text
 
 ARTICLE = """---
 title: Tape
@@ -56,7 +57,7 @@ def job_for(source=ARTICLE, *, findings=None, policy=None, path="a.md", project_
         "sub",
         "01REV",
         1,
-        read_text(source, path=path),
+        Text(source, path),
         findings,
         policy or RewritePolicy(),
         project_id=project_id,

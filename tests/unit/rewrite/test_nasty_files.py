@@ -17,6 +17,7 @@ from app.rewrite.facts import facts_report
 from app.rewrite.model_rewriter import ModelRewriter
 from app.rewrite.proposal import RewriteJob
 from app.rewrite.rules.rewriter import RulesRewriter
+from app.rewrite.text import Text
 from tests.support.documents import SHARED
 
 pytestmark = pytest.mark.skipif(
@@ -53,7 +54,7 @@ def job(document: Document) -> RewriteJob:
         Finding("wordy", "wordy", Severity.WARNING, EvidenceGrade.A, section_id=section.id)
         for section in document.sections
     )
-    return RewriteJob("sub", "rev", 1, document, findings, RewritePolicy())
+    return RewriteJob("sub", "rev", 1, Text.of(document), findings, RewritePolicy())
 
 
 @pytest.mark.parametrize("kind", ["nasty", pytest.param("articles/docs", marks=pytest.mark.slow)])

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from app.content import read_text
 from app.domain.facts import FactKind
 from app.domain.policy import RewritePolicy
 from app.errors import ReplyUnusable
@@ -13,8 +12,9 @@ from app.llm.model import ChatReply, Usage
 from app.rewrite.checks.contract import Passage
 from app.rewrite.checks.judge import MOST_CHARACTERS, JudgeCheck, request_for
 from app.rewrite.proposal import RewriteJob
+from app.rewrite.text import Text
 
-JOB = RewriteJob("s", "r", 1, read_text("# A\n\nb\n", path="a.md"), (), RewritePolicy(), project_id="p")
+JOB = RewriteJob("s", "r", 1, Text("# A\n\nb\n", "a.md"), (), RewritePolicy(), project_id="p")
 
 
 class Model:

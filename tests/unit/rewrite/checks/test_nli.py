@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.content import read_text
 from app.domain.content import Span
 from app.domain.facts import FactKind
 from app.domain.policy import RewritePolicy
@@ -11,11 +10,12 @@ from app.rewrite.checks.contract import Passage
 from app.rewrite.checks.nli import BATCH, NliCheck
 from app.rewrite.checks.nli_model import Inference, places_of
 from app.rewrite.proposal import RewriteJob
+from app.rewrite.text import Text
 
 SAME = Inference(0.9, 0.05, 0.05)
 OPPOSITE = Inference(0.05, 0.9, 0.05)
 OPEN = Inference(0.1, 0.1, 0.8)
-JOB = RewriteJob("s", "r", 1, read_text("# A\n\nb\n", path="a.md"), (), RewritePolicy())
+JOB = RewriteJob("s", "r", 1, Text("# A\n\nb\n", "a.md"), (), RewritePolicy())
 
 
 class Says:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.content import read_text
 from app.domain.facts import FactDifference, FactFate, FactKind, FactsReport
 from app.domain.policy import RewritePolicy
 from app.domain.review import EscalationReason
@@ -18,9 +17,10 @@ from app.rewrite.ask import Failed, Later
 from app.rewrite.checks.contract import doubt
 from app.rewrite.checks.run import CheckTools, further_checks
 from app.rewrite.proposal import RewriteJob
+from app.rewrite.text import Text
 
-ORIGINAL = read_text("# A\n\nThe plan passed the council in the evening.\n", path="a.md")
-CANDIDATE = read_text("# A\n\nThe plan failed the council in the evening.\n", path="a.md")
+ORIGINAL = Text("# A\n\nThe plan passed the council in the evening.\n", "a.md")
+CANDIDATE = Text("# A\n\nThe plan failed the council in the evening.\n", "a.md")
 
 
 class Check:

@@ -11,6 +11,7 @@ from app.rewrite.proposal import RewriteJob
 from app.rewrite.rules.headings import wanted_levels
 from app.rewrite.rules.language import languages_with_rules, rules_for
 from app.rewrite.rules.rewriter import RulesRewriter
+from app.rewrite.text import Text
 
 
 def rewritten(source, *, path="a.md", language="en", findings=(), protected=()):
@@ -18,7 +19,9 @@ def rewritten(source, *, path="a.md", language="en", findings=(), protected=()):
         source = f"---\nlang: {language}\n---\n{source}"
     document = read_text(source, path=path)
     assert language is None or document.language == language
-    job = RewriteJob("s", "r", 1, document, tuple(findings), RewritePolicy(protected=tuple(protected)))
+    job = RewriteJob(
+        "s", "r", 1, Text.of(document), tuple(findings), RewritePolicy(protected=tuple(protected))
+    )
     text = apply(document, RulesRewriter().propose(job))
     return text if language is None else text.split("---\n", 2)[2]
 

@@ -1,0 +1,5 @@
+"""Processes that compute for the one that holds the calls (docs/adr/0039)."""
+
+from app.rewrite.helpers.pool import Helpers, helpers_for
+
+__all__ = ["Helpers", "helpers_for"]

@@ -1,0 +1,136 @@
+"""Pure functions of a rewrite, run in other processes: the threads that hold calls share one interpreter."""
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import Any, TypeVar, TypeVarTuple
+
+import structlog
+
+from app.delivery.place import Place
+from app.rewrite.helpers.helper import Helper
+from app.settings import Settings
+
+log = structlog.get_logger("copydesk.rewrite")
+
+LOOK_UP_SECONDS = 1.0
+"""Between two waits a time limit can strike; and what no helper began by then is done in place."""
+MOST_LOSSES = 5
+"""So many helpers in a row that died or did not start, and none is started any more."""
+
+Given = TypeVarTuple("Given")
+Result = TypeVar("Result")
+Job = tuple["Future[Any]", Callable[..., Any], tuple[Any, ...]]
+
+
+class _Lost(Exception):
+    """The helper died with this job."""
+
+
+class Helpers:
+    """Nothing depends on a helper: where there is none, where it dies or is busy, the function runs in place.
+
+    Safe from any thread. The helpers start with the first job, in the process that has it.
+    """
+
+    def __init__(self, count: int, *, longest_seconds: float = 300.0) -> None:
+        self._count = count
+        self._longest_seconds = longest_seconds
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._losses = 0
+        self.pids: dict[int, int] = {}
+        """Of the helpers that run, by their number."""
+
+    def run(self, function: Callable[[*Given], Result], *given: *Given) -> Result:
+        """What the function gives or raises. It and all of that must be picklable, and it have no effects."""
+        if not self._count or self._losses >= MOST_LOSSES:
+            return function(*given)
+        self._start()
+        future: Future[Any] = Future()
+        self._jobs.put((future, function, given))
+        try:
+            while not self._is_done(future):
+                if future.cancel():
+                    return function(*given)
+        except BaseException:
+            future.cancel()  # a time limit: nobody waits for it any more
+            raise
+        try:
+            result: Result = future.result()
+        except _Lost:
+            return function(*given)
+        return result
+
+    def close(self) -> None:
+        """Let the helpers finish what they do, and end them."""
+        with self._lock:
+            threads, self._threads, self._count = self._threads, [], 0
+        for _ in threads:
+            self._jobs.put(None)
+        for thread in threads:
+            thread.join()
+
+    @staticmethod
+    def _is_done(future: "Future[Any]") -> bool:
+        try:
+            future.exception(LOOK_UP_SECONDS)
+        except TimeoutError:
+            return future.done()
+        return True
+
+    def _start(self) -> None:
+        if self._threads:
+            return
+        with self._lock:
+            if not self._threads:
+                for number in range(self._count):
+                    name = f"copydesk-helper-{number}"
+                    thread = threading.Thread(target=self._serve, args=(number,), name=name, daemon=True)
+                    self._threads.append(thread)
+                    thread.start()
+
+    def _serve(self, number: int) -> None:
+        """One thread for each helper hands it the jobs: no time limit strikes here."""
+        helper: Helper | None = None
+        while (job := self._jobs.get()) is not None:
+            future, function, given = job
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                if helper is None:
+                    helper = Helper(longest_seconds=self._longest_seconds)
+                    self.pids[number] = helper.pid
+                is_result, told = helper.ask(function, given)
+            except (OSError, EOFError) as error:
+                self._losses += 1
+                told = f"{type(error).__name__}: {error}"
+                log.warning("rewrite.helper_lost", reason=told, in_a_row=self._losses)
+                if helper is not None:
+                    helper.end(at_once=True)
+                helper = None
+                future.set_exception(_Lost())
+            except Exception as error:  # noqa: BLE001 - what cannot be sent is the caller's to know
+                future.set_exception(error)
+            else:
+                self._losses = 0
+                if is_result:
+                    future.set_result(told)
+                else:
+                    future.set_exception(told)
+        if helper is not None:
+            helper.end()
+
+
+def helpers_for(place: Place, settings: Settings) -> Helpers:
+    """Helpers for a process that holds several calls, on a machine with a core to spare; else none.
+
+    A child of a worker on processes holds one call, and computes while its neighbours wait.
+    """
+    holds_many = place.slots > 1 and place.worker_pid == os.getpid()
+    spare = (os.cpu_count() or 1) - 1
+    count = min(settings.rewrite_helpers, spare) if holds_many else 0
+    return Helpers(count, longest_seconds=settings.soft_time_limit_seconds)
