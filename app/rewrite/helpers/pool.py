@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import SimpleQueue
@@ -16,7 +17,10 @@ from app.settings import Settings
 log = structlog.get_logger("copydesk.rewrite")
 
 LOOK_UP_SECONDS = 1.0
-"""Between two waits a time limit can strike; and what no helper began by then is done in place."""
+"""Between two waits a time limit can strike."""
+PATIENCE_SECONDS = 5.0
+"""What no helper began by then is done in place. Answers come in waves: 64 of them at once are two seconds of
+a helper's work."""
 MOST_LOSSES = 5
 """So many helpers in a row that died or did not start, and none is started any more."""
 
@@ -35,9 +39,12 @@ class Helpers:
     Safe from any thread. The helpers start with the first job, in the process that has it.
     """
 
-    def __init__(self, count: int, *, longest_seconds: float = 300.0) -> None:
+    def __init__(
+        self, count: int, *, longest_seconds: float = 300.0, patience_seconds: float = PATIENCE_SECONDS
+    ) -> None:
         self._count = count
         self._longest_seconds = longest_seconds
+        self._patience_seconds = patience_seconds
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -52,9 +59,10 @@ class Helpers:
         self._start()
         future: Future[Any] = Future()
         self._jobs.put((future, function, given))
+        asked = time.monotonic()
         try:
             while not self._is_done(future):
-                if future.cancel():
+                if time.monotonic() - asked > self._patience_seconds and future.cancel():
                     return function(*given)
         except BaseException:
             future.cancel()  # a time limit: nobody waits for it any more

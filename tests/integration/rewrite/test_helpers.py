@@ -34,7 +34,7 @@ time.sleep(60)
 
 @pytest.fixture
 def helpers():
-    made = Helpers(1)
+    made = Helpers(1, patience_seconds=0.5)
     yield made
     made.close()
 
