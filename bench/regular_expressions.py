@@ -2,10 +2,12 @@
 
     python -m bench.regular_expressions [--all]
 
-Every compiled pattern of every module, and every pattern written at its call, is searched in inputs made
-from its own parse tree: what it repeats, over and over, behind what must stand before it, with an end that
-does not match. Growth is the time for four times the length, divided by four: about 1 is linear, 4 quadratic.
-Only growth above `LIMIT` is printed, or all of it; the exit code is 1 where there is any.
+Every compiled pattern of every module, every pattern made of words in a data file, and every pattern written
+at its call, is searched in inputs made from its own parse tree: what it repeats, over and over, behind what
+must stand before it, with an end that does not match. Growth is the time for four times the length, divided
+by four: about 1 is linear, 4 quadratic. Only growth above `LIMIT` is printed, or all of it; the exit code is
+1 where there is any. A pattern is left at its first input that grows too fast, and after `BUDGET` CPU seconds
+at the latest; how many inputs were not tried then is printed.
 """
 
 import argparse
@@ -16,11 +18,15 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from re import _parser  # type: ignore[attr-defined]
 from types import FrameType
 from typing import Any
+
+from app.rewrite.facts.lexicon import lexicon_for
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("app", "celery_worker")
@@ -30,10 +36,14 @@ LENGTH = 2_000
 LIMIT = 2.0
 ROUNDS = 5
 """The fastest counts: what else the machine does is not the pattern's."""
+CONFIRMATIONS = 4
+"""Measurements more, before growth is believed."""
 MEASURABLE = 2e-3
 """Seconds; what takes less at the longer input is not slow, whatever its growth."""
-SECONDS = 4
-"""One search that takes longer is stopped, and counts as endless."""
+SECONDS = 2.0
+"""One search that takes longer is stopped, and counts as endless: a linear one takes milliseconds."""
+BUDGET = 8.0
+"""CPU seconds for the inputs of one pattern."""
 BOUNDED = {
     "app.content.html.tokens._STRICT": "the tokenizer leaves it at the first tag that does not close",
     "app.content.html.tokens._LENIENT": "the tokenizer stops behind the last `>` of the text",
@@ -76,6 +86,13 @@ def patterns() -> Iterator[Found]:
                             f"{constant}.match(" in where or f"{constant}.fullmatch(" in where
                         )
                         yield f"{info.name}.{constant}", pattern, not only_matches
+    for language in sorted(file.stem for file in (ROOT / "app/rewrite/facts/data").glob("*.toml")):
+        lexicon = lexicon_for(language)
+        for member in fields(lexicon):
+            for pattern in _held(getattr(lexicon, member.name)):
+                if (pattern.pattern, pattern.flags) not in seen:
+                    seen.add((pattern.pattern, pattern.flags))
+                    yield f"app/rewrite/facts/data/{language}.toml {member.name}", pattern, True
     for path, source in sources.items():
         for node in ast.walk(ast.parse(source)):
             text = _written(node) if isinstance(node, ast.Call) else None
@@ -210,18 +227,36 @@ def _member(item: Any) -> str:
 
 
 def growth(pattern: re.Pattern[str], pump: tuple[str, str, str], *, scans: bool) -> float:
-    """Time for four times the length, divided by four; 0 where it is too little to tell."""
+    """Time for four times the length, divided by four; 0 where it is too little to tell.
+
+    What seems to grow too fast is measured again, and the least counts: something else may have been at work.
+    """
     for length in (LENGTH // 16, LENGTH):
-        small, large = (_text(pump, times * length) for times in (1, 4))
-        slow = _seconds(pattern, large, scans=scans)
-        if slow < MEASURABLE:
-            continue
-        quick = min(_seconds(pattern, small, scans=scans) for _ in range(ROUNDS))
-        if slow < SECONDS:
-            slow = min(slow, *(_seconds(pattern, large, scans=scans) for _ in range(ROUNDS)))
-        if slow > MEASURABLE and slow / quick / 4 > LIMIT:
-            return slow / quick / 4
+        least = _least(partial(_growth_at, pattern, pump, length, scans=scans))
+        if least > LIMIT:
+            return least
     return 0.0
+
+
+def _least(measure: Callable[[], float]) -> float:
+    """The least of a few measurements; the first that is low enough settles it."""
+    least = measure()
+    for _ in range(CONFIRMATIONS):
+        if least <= LIMIT:
+            break
+        least = min(least, measure())
+    return least
+
+
+def _growth_at(pattern: re.Pattern[str], pump: tuple[str, str, str], length: int, *, scans: bool) -> float:
+    small, large = (_text(pump, times * length) for times in (1, 4))
+    slow = _seconds(pattern, large, scans=scans)
+    if slow < MEASURABLE:
+        return 0.0
+    quick = min(_seconds(pattern, small, scans=scans) for _ in range(ROUNDS))
+    if slow < SECONDS:
+        slow = min(slow, *(_seconds(pattern, large, scans=scans) for _ in range(ROUNDS)))
+    return slow / quick / 4 if slow > MEASURABLE else 0.0
 
 
 def _text(pump: tuple[str, str, str], length: int) -> str:
@@ -239,7 +274,7 @@ def _seconds(pattern: re.Pattern[str], text: str, *, scans: bool) -> float:
         else:
             pattern.match(text)
     except TimeoutError:
-        return float(SECONDS)
+        return SECONDS
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     return time.perf_counter() - started
@@ -257,13 +292,17 @@ def main() -> None:
     parser.add_argument("--only", default="", help="patterns whose name holds this text")
     chosen = parser.parse_args()
     signal.signal(signal.SIGALRM, _stop)
-    count = inputs = slow = 0
+    count = inputs = slow = untried = 0
     for name, pattern, scans in patterns():
         if name in BOUNDED or chosen.only not in name:
             continue
         count += 1
         worst, by = 0.0, ("", "", "")
+        until = time.process_time() + BUDGET
         for pump in hostile(pattern):
+            if worst > LIMIT or time.process_time() > until:
+                untried += 1
+                continue
             inputs += 1
             found = growth(pattern, pump, scans=scans)
             if found > worst:
@@ -273,6 +312,7 @@ def main() -> None:
             print(f"{worst:8.1f}  {name}  {by!r}  {pattern.pattern[:100]!r}", flush=True)
     print(f"left out, because the code bounds the text: {', '.join(BOUNDED)}")
     print(f"{count} patterns, {inputs} inputs: {slow} grow by more than {LIMIT:g} times their length")
+    print(f"{untried} inputs not tried; {time.process_time():.0f} CPU seconds")
     sys.exit(slow > 0)
 
 
