@@ -58,7 +58,7 @@ def _send_plain(made: Stand, count: int) -> None:
 
 def _watch(name: str, worker: Worker, server: Model, seconds: float) -> str:
     assert worker.process is not None
-    wait_for_answers(server, 1, seconds=120)
+    wait_for_answers(server, 1, seconds=300)
     time.sleep(SETTLING_SECONDS)
     before, answered, began = used_by(worker.process.pid), len(server.seen()["answered"]), time.monotonic()
     time.sleep(seconds)
