@@ -67,7 +67,7 @@ bench-desk: env-test ## How quick the pages are with a million submissions (need
 	@$(BIN)/python -m bench.desk
 
 bench-detector: env-test ## How good and how fast the detector is; DATA=folder of texts
-	@$(BIN)/python -c "import lightgbm, sklearn" 2>/dev/null || $(BIN)/python -m pip install -q --group training
+	@scripts/bootstrap training
 	@$(BIN)/python -m bench.detector $(DATA)
 
 docs: env-test ## The documentation as pages in site/
