@@ -22,8 +22,8 @@ from tests.support.services import fresh_postgres
 
 TEXT = "# Barrels\n\nIt is a fact that barrel {number} is empty in order to save water in the long summer.\n"
 CALLS = 8
-SOFT_SECONDS = 4.0
-"""Leaves a call 2 s."""
+SOFT_SECONDS = 8.0
+"""Leaves a call 4 s, and 4 s to all that comes before it on a busy machine."""
 POLICY = Policy(
     required=frozenset({Goal.AEO}),
     recommended=frozenset(),
