@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+import structlog
 
 from app.settings import Settings
 from tests.support import services
@@ -50,6 +51,14 @@ def rabbitmq_vhost() -> Iterator[str]:
     """A virtual host of this test's own, where queues of another type may be declared."""
     with services.private_rabbitmq() as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> None:
+    """As the product configures them: without that, structlog draws each traceback with all its variables,
+    which takes seconds of computing, in the middle of whatever waits for its time."""
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 @pytest.fixture(autouse=True)
