@@ -1,12 +1,11 @@
 """Metadata before a text: read where it is sound, reported where it is not, never run."""
 
-import time
-
 import pytest
 
 from app.content import read_text
 from app.content.front_matter import MAX_FRONT_MATTER, read_front_matter
 from app.domain.content import ContentFormat
+from tests.support.computing import seconds_of
 
 
 @pytest.mark.parametrize(
@@ -99,10 +98,11 @@ def test_an_alias_bomb_costs_no_time():
     layers = "".join(
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(12)
     )
-    started = time.process_time()
-    matter = read_front_matter("---\na: &a [x]\n" + layers + "---\ntext")
+    text = "---\na: &a [x]\n" + layers + "---\ntext"
 
-    assert time.process_time() - started < 1
+    matter = read_front_matter(text)
+
+    assert seconds_of(lambda: read_front_matter(text), rounds=1) < 1
     assert [problem.code for problem in matter.problems] == ["front-matter-invalid"]
 
 

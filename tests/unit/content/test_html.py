@@ -1,12 +1,11 @@
 """What a reader of a page sees, and where it stands in the source."""
 
-import time
-
 import pytest
 
 from app.content import read_text
 from app.content.html.visibility import colour, hides, style_of
 from app.domain.content import BlockKind, ContentFormat, Document
+from tests.support.computing import seconds_of
 
 
 def read(text: str) -> Document:
@@ -205,9 +204,7 @@ def test_three_thousand_divs_and_sixty_tables_lose_no_text():
 )
 def test_time_grows_with_the_length_whatever_the_bait(bait):
     def seconds(times: int) -> float:
-        started = time.process_time()
-        read(bait * times)
-        return time.process_time() - started
+        return seconds_of(lambda: read(bait * times))
 
     seconds(100)
     small, large = seconds(2000), seconds(16000)

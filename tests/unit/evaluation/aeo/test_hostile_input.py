@@ -1,6 +1,5 @@
 """Whatever a text holds, scoring it costs time in proportion to its length."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -9,6 +8,7 @@ from app.content import read_text
 from app.domain.content import ContentFormat
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.aeo.score import score_aeo
+from tests.support.computing import seconds_of
 
 BAIT = (
     *("[[[", "“a ", '"a', "<!--", "a-", "A&", "1 ", "1,", "(", "...", ". ", "Mr. ", "[^1]", "said ", "　。"),
@@ -26,12 +26,7 @@ def test_four_times_the_bait_costs_about_four_times_as_much(bait: str, format_na
 
     def seconds(length: int) -> float:
         document = read_text(bait * (length // len(bait)), format=format_name)
-        rounds = []
-        for _ in range(2):
-            started = time.process_time()
-            score_aeo(replace(document), rubric=rubric, target_query="soil kit")
-            rounds.append(time.process_time() - started)
-        return min(rounds)
+        return seconds_of(lambda: score_aeo(replace(document), rubric=rubric, target_query="soil kit"))
 
     assert seconds(4 * LENGTH) < 10 * seconds(LENGTH) + 0.05
 
@@ -44,8 +39,5 @@ def test_many_ignores_cost_their_number_once(bait: str) -> None:
 
     document = read_text(bait * 3_000, format=ContentFormat.MARKDOWN)
     findings = score_aeo(document, rubric=load_rubric(plug_ins=False)).findings
-    started = time.process_time()
 
-    apply_ignores(document, findings)
-
-    assert time.process_time() - started < 2
+    assert seconds_of(lambda: apply_ignores(document, findings), rounds=1) < 2
