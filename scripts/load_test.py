@@ -263,12 +263,14 @@ def percentiles(values: list[float]) -> dict[str, float]:
 
 
 def timeline(done: list[Piece], seconds: float, steps: int = 120) -> list[dict[str, float]]:
-    moments = [seconds * step / steps for step in range(steps + 1)]
+    """What waited at each moment, and what ran in the step after it: short pieces lie between moments."""
+    length = seconds / steps
+    moments = [length * step for step in range(steps + 1)]
     return [
         {
             "at_s": round(at, 2),
             "waiting": sum(one.added <= at < one.begun for one in done),
-            "running": sum(one.begun <= at < one.ended for one in done),
+            "running": sum(one.begun <= at + length and at < one.ended for one in done),
         }
         for at in moments
     ]
