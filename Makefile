@@ -75,7 +75,7 @@ docs: env-test ## The documentation as pages in site/
 
 docs-reference: env ## Write the pages that are generated from the code
 	@$(BIN)/python -m app.evaluation.aeo.reference > docs/reference/checks.md
-	@$(BIN)/python -m app.settings > docs/reference/settings.md
+	@$(BIN)/python -m app.config.settings > docs/reference/settings.md
 	@$(BIN)/python -m celery_worker.reference > docs/reference/operations.md
 	@$(BIN)/python -m app.web reference > docs/reference/api.md
 	@$(BIN)/python -m app.cli.reference > docs/reference/cli.md

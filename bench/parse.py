@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from app.content import Source, discover, read_document
 from app.content import reading as content_reading
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 
 SENTENCE = "Soil with a pH of 6.5 suits most vegetables, and a kit to measure it costs about 12 euros. "
 

@@ -47,12 +47,12 @@ BUDGET = 8.0
 BOUNDED = {
     "app.content.html.tokens._STRICT": "the tokenizer leaves it at the first tag that does not close",
     "app.content.html.tokens._LENIENT": "the tokenizer stops behind the last `>` of the text",
-    "app.content.rst_inline._TARGET_IN_ROLE": "a role has at most 2,000 characters",
+    "app.content.rst.inline._TARGET_IN_ROLE": "a role has at most 2,000 characters",
     "app.content.sentences._WORD_BEFORE": "30 characters before a dot",
     "app.rewrite.sentences._WORD_BEFORE": "40 characters before a dot",
     "app.evaluation.aeo.quotes._SPEAKER": "80 characters beside a quotation",
     "app.evaluation.aeo.spelled._SPELLED": "one sentence of at most 2,000 characters",
-    "app.llm.limit_headers._DURATION": "40 characters of a header",
+    "app.llm.middleware.limit_headers._DURATION": "40 characters of a header",
 }
 """Searched in a text whose length the code bounds, so that their growth cannot matter."""
 COMMON = (" ", "a", "A", "1", "\n", "é", "。", "\u0e01", "a ", "A b", "1 ", " \n", "<", "[", "(", '"', "'")

@@ -20,16 +20,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from app.config.settings import load_settings  # noqa: E402
 from app.content import read_document  # noqa: E402
+from app.domain.errors import InvalidContent, ReplyUnusable  # noqa: E402
 from app.domain.policy import DetectorPolicy, Policy, RewritePolicy  # noqa: E402
 from app.domain.verdict import Outcome, judge  # noqa: E402
-from app.errors import InvalidContent, ReplyUnusable  # noqa: E402
 from app.evaluation.evaluate import evaluate  # noqa: E402
 from app.evaluation.tools import evaluation_tools  # noqa: E402
 from app.rewrite.model_rewriter import ModelRewriter  # noqa: E402
 from app.rewrite.proposal import RewriteJob  # noqa: E402
 from app.rewrite.text import Text  # noqa: E402
-from app.settings import load_settings  # noqa: E402
 
 SHARED = Path(os.environ.get("COPYDESK_SHARED", ROOT.parent / "shared"))
 

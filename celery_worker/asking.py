@@ -8,8 +8,8 @@ from kombu.exceptions import OperationalError
 from kombu.utils.url import maybe_sanitize_url
 from redis.exceptions import RedisError
 
-from app.errors import BrokerUnavailable
-from app.settings import Settings
+from app.config.settings import Settings
+from app.domain.errors import BrokerUnavailable
 from celery_worker.build import celery_client
 
 ANSWER_WITHIN_SECONDS = 2.0

@@ -7,7 +7,7 @@ from typing import Any
 from celery import Celery
 from click import Option
 
-from app.settings import Settings
+from app.config.settings import Settings
 from celery_worker.config import celery_config
 from celery_worker.queues import QUEUES
 

@@ -23,7 +23,7 @@ HEALTH_TASK = "tasks.health_check"
 
 @dataclass(frozen=True, slots=True)
 class QueueHealth:
-    """One queue's answer. `checks` are those of `app.health.Answer` as JSON values."""
+    """One queue's answer. `checks` are those of `app.operations.health.Answer` as JSON values."""
 
     queue: str
     is_ok: bool

@@ -1,7 +1,7 @@
 """The worker's entry: `celery -A celery_worker.celery_app worker|beat|call|inspect|purge|flower ...`."""
 
-from app.errors import ConfigurationError
-from app.settings import load_settings
+from app.config.settings import load_settings
+from app.domain.errors import ConfigurationError
 from celery_worker.build import make_celery
 from celery_worker.signals import connect
 

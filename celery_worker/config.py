@@ -6,17 +6,17 @@ from typing import Any
 
 from kombu import Queue
 
-from app.delivery.retry_policy import BASE, CRITICAL, IDEMPOTENT
+from app.config.settings import Settings
+from app.domain.errors import ConfigurationError
 from app.domain.priority import BROKER_STEPS, Priority, broker_priority
-from app.errors import ConfigurationError
-from app.settings import Settings
+from app.domain.retry_policy import BASE, CRITICAL, IDEMPOTENT
 from celery_worker.queues import DEFAULT_QUEUE, ROUTES, is_amqp, task_queues
 from celery_worker.schedule import beat_schedule
 
 TASK_MODULES = (
-    "app.evaluation.tasks",
-    "app.rewrite.tasks",
-    "app.escalation.tasks",
+    "app.tasks.evaluation",
+    "app.tasks.rewrite",
+    "app.tasks.escalation",
     "app.tasks.prune",
     "app.tasks.sweep",
     "app.tasks.health",

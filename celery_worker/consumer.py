@@ -9,7 +9,7 @@ from celery.worker import state
 from celery.worker.consumer import Consumer as CeleryConsumer
 from kombu import Message
 
-from app import service_manager
+from app.platform import systemd
 from celery_worker.consumption import Consumption
 
 CONNECTING_SECONDS = 60.0
@@ -50,7 +50,7 @@ class Consumer(CeleryConsumer):
 
         def patiently(errback: Any, max_retries: Any, callback: Callable[[], None]) -> Any:
             def waiting() -> None:
-                service_manager.patience(CONNECTING_SECONDS, "waits for the broker")
+                systemd.patience(CONNECTING_SECONDS, "waits for the broker")
                 callback()
 
             return connect(errback, max_retries, callback=waiting)
@@ -63,7 +63,7 @@ class Consumer(CeleryConsumer):
 
     def stop(self) -> None:
         # Running tasks may end now, and the loop that says `alive` is over.
-        service_manager.patience(self.consumption.busy_at_most_seconds, "lets running tasks end")
+        systemd.patience(self.consumption.busy_at_most_seconds, "lets running tasks end")
         super().stop()
 
     def on_decode_error(self, message: Message, exc: Exception) -> Any:

@@ -7,7 +7,7 @@ measured). What was made is found among the living objects, so a plug-in's clien
 import gc
 from collections.abc import Iterable, Iterator
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 
 NOT_SHAREABLE = frozenset(
     {
@@ -33,7 +33,8 @@ def refuse_inherited(objects: Iterable[object] | None = None) -> None:
         names = ", ".join(found)
         raise ConfigurationError(
             f"made before the worker forks: {names}. The children would share its connections and get each "
-            "other's rows and answers. Make it in the child: in a factory (app.bootstrap), not at import"
+            "other's rows and answers. Make it in the child, in a factory (app.workflow.bootstrap), not on "
+            "import"
         )
 
 

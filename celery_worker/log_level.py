@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import structlog
 
-from app.db.figures import Figures
-from app.delivery.heartbeat import Heartbeat
-from app.services import Services
+from app.db.read_models.stats import Figures
+from app.jobs.heartbeat import Heartbeat
+from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.logs")
 

@@ -6,11 +6,11 @@ import structlog
 from billiard.process import current_process
 from celery import signals
 
+from app.config.settings import Settings
 from app.observability import traced
 from app.observability.metrics.counters import WorkCounters, prepare
 from app.observability.metrics.files import serve_counters
-from app.services import Services
-from app.settings import Settings
+from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.metrics")
 

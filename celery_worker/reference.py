@@ -13,13 +13,13 @@ from typing import Any
 
 from celery import current_app
 
-from app.bootstrap import build_services
+from app.config.settings import Settings
 from app.db.migrate import upgrade
 from app.domain.priority import BROKER_STEPS, Priority
 from app.observability.metrics import MetricsPage
 from app.observability.metrics.counters import WorkCounters
-from app.settings import Settings
-from app.stages import STAGES
+from app.workflow.bootstrap import build_services
+from app.workflow.handlers import STAGES
 from celery_worker.config import TASK_MODULES
 from celery_worker.queues import QUEUES
 from celery_worker.schedule import beat_schedule

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from app.config.settings import Settings
 from app.domain.priority import Priority, broker_priority
 from app.escalation.overdue import EVERY_SECONDS as OVERDUE_EVERY_SECONDS
-from app.settings import Settings
 
 PRUNE_SECONDS = 86_400.0
 

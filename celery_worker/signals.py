@@ -9,16 +9,16 @@ import structlog
 from celery import Celery, signals
 from kombu import Message
 
-from app.errors import ConfigurationError
-from app.logs import configure_logs
+from app.config.settings import Settings
+from app.domain.errors import ConfigurationError
 from app.observability import alerts, report_errors
-from app.services import Services
-from app.settings import Settings
-from app.tasks.dispatch import celery_ring
+from app.observability.logs import configure_logs
+from app.tasks.wakeups import celery_ring
+from app.workflow.services import Services
 from celery_worker.fork_guard import refuse_inherited
+from celery_worker.liveness import show_pulse
 from celery_worker.log_level import follow_log_level
 from celery_worker.metrics import count_work, with_counters
-from celery_worker.pulse import show_pulse
 from celery_worker.queues import QUEUES
 from celery_worker.sweep_timer import ring_for_sweeps
 from celery_worker.undeliverable import Keep, as_json_values, keep_in_database
@@ -35,7 +35,7 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
         configure_logs(level=level, log_format=settings.log_format, extra=alerts(settings))
 
     def on_worker_init(sender: Any, **_: Any) -> None:
-        from app.tasks.worker_life import follow_worker
+        from app.tasks.worker_lifecycle import follow_worker
 
         refuse(lambda: _provide_services(app, settings))
         count_work(sender, settings)
@@ -74,9 +74,9 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
 
 def _provide_services(app: Celery, settings: Settings) -> None:
     # Imported here and not above: `celery call`, `inspect` and beat load this module and need no database.
-    from app.bootstrap import build_services
-    from app.delivery.alarm import Alarm
+    from app.jobs.wakeup_timer import Alarm
     from app.tasks.process import PROCESS
+    from app.workflow.bootstrap import build_services
 
     ring = celery_ring(app, broker_url=settings.broker_url, window=settings.ring_window)
 

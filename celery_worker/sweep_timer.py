@@ -6,8 +6,8 @@ from typing import Any
 from celery import Celery, signals
 from kombu.exceptions import OperationalError
 
+from app.config.settings import Settings
 from app.domain.priority import Priority, broker_priority
-from app.settings import Settings
 
 
 def ring_for_sweeps(app: Celery, settings: Settings) -> None:

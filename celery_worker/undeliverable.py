@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 from kombu import Message
 
-from app.errors import CopydeskError
-from app.settings import Settings
+from app.config.settings import Settings
+from app.domain.errors import CopydeskError
 
 log = structlog.get_logger("copydesk.undeliverable")
 
@@ -29,9 +29,9 @@ def keep_in_database(settings: Settings) -> Keep:
     """
 
     def keep(name: str, arguments: dict[str, Any], error: str) -> None:
-        from app.clock import SystemClock
-        from app.db.session import Database, make_engine
+        from app.db.engine import Database, make_engine
         from app.db.store import Store
+        from app.platform.clock import SystemClock
 
         log.error("message.undeliverable", task=name, error=error)
         database = Database(make_engine(settings.database_url))

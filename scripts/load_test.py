@@ -27,16 +27,16 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from app.cli.desk_access import open_desk  # noqa: E402 - after the path
-from app.db.delivery_models import WorkItem  # noqa: E402
-from app.db.models import Submission  # noqa: E402
-from app.desk import Desk  # noqa: E402
+from app.config.policy_file import PolicyFile  # noqa: E402
+from app.config.settings import Settings, load_settings  # noqa: E402
+from app.db.tables.jobs import WorkItem  # noqa: E402
+from app.db.tables.submissions import Submission  # noqa: E402
+from app.domain.errors import CopydeskError  # noqa: E402
 from app.domain.policy import Policy  # noqa: E402
 from app.domain.priority import Priority  # noqa: E402
 from app.embedded.specs import QUEUES  # noqa: E402
 from app.embedded.supervisor import Pipeline  # noqa: E402
-from app.errors import CopydeskError  # noqa: E402
-from app.policy_file import PolicyFile  # noqa: E402
-from app.settings import Settings, load_settings  # noqa: E402
+from app.workflow.application import Desk  # noqa: E402
 
 SIZES = {"short": 200, "medium": 800, "long": 3000}
 """Words."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from app.settings import Settings
+from app.config.settings import Settings
 from tests.support import services
 
 _LOCAL = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}  # noqa: S104 - a name to allow, not to bind

@@ -8,10 +8,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.accounts.login import APPROVAL_LASTS, person
 from app.accounts.secrets import digest, new_secret
+from app.config.settings import Settings
 from app.domain.access import LinkPurpose, Person
-from app.key_file import kept_key
-from app.services import Services
-from app.settings import Settings
+from app.platform.key_file import kept_key
+from app.workflow.services import Services
 
 KEY_FILE = "desk.key"
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.accounts.secrets import TOKEN_PREFIX, digest, hash_password, is_password, new_secret, new_token
-from app.db.account_records import Account
+from app.db.repositories.account_records import Account
 from app.db.store import Transaction
 from app.domain.access import LinkPurpose, Permission, Person, Role
-from app.errors import CopydeskError, InvalidContent, PermanentError
-from app.services import Services
+from app.domain.errors import CopydeskError, InvalidContent, PermanentError
+from app.workflow.services import Services
 
 SESSION_LASTS = timedelta(hours=12)
 WELCOME_LASTS = timedelta(days=3)

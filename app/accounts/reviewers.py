@@ -1,10 +1,10 @@
 """Who may be given a case."""
 
 from app.accounts.login import clean_login
-from app.db.account_records import Account
+from app.db.repositories.account_records import Account
 from app.domain.access import ALLOWED, Permission, Role
-from app.errors import InvalidContent
-from app.services import Services
+from app.domain.errors import InvalidContent
+from app.workflow.services import Services
 
 
 def reviewer(login: str, project_id: str, services: Services) -> Account:

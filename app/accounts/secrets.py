@@ -6,7 +6,7 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 
 TOKEN_PREFIX = "cd_"  # noqa: S105 - how a token begins, so that scanners for leaked secrets know it
 LEAST_PASSWORD = 12

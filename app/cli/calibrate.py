@@ -39,9 +39,9 @@ def calibrate(
     """
     from app.cli.documents import documents
     from app.cli.intake import policy_of
+    from app.config.settings import load_settings
     from app.evaluation.detectors.copydesk import build_shipped
     from app.evaluation.detectors.copydesk.calibrate import recalibrate
-    from app.settings import load_settings
 
     settings = load_settings()
     detector = build_shipped()

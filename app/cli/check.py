@@ -13,11 +13,11 @@ from app.cli.console import note, progress
 from app.cli.git import changed_files, lines_changed
 from app.cli.intake import name_of, policy_of
 from app.cli.parameters import ConfigFile
-from app.report.model import Unreadable
+from app.reports.model import Unreadable
 
 if TYPE_CHECKING:
     from app.cli.check_work import Checked, Task
-    from app.settings import Settings
+    from app.config.settings import Settings
 
 
 class Format(StrEnum):
@@ -116,7 +116,7 @@ def check(
         refuse_unknown,
         save_baseline,
     )
-    from app.settings import load_settings
+    from app.config.settings import load_settings
 
     settings = load_settings()
     if changed_lines and diff is None:

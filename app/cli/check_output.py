@@ -8,14 +8,14 @@ from app.cli.console import is_terminal, note, say
 from app.cli.findings_filter import file_findings
 from app.domain.scores import Finding, Severity
 from app.domain.verdict import Outcome
-from app.findings.as_json import finding_json
-from app.findings.fingerprints import with_fingerprints
-from app.report.markup import plural
-from app.report.printable import printable
+from app.lint.as_json import finding_json
+from app.lint.fingerprints import with_fingerprints
+from app.reports.markup import plural
+from app.reports.printable import printable
 
 if TYPE_CHECKING:
     from app.cli.check_work import Checked
-    from app.report.model import Unreadable
+    from app.reports.model import Unreadable
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.SUGGESTION: "cyan"}
 
@@ -91,9 +91,9 @@ def print_sarif(results: Sequence["Checked"]) -> None:
     from importlib.metadata import version
 
     from app.cli.console import print_json as print_value
+    from app.config.settings import load_settings
     from app.evaluation.tools import evaluation_tools
-    from app.findings.sarif import to_sarif
-    from app.settings import load_settings
+    from app.lint.sarif import to_sarif
 
     tools = evaluation_tools(load_settings())
     policies = {result.policy.version: result.policy for result in results}
@@ -104,7 +104,7 @@ def print_sarif(results: Sequence["Checked"]) -> None:
 
 def print_github(results: Sequence["Checked"]) -> None:
     """Workflow commands: each finding becomes a note beside its line in a pull request."""
-    from app.findings.github import annotations
+    from app.lint.github import annotations
 
     for line in annotations(file_findings(result, result.findings) for result in results):
         say(line)

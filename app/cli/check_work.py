@@ -10,11 +10,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from app.domain.content import Document
+from app.domain.errors import ConfigurationError, CopydeskError
 from app.domain.policy import Policy
 from app.domain.scores import DetectorScore, Evaluation, EvidenceGrade, Finding, Label, Severity
 from app.domain.verdict import Outcome, ReasonCode, Verdict
-from app.errors import ConfigurationError, CopydeskError
-from app.report.model import Unreadable
+from app.reports.model import Unreadable
 
 if TYPE_CHECKING:
     from app.evaluation.evaluate import EvaluationTools
@@ -87,8 +87,8 @@ def _in_order(pool: Executor, tasks: Iterable[Task], *, window: int) -> Iterator
 def check_one(task: Task) -> Checked | Unreadable:
     """Evaluate and judge one file. What is wrong with the file is a value; a wrong setting is raised."""
     from app.content import read_document
+    from app.domain.errors import InvalidContent
     from app.domain.verdict import judge
-    from app.errors import InvalidContent
     from app.evaluation.evaluate import evaluate
 
     try:
@@ -147,7 +147,7 @@ def _surest_place(evaluation: Evaluation, document: Document) -> tuple[int, int]
 @cache
 def _tools() -> "EvaluationTools":
     """Made once in each process, when the first file needs it."""
+    from app.config.settings import load_settings
     from app.evaluation.tools import evaluation_tools
-    from app.settings import load_settings
 
     return evaluation_tools(load_settings())

@@ -16,7 +16,7 @@ from enum import IntEnum, StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TextIO
 
-from app.report.printable import columns, printable, printable_block
+from app.reports.printable import columns, printable, printable_block
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,10 +11,10 @@ app = typer.Typer(no_args_is_help=True)
 @app.command()
 def upgrade() -> None:
     """Bring the database to the schema of this version. Safe to run again, and from several machines."""
+    from app.config.settings import load_settings
     from app.db.migrate import standing
     from app.db.migrate import upgrade as apply
-    from app.settings import load_settings
-    from app.state_folder import make_state_folder
+    from app.platform.paths import make_state_folder
 
     settings = load_settings()
     if settings.database_url.startswith("sqlite"):
@@ -26,8 +26,8 @@ def upgrade() -> None:
 @app.command()
 def current(*, as_json: AsJson = False) -> None:
     """Print the schema that the database has beside the one that is needed; exit code 1 when it is older."""
+    from app.config.settings import load_settings
     from app.db.migrate import standing
-    from app.settings import load_settings
 
     stands = standing(load_settings().database_url)
     if as_json:

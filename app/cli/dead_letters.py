@@ -7,7 +7,7 @@ import typer
 from app.cli.console import emit_json, note, say, say_block, table
 from app.cli.desk_access import open_desk, reviewer_name
 from app.cli.parameters import AsJson, Limit, NoBroker, Reviewer
-from app.report.printable import shortened
+from app.reports.printable import shortened
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -74,7 +74,7 @@ def replay(
 
     At most a thousand at a time. Exit code: 0 all are due or were replayed before, 1 one could not be.
     """
-    from app.delivery.letters import replay_all, replay_many
+    from app.workflow.replay import replay_all, replay_many
 
     if is_all == bool(letters):
         raise typer.BadParameter("give the ids of dead letters, or --all")

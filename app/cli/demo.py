@@ -17,12 +17,12 @@ from app.cli.following import follow
 from app.cli.parameters import NoBroker
 from app.cli.results import write_report
 from app.cli.submit import finish, new_run, show_run, take_in, work_off
+from app.domain.errors import ConfigurationError
 from app.domain.priority import Priority
-from app.errors import ConfigurationError
-from app.report.markup import plural
+from app.reports.markup import plural
 
 if TYPE_CHECKING:
-    from app.settings import Settings
+    from app.config.settings import Settings
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GRACE_SECONDS = 5.0
@@ -64,7 +64,7 @@ def demo(
 
 def demo_settings() -> "Settings":
     """The embedded defaults in a folder of the demo's own, whatever the environment says of a real one."""
-    from app.settings import load_settings
+    from app.config.settings import load_settings
 
     base = load_settings()
     return replace(
@@ -144,7 +144,7 @@ def _run(
 def _begun_anew(settings: "Settings") -> Iterator[None]:
     """Without what the last demo left, and with the folder for ourselves."""
     from app.embedded.lock import StateLock
-    from app.state_folder import make_state_folder
+    from app.platform.paths import make_state_folder
 
     make_state_folder(settings.state_dir)
     with StateLock(settings.state_dir):

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.cli.console import note
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from app.config.settings import Settings
     from app.db.store import Ring
-    from app.desk import Desk
-    from app.services import Services
-    from app.settings import Settings
-    from app.tasks.dispatch import Doorbell
+    from app.tasks.wakeups import Doorbell
+    from app.workflow.application import Desk
+    from app.workflow.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class DeskAccess:
     def settle(self, *, waits: bool = False) -> None:
         """After a change: do the due work here, or say who will do it. `waits`: the command waits for it."""
         if self.in_process:
-            from app.delivery.inline import drain
+            from app.workflow.inline import drain
 
             drain(self.services)
         elif not pipeline_is_reachable(self.settings):
@@ -49,12 +49,12 @@ class DeskAccess:
 @contextmanager
 def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) -> Iterator[DeskAccess]:
     """Raises ConfigurationError (a wrong setting, a schema that is not current), StoreUnavailable."""
-    from app.bootstrap import build_services, keep_quiet
-    from app.db.prepare import prepare_database
-    from app.desk import Desk
-    from app.logs import configure_logs
+    from app.config.settings import load_settings
+    from app.db.bootstrap import prepare_database
     from app.observability import traced
-    from app.settings import load_settings
+    from app.observability.logs import configure_logs
+    from app.workflow.application import Desk
+    from app.workflow.bootstrap import build_services, keep_quiet
 
     settings = settings if settings is not None else load_settings()
     configure_logs(level="critical", log_format=settings.log_format)
@@ -63,7 +63,7 @@ def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) ->
     ring: Ring = keep_quiet
     doorbell: Doorbell | None = None
     if not in_process and pipeline_is_reachable(settings):
-        from app.tasks.dispatch import celery_ring
+        from app.tasks.wakeups import celery_ring
         from celery_worker.build import make_celery
 
         ring = doorbell = celery_ring(

@@ -7,8 +7,8 @@ import typer
 
 from app.cli.console import emit_json, say
 from app.cli.parameters import AsJson
-from app.errors import ConfigurationError
-from app.report.markup import plural
+from app.domain.errors import ConfigurationError
+from app.reports.markup import plural
 
 MARKS = {"ok": "green", "warning": "yellow", "wrong": "red", "unknown": "yellow"}
 
@@ -23,10 +23,10 @@ def doctor(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing of what is well.")] = False,
 ) -> None:
     """Examine settings, Redis, database, disk, keys, TLS and workers; exit code 1 when something is wrong."""
-    from app.logs import configure_logs
+    from app.config.settings import load_settings
+    from app.observability.logs import configure_logs
     from app.operations.doctor import examine
     from app.operations.finding import Finding, State, exit_code, wrong
-    from app.settings import load_settings
     from celery_worker.config import check_countdowns
 
     configure_logs(level="critical", log_format="console")

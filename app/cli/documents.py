@@ -7,7 +7,7 @@ from pathlib import Path
 from app.cli.console import note
 from app.content import Failure, discover, read_document
 from app.domain.content import Document
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 
 
 def one_document(file: Path, *, max_bytes: int) -> Document:

@@ -9,7 +9,7 @@ from app.cli.console import as_json as json_value
 from app.cli.console import say
 from app.cli.desk_access import open_desk
 from app.cli.parameters import AsJson, Limit
-from app.report.printable import shortened
+from app.reports.printable import shortened
 
 LOOK_EVERY_SECONDS = 0.5
 BATCH = 500
@@ -29,7 +29,7 @@ def events(
     """Print the newest events, then each new one as it happens, until Ctrl-C. --json: one object a line."""
     import json
 
-    from app.db.figures import Figures
+    from app.db.read_models.stats import Figures
 
     with open_desk() as access:
         with access.services.store.read() as tx:

@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import ConfigurationError
-from app.findings.baseline import Baseline, read_baseline, write_baseline
-from app.findings.diff import only_changed
-from app.findings.model import FileFindings
+from app.domain.errors import ConfigurationError
+from app.lint.baseline import Baseline, read_baseline, write_baseline
+from app.lint.diff import only_changed
+from app.lint.model import FileFindings
 
 if TYPE_CHECKING:
     from app.cli.check_work import Checked
@@ -73,7 +73,7 @@ def load_baseline(file: Path) -> Baseline:
 
 
 def save_baseline(file: Path, results: Sequence["Checked"]) -> None:
-    from app.output import write_atomically
+    from app.workflow.output import write_atomically
 
     known = write_baseline(file_findings(result, result.findings) for result in results)
     write_atomically(file, known.encode(), overwrite=True)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.cli.console import STYLES, is_terminal, note, rich_console
+from app.domain.errors import BrokerUnavailable
 from app.domain.lifecycle import SETTLED, SubmissionStatus
-from app.errors import BrokerUnavailable
-from app.report.printable import printable, shortened
+from app.reports.printable import printable, shortened
 
 if TYPE_CHECKING:
-    from app.desk import Desk
     from app.domain.records import SubmissionRecord
+    from app.workflow.application import Desk
 
 LOOK_EVERY_SECONDS = 0.2
 QUIET_SECONDS = 30.0

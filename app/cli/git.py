@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 
 
 def changed_files(paths: Sequence[str], *, since: str) -> list[str]:
@@ -22,7 +22,7 @@ def changed_files(paths: Sequence[str], *, since: str) -> list[str]:
 
 def lines_changed(paths: Sequence[str], *, since: str) -> dict[str, frozenset[int]]:
     """Path below the current folder to the lines that the revision does not have; all of a new file."""
-    from app.findings.diff import changed_lines
+    from app.lint.diff import changed_lines
 
     plain = ("--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/", "--relative")
     lines = changed_lines(_git("diff", *plain, "--end-of-options", since, "--", *paths))

@@ -11,7 +11,7 @@ from app.cli.desk_access import pipeline_is_reachable
 from app.cli.parameters import AsJson, NoBroker
 
 if TYPE_CHECKING:
-    from app.settings import Settings
+    from app.config.settings import Settings
 
 QUEUES = ("evaluation", "rewrite", "escalation", "celery")
 TASK = "tasks.health_check"
@@ -34,8 +34,8 @@ def health(
     as_json: AsJson = False,
 ) -> None:
     """Ask each queue for its health; exit code 1 when one is ill or silent."""
-    from app.logs import configure_logs
-    from app.settings import load_settings
+    from app.config.settings import load_settings
+    from app.observability.logs import configure_logs
 
     settings = load_settings()
     configure_logs(level="critical", log_format=settings.log_format)
@@ -66,8 +66,8 @@ def _print(answers: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def _own_health(settings: "Settings") -> dict[str, Any]:
-    from app.bootstrap import build_services
-    from app.health import report
+    from app.operations.health import report
+    from app.workflow.bootstrap import build_services
 
     services = build_services(settings)
     try:
@@ -80,7 +80,7 @@ def _ask(settings: "Settings", deadline: float) -> dict[str, dict[str, Any]]:
     """Each queue's answer; one that stays silent, or cannot be asked, answers no in our words."""
     if not pipeline_is_reachable(settings):
         return {queue: _silence("no pipeline is running: start it with `copydesk up`") for queue in QUEUES}
-    from app.errors import BrokerUnavailable
+    from app.domain.errors import BrokerUnavailable
     from celery_worker.asking import broker_away, reach
     from celery_worker.build import make_celery
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import InvalidContent, InvalidPolicy
-from app.report.model import Unreadable
+from app.domain.errors import InvalidContent, InvalidPolicy
+from app.reports.model import Unreadable
 
 if TYPE_CHECKING:
     from app.content import Source
@@ -77,7 +77,7 @@ def name_of(path: str, relative_path: str) -> str:
 
 def policy_of(file: Path | None, *, config: Path | None) -> "Policy":
     """The policy in force for this file, or for standard input (None). Raises InvalidPolicy."""
-    from app.policy_file import policy_for
+    from app.config.policy_file import policy_for
 
     return policy_for(file, config=config)
 

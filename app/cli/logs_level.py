@@ -29,7 +29,7 @@ def level(
 
     Without a level, says which one is told now. Each process obeys with its next heartbeat.
     """
-    from app.db.figures import Figures
+    from app.db.read_models.stats import Figures
 
     if name is not None and name not in {*LEVELS, "own"}:
         raise typer.BadParameter(f"use one of {', '.join(LEVELS)} or own", param_hint="LEVEL")

@@ -30,8 +30,8 @@ from app.cli import (
     workers,
 )
 from app.cli.trouble import told
-from app.errors import CopydeskError
-from app.report.printable import printable
+from app.domain.errors import CopydeskError
+from app.reports.printable import printable
 
 EXIT_WRONG = 2
 """What the person asked for cannot be done as asked: the sentence on stderr says why."""

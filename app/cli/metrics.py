@@ -22,11 +22,11 @@ def metrics(
     ] = False,
 ) -> None:
     """Print the metrics once, or serve them: gauges from the rows, and counters of workers where asked."""
-    from app.bootstrap import build_services
     from app.cli.console import note
-    from app.logs import configure_logs
+    from app.config.settings import load_settings
+    from app.observability.logs import configure_logs
     from app.observability.metrics import MetricsPage
-    from app.settings import load_settings
+    from app.workflow.bootstrap import build_services
 
     settings = load_settings()
     configure_logs(level="critical", log_format="console")

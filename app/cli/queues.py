@@ -8,7 +8,7 @@ import typer
 from app.cli.console import emit_json, note, say, table
 from app.cli.desk_access import open_desk, reviewer_name
 from app.cli.parameters import AsJson, Reviewer
-from app.errors import BrokerUnavailable
+from app.domain.errors import BrokerUnavailable
 
 Queue = Annotated[str, typer.Argument(metavar="QUEUE", help="evaluation, rewrite or escalation.")]
 Reason = Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why; others will read it.")]
@@ -35,7 +35,7 @@ def age(seconds: float) -> str:
 
 def queues(*, as_json: AsJson = False) -> None:
     """Show what waits, runs and gave up in each queue, by priority, and since when the oldest waits."""
-    from app.db.figures import Figures
+    from app.db.read_models.stats import Figures
 
     with open_desk() as access:
         now = access.services.clock.now()
@@ -77,8 +77,8 @@ def pause(queue: Queue, *, reason: Reason = "", wait: Wait = 0, reviewer: Review
 
     Exit code: 0 paused, with --wait nothing of it runs any more; 1 some still runs when the time is over.
     """
-    from app.delivery.queues import drain
-    from app.delivery.queues import pause as switch
+    from app.jobs.queues import drain
+    from app.jobs.queues import pause as switch
 
     with open_desk() as access:
         switch(access.services, queue, by=reviewer_name(reviewer), reason=reason)
@@ -94,7 +94,7 @@ def pause(queue: Queue, *, reason: Reason = "", wait: Wait = 0, reviewer: Review
 
 def resume(queue: Queue) -> None:
     """Go on with a paused queue."""
-    from app.delivery.queues import resume as switch
+    from app.jobs.queues import resume as switch
 
     with open_desk() as access:
         switch(access.services, queue)
@@ -117,9 +117,9 @@ def purge(
     With --give-up the work that waits becomes dead letters, and its submissions go to people. No submission
     is ever removed.
     """
-    from app.db.figures import Figures
-    from app.delivery.queues import names
-    from app.errors import NotFound
+    from app.db.read_models.stats import Figures
+    from app.domain.errors import NotFound
+    from app.jobs.queues import names
     from app.operations.revoke import give_up_waiting
     from celery_worker.asking import empty_queue
 

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.console import STYLES, is_terminal, note, rich_console, table
-from app.errors import InvalidContent
-from app.report.markup import score_text
-from app.report.printable import printable
+from app.domain.errors import InvalidContent
+from app.reports.markup import score_text
+from app.reports.printable import printable
 
 if TYPE_CHECKING:
     from app.cli.intake import Article
     from app.domain.records import SubmissionDetail
-    from app.output import Written
-    from app.report.model import RunReport
+    from app.reports.model import RunReport
+    from app.workflow.output import Written
 
 
 def print_results(report: "RunReport") -> None:
@@ -66,7 +66,7 @@ def write_accepted(
     `articles` are the inputs by submission id. One that cannot be written is named on stderr, the others
     go on, and InvalidContent is raised at the end.
     """
-    from app.output import delivered, write_atomically
+    from app.workflow.output import delivered, write_atomically
 
     inputs = {article.file.resolve() for article in articles.values() if article.file is not None}
     written: dict[Path, Written] = {}
@@ -99,7 +99,7 @@ def _target(
                 f"{article.file} was changed since it was submitted: it is left as it is now"
             )
         return article.file
-    from app.output import destination
+    from app.workflow.output import destination
 
     target = destination(folder, article.relative_path)
     if target.resolve() in inputs:
@@ -120,7 +120,7 @@ def _bytes_of(file: Path) -> bytes | None:
 
 def write_report(report: "RunReport", target: Path) -> Path:
     """The HTML page of the run; an older one in the same place is replaced."""
-    from app.output import write_atomically
-    from app.report.page import render_report
+    from app.reports.page import render_report
+    from app.workflow.output import write_atomically
 
     return write_atomically(target, render_report(report).encode(), overwrite=True).path.resolve()

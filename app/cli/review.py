@@ -10,9 +10,9 @@ from app.cli.console import emit_json, is_terminal, note, say, table
 from app.cli.desk_access import DeskAccess, open_desk, reviewer_name
 from app.cli.parameters import AsJson, Limit, NoBroker, Reviewer
 from app.cli.show import print_detail, print_difference, revision_of
+from app.domain.errors import InvalidContent
 from app.domain.review import DecisionKind
-from app.errors import InvalidContent
-from app.report.printable import shortened
+from app.reports.printable import shortened
 
 if TYPE_CHECKING:
     from app.domain.records import SubmissionDetail

@@ -8,14 +8,14 @@ import typer
 from app.cli.console import emit_json, is_terminal, note, rich_console, say, say_block, table
 from app.cli.desk_access import open_desk
 from app.cli.parameters import AsJson
-from app.errors import NotFound
-from app.report.difference import Kind, shown_difference
-from app.report.markup import OPINIONS, plural, score_text
-from app.report.printable import printable_block, shortened
+from app.domain.errors import NotFound
+from app.reports.difference import Kind, shown_difference
+from app.reports.markup import OPINIONS, plural, score_text
+from app.reports.printable import printable_block, shortened
 
 if TYPE_CHECKING:
     from app.domain.records import RevisionRecord, SubmissionDetail
-    from app.report.model import ArticleReport, RevisionReport
+    from app.reports.model import ArticleReport, RevisionReport
 
 MOST_FINDINGS = 25
 STYLES = {
@@ -80,7 +80,7 @@ def _print_text(detail: "SubmissionDetail", number: int, output: Path | None) ->
     if output is None:
         say_block(wanted.source)
         return
-    from app.output import delivered, write_atomically
+    from app.workflow.output import delivered, write_atomically
 
     write_atomically(output, delivered(detail, wanted.source), overwrite=False)
     note(f"wrote revision {number} to {output}")
@@ -96,7 +96,7 @@ def revision_of(detail: "SubmissionDetail", number: int) -> "RevisionRecord":
 
 
 def print_detail(detail: "SubmissionDetail", *, with_events: bool = False) -> None:
-    from app.report.build import article_report
+    from app.reports.build import article_report
 
     article = article_report(detail)
     submission = detail.submission

@@ -7,10 +7,10 @@ import typer
 
 from app.cli.console import emit_json, note, say, table
 from app.cli.parameters import AsJson
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 
 if TYPE_CHECKING:
-    from app.settings import Settings
+    from app.config.settings import Settings
     from app.simulate.embedding import Embedder
     from app.simulate.share import AnswerSentence
     from app.simulate.simulation import Measure, SimulationReport
@@ -50,7 +50,7 @@ def simulate(
 ) -> None:
     """Ask a simulated answer engine, offline: found, rank, cited, share, each with its noise floor."""
     from app.cli.documents import documents, one_document
-    from app.settings import load_settings
+    from app.config.settings import load_settings
     from app.simulate.simulation import simulate as ask
 
     settings = load_settings()

@@ -8,7 +8,7 @@ from app.cli.console import emit_json, note, say, table
 from app.cli.desk_access import open_desk
 from app.cli.parameters import AsJson, Limit
 from app.domain.lifecycle import FINAL, SubmissionStatus
-from app.report.printable import shortened
+from app.reports.printable import shortened
 
 
 def register(app: typer.Typer) -> None:

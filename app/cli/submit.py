@@ -20,15 +20,15 @@ from app.cli.parameters import (
     parse_priority,
 )
 from app.cli.results import print_results, write_accepted, write_report
+from app.domain.errors import ConfigurationError
 from app.domain.policy import asking
 from app.domain.priority import Priority
-from app.errors import ConfigurationError
-from app.report.markup import plural
-from app.report.model import Unreadable
+from app.reports.markup import plural
+from app.reports.model import Unreadable
 
 if TYPE_CHECKING:
     from app.domain.records import SubmissionDetail
-    from app.report.model import RunReport
+    from app.reports.model import RunReport
 
 Files = Annotated[
     list[str], typer.Argument(metavar="FILES...", help="Files, folders, globs, or - for standard input.")
@@ -136,7 +136,7 @@ def run(
 
 
 def new_run(access: DeskAccess) -> tuple[str, datetime]:
-    from app.clock import fresh_id
+    from app.platform.clock import fresh_id
 
     clock = access.services.clock
     return fresh_id(clock), clock.now()
@@ -180,7 +180,7 @@ def work_off(access: DeskAccess, run_id: str, *, total: int) -> None:
         access.settle(waits=True)
         follow(access.desk, run_id, total=total)
         return
-    from app.delivery.inline import drain
+    from app.workflow.inline import drain
 
     with watching(total) as view:
 
@@ -203,7 +203,7 @@ def finish(
     """The run as a report, with the stored facts that it was made from."""
     from importlib.metadata import version
 
-    from app.report.build import run_report
+    from app.reports.build import run_report
 
     details = [access.desk.show(one.id) for one in access.desk.run(run_id)]
     report = run_report(

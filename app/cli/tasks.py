@@ -8,8 +8,8 @@ from app.cli.console import emit_json, note, say, table
 from app.cli.desk_access import open_desk, reviewer_name
 from app.cli.parameters import AsJson, Limit, Reviewer
 from app.cli.queues import age
-from app.errors import NotFound
-from app.report.printable import shortened
+from app.domain.errors import NotFound
+from app.reports.printable import shortened
 
 many = typer.Typer(no_args_is_help=True)
 one = typer.Typer(no_args_is_help=True)
@@ -36,7 +36,7 @@ def scheduled(*, limit: Limit = 50, as_json: AsJson = False) -> None:
 
 
 def _list(state: str, *, limit: int, as_json: bool, is_later: bool, nothing: str) -> None:
-    from app.db.figures import Figures
+    from app.db.read_models.stats import Figures
 
     with open_desk() as access:
         now = access.services.clock.now()
@@ -71,7 +71,7 @@ def _list(state: str, *, limit: int, as_json: bool, is_later: bool, nothing: str
 @one.command()
 def show(work_id: WorkId, *, as_json: AsJson = False) -> None:
     """Everything that the row of one piece of work says."""
-    from app.db.figures import Figures
+    from app.db.read_models.stats import Figures
 
     with open_desk() as access, access.services.store.read() as tx:
         work = Figures(tx.session).one(work_id)

@@ -31,11 +31,11 @@ def up(
     ] = None,
 ) -> None:
     """Start broker, a worker per queue, beat and the desk's page; stop them all with Ctrl-C."""
+    from app.config.settings import load_settings
     from app.embedded.lock import StateLock
     from app.embedded.output import Terminal
     from app.embedded.specs import QUEUES
     from app.embedded.supervisor import Pipeline, run_until_stopped
-    from app.settings import load_settings
     from app.web.serve import listen
 
     settings = load_settings()

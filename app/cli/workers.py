@@ -9,7 +9,7 @@ from app.cli.console import emit_json, note, say, table
 from app.cli.desk_access import open_desk, pipeline_is_reachable
 from app.cli.parameters import AsJson
 from app.cli.queues import age
-from app.errors import BrokerUnavailable
+from app.domain.errors import BrokerUnavailable
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def workers(*, as_json: AsJson = False) -> None:
     """Show the workers that answer, and the processes that hold work; exit code 1 when nobody answers."""
-    from app.db.figures import Figures
+    from app.db.read_models.stats import Figures
     from celery_worker.asking import workers_there
 
     why_none = "No worker answers: start them with `copydesk up`, or `systemctl start copydesk.target`."

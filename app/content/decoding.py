@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.content.guessing import guess_encoding
 from app.domain.content import ContentProblem, Span
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 
 MAX_BAD_BYTES = 500
 """More undecodable bytes than this is another encoding, not a slip."""

@@ -10,7 +10,7 @@ from app.content.html.tables import settle_tables
 from app.content.markdown.reader import MarkdownReader
 from app.content.markdown.references import reference_drafts
 from app.content.markdown.regions import markdown_regions
-from app.content.rst_reader import read_rst
+from app.content.rst.reader import read_rst
 from app.content.templates import Region, mask, stands_alone, template_regions
 from app.content.text_reader import read_plain
 from app.domain.content import BlockKind, ContentFormat, HtmlHead, Span

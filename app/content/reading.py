@@ -11,7 +11,7 @@ from app.content.front_matter import FrontMatter, read_front_matter
 from app.content.language import SAMPLE, recognise
 from app.content.parsing import parse
 from app.domain.content import LINE_BREAK, PROSE_KINDS, Block, BlockKind, ContentFormat, Document
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 
 MAX_BYTES = 10 * 1024 * 1024
 """Default size limit of one file."""

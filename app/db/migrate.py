@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from app.db.session import make_engine, translated_errors
+from app.db.engine import make_engine, translated_errors
 
 
 def config_of(url: str) -> Config:

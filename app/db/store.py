@@ -6,23 +6,23 @@ from contextlib import contextmanager
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.clock import Clock
-from app.db.accounts import Accounts
-from app.db.batch import Batch
-from app.db.cases import Cases
-from app.db.dead_letters import DeadLetters
-from app.db.delivery_models import LlmCall
-from app.db.escalations import Escalations
-from app.db.ledger import LedgerRows
-from app.db.llm_batches import LlmBatches
-from app.db.outbound import Outbound
-from app.db.pages import Pages
-from app.db.session import Database
-from app.db.submissions import Submissions
-from app.db.upkeep import Upkeep
-from app.db.work import Work
+from app.db.engine import Database
+from app.db.read_models import Pages
+from app.db.repositories.accounts import Accounts
+from app.db.repositories.cases import Cases
+from app.db.repositories.dead_letters import DeadLetters
+from app.db.repositories.escalations import Escalations
+from app.db.repositories.jobs import Work
+from app.db.repositories.ledger import LedgerRows
+from app.db.repositories.llm_batches import LlmBatches
+from app.db.repositories.maintenance import Upkeep
+from app.db.repositories.outbound import Outbound
+from app.db.repositories.submission_batches import Batch
+from app.db.repositories.submissions import Submissions
+from app.db.tables.jobs import LlmCall
 from app.domain.records import SubmissionDetail
 from app.domain.work import WorkMessage
+from app.platform.clock import Clock
 
 Ring = Callable[[Sequence[WorkMessage]], None]
 MICRO_USD = 1_000_000

@@ -6,14 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
-import app.db.access_models
-import app.db.case_models
-import app.db.delivery_models
-import app.db.models
-import app.db.outbound_models  # noqa: F401 - registers the tables
-from app.db.session import WRITES, translated_errors
+from app.db.engine import WRITES, translated_errors
 from app.db.types import Base, EnumText, UtcDateTime
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 
 BATCH = 500
 NOT_KEPT = frozenset({"worker_processes", "login_attempts", "sessions"})

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.errors import InvalidTransition
+from app.domain.errors import InvalidTransition
 
 
 class SubmissionStatus(StrEnum):

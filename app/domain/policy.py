@@ -1,4 +1,4 @@
-"""What a team asks of its texts: the typed form of `copydesk.toml`. Loaded by `app.policy_file`."""
+"""What a team asks of its texts: the typed form of `copydesk.toml`. Loaded by `app.config.policy_file`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -7,11 +7,11 @@ import dataclasses
 import sys
 from pathlib import Path
 
+from app.config.settings import load_settings
+from app.domain.errors import CopydeskError
 from app.embedded.child import Spec
 from app.embedded.output import Terminal
 from app.embedded.supervisor import Pipeline, run_until_stopped
-from app.errors import CopydeskError
-from app.settings import load_settings
 
 CODE = Path(__file__).parents[1]
 

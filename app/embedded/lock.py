@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 
 
 class StateLock:

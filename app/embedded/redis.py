@@ -14,9 +14,9 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from app.config.settings import Settings
+from app.domain.errors import ConfigurationError
 from app.embedded.child import Spec
-from app.errors import ConfigurationError
-from app.settings import Settings
 
 OLDEST = (6, 2)
 """Celery 5.7 wants at least this Redis."""

@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Mapping, Sequence
 
+from app.config.settings import Settings
+from app.domain.errors import ConfigurationError
 from app.embedded.child import Spec
-from app.errors import ConfigurationError
-from app.settings import Settings
 
 QUEUES = ("evaluation", "rewrite", "escalation", "celery")
 

@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
+from app.config.settings import Settings, child_environ
 from app.db.migrate import upgrade
+from app.domain.errors import BrokerUnavailable
 from app.embedded import redis
 from app.embedded.child import Spec, signal_group, spawn
 from app.embedded.lock import StateLock
 from app.embedded.output import LogFiles, Output
 from app.embedded.restarts import Restarts
 from app.embedded.specs import QUEUES, beat_spec, check_queues, desk_spec, worker_spec
-from app.errors import BrokerUnavailable
-from app.settings import Settings, child_environ
-from app.state_folder import make_state_folder
+from app.platform.paths import make_state_folder
 
 LOOK_EVERY = 0.1
 REDIS_READY_WITHIN = 60.0

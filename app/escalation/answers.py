@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 
 from app.db.store import Transaction
 from app.domain.cases import Agreed, Answer, CaseRecord, Disputed, Unsettled, agreement
+from app.domain.errors import AlreadyDecided, InvalidContent, LeaseLost
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import DecisionKind, EscalationStatus
-from app.errors import AlreadyDecided, InvalidContent, LeaseLost
 from app.escalation.decide import Decision, chosen_revision, settle
-from app.services import Services
+from app.workflow.services import Services
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from app.domain.outbound import Happening
 from app.domain.policy import Policy
-from app.notify.publish import publish
-from app.services import Services
+from app.notifications.publish import publish
+from app.workflow.services import Services
 
 MARKS = ((Decimal(1), Happening.BUDGET_100), (Decimal("0.8"), Happening.BUDGET_80))
 

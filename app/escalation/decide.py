@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from app.db.store import Transaction
+from app.domain.errors import InvalidContent, InvalidTransition
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Rewrite
 from app.domain.outbound import Happening
 from app.domain.records import EscalationRecord, RevisionRecord, SubmissionRecord
 from app.domain.review import DecisionKind
-from app.errors import InvalidContent, InvalidTransition
-from app.notify.publish import publish
-from app.pipeline import start_evaluation, take_step
-from app.services import Services
+from app.notifications.publish import publish
+from app.workflow.services import Services
+from app.workflow.transitions import start_evaluation, take_step
 
 SETTLEMENTS = {
     SubmissionStatus.ACCEPTED: Happening.SUBMISSION_ACCEPTED,

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from app.db.store import Transaction
 from app.domain.cases import CaseRecord
-from app.errors import LeaseLost
-from app.services import Services
+from app.domain.errors import LeaseLost
+from app.workflow.services import Services
 
 
 @dataclass(frozen=True, slots=True)

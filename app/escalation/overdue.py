@@ -12,9 +12,9 @@ from app.domain.outbound import Happening
 from app.domain.priority import Priority
 from app.domain.review import DecisionKind
 from app.escalation.decide import Decision, settle
-from app.notify.publish import publish
-from app.opening import deadlines
-from app.services import Services
+from app.escalation.open_case import deadlines
+from app.notifications.publish import publish
+from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.escalation")
 

@@ -4,8 +4,8 @@ import structlog
 
 from app.domain.outbound import Happening
 from app.domain.work import Claimed
-from app.notify.publish import publish
-from app.services import Services
+from app.notifications.publish import publish
+from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.escalation")
 

@@ -1,8 +1,8 @@
 """A detector that fails must not take the evaluation with it, and must not go unnoticed."""
 
 from app.domain.content import Document
+from app.domain.errors import BudgetExhausted, TransientError
 from app.domain.scores import Abstained, DetectorScore
-from app.errors import BudgetExhausted, TransientError
 from app.evaluation.detector import Detector
 
 

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from app.errors import ConfigurationError
+from app.config.settings import Settings
+from app.domain.errors import ConfigurationError
 from app.evaluation.detectors.outside import CausalModelChoice, OutsideWorld
-from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.llm.ledger import Ledger
-    from app.llm.model import ChatModel
+    from app.llm.models.contract import ChatModel
 
 COMMERCIAL = ("gptzero", "pangram", "originality", "copyleaks", "sapling")
 
@@ -18,7 +18,7 @@ def outside_world(settings: Settings, *, ledger: "Ledger | None") -> OutsideWorl
 
     def paid(model: "ChatModel") -> "ChatModel":
         from app.evaluation.payment import PaidModel
-        from app.llm.guards import guarded
+        from app.llm.middleware.guards import guarded
 
         return PaidModel(guarded(model, settings), ledger)
 

@@ -17,7 +17,7 @@ import structlog
 
 if TYPE_CHECKING:
     from app.llm.ledger import Account, Ledger
-    from app.llm.model import ChatModel, ChatReply, ChatRequest
+    from app.llm.models.contract import ChatModel, ChatReply, ChatRequest
 
 _log = structlog.get_logger(__name__)
 _account: ContextVar["Account | None"] = ContextVar("account", default=None)

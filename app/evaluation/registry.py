@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 
+from app.domain.errors import ConfigurationError, UnknownPlugin
 from app.domain.policy import DetectorLine, DetectorPolicy
-from app.errors import ConfigurationError, UnknownPlugin
 from app.evaluation.detector import Detector
 from app.evaluation.detectors.outside import OutsideWorld, commercial, llm_judge, zero_shot
 from app.evaluation.guard import GuardedDetector

@@ -4,18 +4,18 @@ import time
 
 from app.content import read_text
 from app.domain.content import ContentFormat
+from app.domain.errors import CopydeskError, EvaluationFailed
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.next_step import SAFETY_CHECK, History, RevisionOutcome, next_step
 from app.domain.records import RevisionRecord, SubmissionRecord
 from app.domain.scores import Abstained, Evaluation
 from app.domain.verdict import Verdict, judge
 from app.domain.work import Claimed
-from app.errors import CopydeskError, EvaluationFailed
 from app.evaluation.evaluate import EvaluationTools, evaluate
 from app.evaluation.payment import paid_by
 from app.llm.ledger import Account
-from app.pipeline import take_step
-from app.services import Services
+from app.workflow.services import Services
+from app.workflow.transitions import take_step
 
 TROUBLE = frozenset({"failed", "budget", "line"})
 """Codes of abstentions that somebody has to mend; the alert CopydeskDetectorFails knows the same."""

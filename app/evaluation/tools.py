@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from app.config.settings import Settings
 from app.domain.policy import Policy
 from app.evaluation.aeo.rubric import Rubric, load_rubric
 from app.evaluation.detectors.outside import OutsideWorld
 from app.evaluation.evaluate import EvaluationTools
 from app.evaluation.outside_world import outside_world
 from app.evaluation.registry import build_detectors
-from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.llm.ledger import Ledger

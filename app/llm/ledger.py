@@ -13,13 +13,10 @@ from typing import NoReturn
 
 import structlog
 
-from app.db.delivery_models import CallState
-from app.db.ledger import NewCall, StoredCall
+from app.db.repositories.ledger import NewCall, StoredCall
 from app.db.store import Store, Transaction
-from app.domain.policy import Budgets
-from app.domain.priority import Priority
-from app.domain.work import RUN_BATCH
-from app.errors import (
+from app.db.tables.jobs import CallState
+from app.domain.errors import (
     AnswerAwaited,
     OutcomeUnknown,
     ProviderRateLimited,
@@ -27,8 +24,11 @@ from app.errors import (
     ProviderUnavailable,
     StoreUnavailable,
 )
-from app.llm.batch import HALF
-from app.llm.model import ChatModel, ChatReply, ChatRequest
+from app.domain.policy import Budgets
+from app.domain.priority import Priority
+from app.domain.work import RUN_BATCH
+from app.llm.models.batch import HALF
+from app.llm.models.contract import ChatModel, ChatReply, ChatRequest
 
 log = structlog.get_logger("copydesk.ledger")
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 import httpx2
 
-from app.errors import (
+from app.domain.errors import (
     CopydeskError,
     OutcomeUnknown,
     ProviderRateLimited,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 
 MILLION = Decimal(1_000_000)
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from app.errors import ConfigurationError, UnknownPlugin
-from app.llm.batch import BatchModel
+from app.config.settings import Settings
+from app.domain.errors import ConfigurationError, UnknownPlugin
+from app.llm.models.batch import BatchModel
 from app.llm.prices import Price, price_of, read_prices
-from app.settings import Settings
 
 PROVIDERS = ("openai", "anthropic")
 MARGIN_SECONDS = 20.0
@@ -37,11 +37,11 @@ def build_model(spec: str, settings: Settings) -> BatchModel:
         "base_url": base_url,
     }
     if provider == "openai":
-        from app.llm.openai import Dialect, OpenAIModel
+        from app.llm.models.openai import Dialect, OpenAIModel
 
         told = settings.openai_dialect
         return OpenAIModel(model, dialect=None if told == "auto" else Dialect(told), **options)
-    from app.llm.anthropic import AnthropicModel
+    from app.llm.models.anthropic import AnthropicModel
 
     return AnthropicModel(model, **options)
 

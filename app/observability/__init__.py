@@ -2,9 +2,9 @@
 
 from structlog.typing import Processor
 
-from app.delivery.watch import Watch
-from app.errors import ConfigurationError
-from app.settings import Settings
+from app.config.settings import Settings
+from app.domain.errors import ConfigurationError
+from app.jobs.observer import Watch
 
 
 def report_errors(settings: Settings, *, component: str) -> bool:

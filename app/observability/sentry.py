@@ -10,7 +10,8 @@ from sentry_sdk.integrations.logging import LoggingIntegration
 from sentry_sdk.types import Event, Hint
 from structlog.typing import EventDict
 
-from app.errors import (
+from app.config.settings import Settings
+from app.domain.errors import (
     BrokerUnavailable,
     BudgetExhausted,
     ConfigurationError,
@@ -19,8 +20,7 @@ from app.errors import (
     StoreUnavailable,
     UnknownPlugin,
 )
-from app.logs import without_secrets
-from app.settings import Settings
+from app.observability.logs import without_secrets
 
 SPEAKABLE = frozenset(
     kind.__name__

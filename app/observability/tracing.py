@@ -19,11 +19,11 @@ from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.sdk.trace.sampling import TraceIdRatioBased
 from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, StatusCode, TraceFlags
 
-from app.delivery.watch import Watch
+from app.config.settings import Settings
 from app.domain.ids import as_number
 from app.domain.priority import Priority
 from app.domain.work import Claimed, queue_of
-from app.settings import Settings
+from app.jobs.observer import Watch
 
 FLUSH_MILLISECONDS = 3000
 """At the end of a process: a collector that is away must not hold it up."""

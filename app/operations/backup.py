@@ -13,8 +13,8 @@ from typing import Any
 
 from app.db.migrate import current_revision, newest_revision
 from app.db.transfer import read_rows, write_rows
-from app.errors import InvalidContent
-from app.services import Services
+from app.domain.errors import InvalidContent
+from app.workflow.services import Services
 
 FORMAT = "copydesk.backup/1"
 

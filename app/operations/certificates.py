@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from cryptography import x509
 
+from app.config.settings import Settings
 from app.operations.finding import Finding, ok, warning, wrong
-from app.settings import Settings
 
 SOON = timedelta(days=21)
 """Long enough to order a new one, whoever has to sign it."""

@@ -5,15 +5,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from app.bootstrap import build_services
+from app.config.settings import Settings, child_environ
 from app.operations.certificates import examine_certificates
 from app.operations.finding import Finding, State, asked, ok, wrong
 from app.operations.machine_checks import examine_disk, examine_keys, examine_tls
 from app.operations.pipeline_checks import examine_pipeline
 from app.operations.redis_checks import examine_redis
 from app.operations.secrets import examine_secrets
-from app.services import Services
-from app.settings import Settings, child_environ
+from app.workflow.bootstrap import build_services
+from app.workflow.services import Services
 
 IMPORT_WITHIN_SECONDS = 60
 FORK_CHECK = (
@@ -107,6 +107,6 @@ def fork_guard(settings: Settings) -> Finding:
     told = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
     return wrong(
         "fork-guard",
-        told.removeprefix("app.errors.ConfigurationError: ")[:500],
+        told.removeprefix("app.domain.errors.ConfigurationError: ")[:500],
         "make clients and engines in the function that uses them, not while a module is imported",
     )

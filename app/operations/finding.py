@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.errors import CopydeskError
+from app.domain.errors import CopydeskError
 
 
 class State(StrEnum):

@@ -9,9 +9,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from app.health import LEAST_FREE_BYTES
+from app.config.settings import Settings
 from app.operations.finding import Finding, ok, warning, wrong
-from app.settings import Settings
+from app.operations.health import LEAST_FREE_BYTES
 
 SHORTEST_SECRET = 32
 PLACEHOLDERS = ("change-me", "changeme", "your-key", "your_key", "xxx", "todo", "example", "placeholder", "<")

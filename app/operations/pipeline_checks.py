@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.db.figures import Figures, ProcessFigure, QueueFigure
+from app.config.settings import Settings
+from app.db.read_models.stats import Figures, ProcessFigure, QueueFigure
 from app.operations.finding import Finding, ok, warning, wrong
-from app.services import Services
-from app.settings import Settings
+from app.workflow.services import Services
 
 SWEEPS_MISSED = 6
 MOST_SKEW = timedelta(seconds=5)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from app.db.pruning import Pruning
-from app.services import Services
+from app.db.repositories.retention import Pruning
+from app.workflow.services import Services
 
 BATCH = 100
 """In one transaction: small, so that claims wait for milliseconds."""

@@ -1,11 +1,11 @@
 """Take work back from the machine: it becomes a dead letter, and its submission goes to a person."""
 
-from app.clock import fresh_id
-from app.db.delivery_models import WorkItem, WorkState
-from app.db.work import claimed
-from app.errors import AlreadyDecided, NotFound
-from app.pipeline import bury
-from app.services import Services
+from app.db.repositories.jobs import claimed
+from app.db.tables.jobs import WorkItem, WorkState
+from app.domain.errors import AlreadyDecided, NotFound
+from app.platform.clock import fresh_id
+from app.workflow.services import Services
+from app.workflow.transitions import bury
 
 BATCH = 200
 
@@ -33,7 +33,7 @@ def revoke(services: Services, work_id: str, *, by: str, reason: str = "") -> st
 
 def give_up_waiting(services: Services, queue: str, *, by: str, reason: str) -> int:
     """Revoke everything that waits in a queue, now or later; returns how much it was."""
-    from app.db.figures import Figures
+    from app.db.read_models.stats import Figures
 
     done = 0
     while True:

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from app.db.stored_secrets import StoredSecrets
-from app.errors import ConfigurationError
+from app.db.repositories.sealed_fields import StoredSecrets
+from app.domain.errors import ConfigurationError
 from app.operations.finding import Finding, ok, warning, wrong
-from app.services import Services
-from app.vault import Vault
+from app.platform.encryption import Vault
+from app.workflow.services import Services
 
 NEWEST, OLDER, CLEAR, FOREIGN = "newest key", "older key", "in the clear", "key not here"
 

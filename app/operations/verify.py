@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.db.audit import MOST_NAMED, Audit, Misfit
-from app.services import Services
+from app.db.repositories.audit import MOST_NAMED, Audit, Misfit
+from app.workflow.services import Services
 
 
 def verify(services: Services) -> Iterator[Misfit]:

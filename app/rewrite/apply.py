@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 
 from app.domain.content import LINE_BREAK, Document, Section, Span
-from app.errors import ReplyUnusable
+from app.domain.errors import ReplyUnusable
 from app.rewrite.proposal import Proposal
 
 _LEADING = re.compile(r"\s*")

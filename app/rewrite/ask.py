@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.domain.review import EscalationReason
-from app.errors import (
+from app.domain.errors import (
     AllowanceUsed,
     AnswerAwaited,
     BudgetExhausted,
@@ -18,6 +17,7 @@ from app.errors import (
     TransientError,
     UnknownPlugin,
 )
+from app.domain.review import EscalationReason
 from app.rewrite.built_once import BuiltOnce
 from app.rewrite.proposal import Proposal, RewriteJob, Rewriter
 

@@ -9,10 +9,9 @@ from datetime import timedelta
 
 import structlog
 
-from app.db.delivery_models import BatchState, CallState
-from app.db.llm_batches import WaitingCall
-from app.domain.work import REWRITE, Claimed, queue_of
-from app.errors import (
+from app.db.repositories.llm_batches import WaitingCall
+from app.db.tables.jobs import BatchState, CallState
+from app.domain.errors import (
     CopydeskError,
     OutcomeUnknown,
     ProviderRateLimited,
@@ -20,9 +19,10 @@ from app.errors import (
     ProviderUnavailable,
     TransientError,
 )
-from app.llm.batch import Answers, BatchModel
-from app.llm.model import ChatReply, ChatRequest
-from app.services import Services
+from app.domain.work import REWRITE, Claimed, queue_of
+from app.llm.models.batch import Answers, BatchModel
+from app.llm.models.contract import ChatReply, ChatRequest
+from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.batch")
 

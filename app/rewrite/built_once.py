@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, TypeVar
 
-from app.closing import close_if_it_can
+from app.platform.closing import close_if_it_can
 
 Built = TypeVar("Built")
 

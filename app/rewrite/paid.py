@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from app.closing import close_if_it_can
-from app.errors import ProviderRefused, ReplyUnusable
+from app.domain.errors import ProviderRefused, ReplyUnusable
 from app.llm.ledger import Account, Ledger
-from app.llm.model import ChatModel, ChatReply
+from app.llm.models.contract import ChatModel, ChatReply
+from app.platform.closing import close_if_it_can
 from app.rewrite.helpers import Helpers
 from app.rewrite.model_rewriter import ModelRewriter, prepare
 from app.rewrite.proposal import Proposal, RewriteJob

@@ -1,11 +1,11 @@
 """A rewriter by its name in a policy: `rules`, `openai:MODEL`, `anthropic:MODEL`."""
 
+from app.config.settings import Settings
 from app.db.store import Store
-from app.errors import UnknownPlugin
+from app.domain.errors import UnknownPlugin
 from app.rewrite.helpers import Helpers
 from app.rewrite.proposal import Rewriter
 from app.rewrite.rules.rewriter import RulesRewriter
-from app.settings import Settings
 
 PAID_PROVIDERS = ("openai", "anthropic")
 
@@ -16,8 +16,8 @@ def build_rewriter(name: str, *, settings: Settings, store: Store, helpers: Help
     if provider == "rules":
         return RulesRewriter()
     if provider in PAID_PROVIDERS:
-        from app.llm.guards import build_guarded_model
         from app.llm.ledger import Ledger
+        from app.llm.middleware.guards import build_guarded_model
         from app.rewrite.paid import PaidRewriter
 
         return PaidRewriter(

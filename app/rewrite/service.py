@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import structlog
 
-from app.clock import fresh_id
 from app.db.store import Transaction
 from app.domain.content import ContentFormat
+from app.domain.errors import NotFound
 from app.domain.facts import FactsReport
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Escalate
@@ -17,15 +17,15 @@ from app.domain.priority import Priority
 from app.domain.records import CycleRecord, RevisionRecord, SubmissionRecord
 from app.domain.review import EscalationReason
 from app.domain.work import Claimed, queue_of
-from app.errors import NotFound
-from app.pipeline import start_evaluation, take_step
+from app.platform.clock import fresh_id
 from app.rewrite.ask import Answered, Failed, Later, RewriteTools, ask_providers
 from app.rewrite.candidate import Candidate, candidate_of
 from app.rewrite.checks.run import CheckTools, further_checks
 from app.rewrite.helpers import Helpers
 from app.rewrite.proposal import RewriteJob
 from app.rewrite.text import Text
-from app.services import Services
+from app.workflow.services import Services
+from app.workflow.transitions import start_evaluation, take_step
 
 log = structlog.get_logger("copydesk.rewrite")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from app.evaluation.aeo.sentences import sentence_bounds
-from app.llm.model import ChatModel, ChatRequest
+from app.llm.models.contract import ChatModel, ChatRequest
 from app.simulate.passages import Passage, terms
 from app.simulate.share import AnswerSentence
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 from app.simulate.embedding import CachedEmbedder, Vectors
 from app.simulate.minilm_graph import read_safetensors, write_graph
 

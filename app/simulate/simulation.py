@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median, pstdev
 
 from app.domain.content import Document
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 from app.evaluation.aeo.reading import count_words
 from app.simulate.answer import AnswerEngine, ExtractiveEngine, Source
 from app.simulate.embedding import Embedder

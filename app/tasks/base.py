@@ -18,7 +18,8 @@ import structlog
 from celery import Task
 from celery.exceptions import Ignore, Reject, Retry
 
-from app.delivery.retry_policy import (
+from app.domain.errors import CopydeskError, PermanentError, StoreUnavailable
+from app.domain.retry_policy import (
     BASE,
     CRITICAL,
     IDEMPOTENT,
@@ -28,7 +29,6 @@ from app.delivery.retry_policy import (
     Stop,
     decide_retry,
 )
-from app.errors import CopydeskError, PermanentError, StoreUnavailable
 from app.tasks.deadline import deadline, is_enforced_by_pool
 from app.tasks.process import services
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from app.health import report
+from app.operations.health import report
 from app.tasks.base import BaseTask
 from app.tasks.process import services
 

@@ -4,8 +4,8 @@ import os
 import threading
 from collections.abc import Callable
 
-from app.delivery.place import Place
-from app.services import Services
+from app.jobs.worker import Place
+from app.workflow.services import Services
 
 
 class Process:

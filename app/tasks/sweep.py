@@ -3,8 +3,8 @@
 import structlog
 from celery import shared_task
 
-from app.delivery.sweep import sweep as find_what_is_due
-from app.errors import StoreUnavailable
+from app.domain.errors import StoreUnavailable
+from app.jobs.sweep import sweep as find_what_is_due
 from app.tasks.base import BaseTask
 from app.tasks.process import services
 

@@ -4,9 +4,9 @@ import json
 import sys
 
 from app.accounts.login import first_admin
-from app.db.prepare import prepare_database
-from app.errors import CopydeskError
-from app.settings import load_settings
+from app.config.settings import load_settings
+from app.db.bootstrap import prepare_database
+from app.domain.errors import CopydeskError
 from app.web.serve import make_services, serve
 
 

@@ -9,7 +9,6 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.sessions import SessionMiddleware
 
 from app.accounts.approval import signing_key
-from app.services import Services
 from app.web.api import router as api
 from app.web.errors import handle_errors
 from app.web.flood import Flood
@@ -34,6 +33,7 @@ from app.web.pages import (
 )
 from app.web.reference import describe
 from app.web.render import STATIC, environment
+from app.workflow.services import Services
 
 PAGES = (
     login,

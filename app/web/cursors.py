@@ -6,8 +6,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from app.db.pages.queue import QueueCursor
-from app.errors import InvalidContent
+from app.db.read_models.queue import QueueCursor
+from app.domain.errors import InvalidContent
 
 
 def encode(*parts: Any) -> str:

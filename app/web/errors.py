@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.accounts.login import TooManyFailures, WrongLogin
-from app.errors import (
+from app.domain.errors import (
     ConfigurationError,
     ConflictError,
     CopydeskError,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.domain.cases import Answer
+from app.domain.errors import InvalidContent
 from app.domain.review import DecisionKind
-from app.errors import InvalidContent
 from app.rewrite.changes import take
 from app.web.case_view import CaseView
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.desk import Desk, Submitted
 from app.domain.access import Person, Role
+from app.domain.errors import AlreadyExists, InvalidContent
 from app.domain.keys import digest
 from app.domain.policy import asking
 from app.domain.priority import Priority
-from app.errors import AlreadyExists, InvalidContent
-from app.services import Services
 from app.web.people import Refused
 from app.web.policies import policy_for
+from app.workflow.application import Desk, Submitted
+from app.workflow.services import Services
 
 
 @dataclass(frozen=True, slots=True)

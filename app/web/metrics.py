@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.observability.metrics import CONTENT_TYPE, MetricsPage
-from app.services import Services
 from app.web.people import METRICS, Operator
+from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 

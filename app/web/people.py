@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from app.accounts.login import person_of_session, person_of_token
 from app.accounts.secrets import same
 from app.domain.access import Permission, Person
-from app.errors import CopydeskError, NotFound
-from app.services import Services
+from app.domain.errors import CopydeskError, NotFound
 from app.web.flood import Flood
+from app.workflow.services import Services
 
 COOKIE = "copydesk"
 CSRF_FIELD = "csrf"

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from app.config.policy_file import policy_for as from_file
+from app.config.settings import Settings
 from app.domain.policy import Policy
-from app.policy_file import policy_for as from_file
-from app.settings import Settings
 
 
 def policy_for(settings: Settings, path: str, *, project: str = "") -> Policy:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app.domain.access import Permission
 from app.domain.review import EscalationReason
-from app.report.printable import printable, printable_block
+from app.reports.printable import printable, printable_block
 from app.web.people import Asker, services_of
 
 FOLDER = Path(__file__).parent

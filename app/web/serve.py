@@ -9,16 +9,16 @@ from typing import Any
 
 import uvicorn
 
-from app import service_manager
 from app.accounts.login import first_admin
-from app.db.prepare import prepare_database
-from app.errors import ConfigurationError
+from app.config.settings import Settings
+from app.db.bootstrap import prepare_database
+from app.domain.errors import ConfigurationError
 from app.evaluation.detectors.copydesk import build_shipped
-from app.logs import configure_logs
 from app.observability import traced
-from app.services import Services
-from app.settings import Settings
+from app.observability.logs import configure_logs
+from app.platform import systemd
 from app.web.app import create_app
+from app.workflow.services import Services
 
 STARTUP_FAILURE = 3
 """uvicorn's own exit code; its log says why."""
@@ -32,11 +32,11 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
-            service_manager.ready(f"listens on {self.config.host}:{self.config.port}")
+            systemd.ready(f"listens on {self.config.host}:{self.config.port}")
 
     async def on_tick(self, counter: int) -> bool:
         if counter % TICKS_A_SIGN == 0:
-            service_manager.alive()
+            systemd.alive()
         return await super().on_tick(counter)
 
 
@@ -84,8 +84,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:
     """Services that ring the broker's bell, and a way to ask whether the broker is there."""
-    from app.bootstrap import build_services
-    from app.tasks.dispatch import celery_ring
+    from app.tasks.wakeups import celery_ring
+    from app.workflow.bootstrap import build_services
     from celery_worker.build import make_celery
 
     if not settings.celery_enabled:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import event
 
-from app.delivery.run import run_next
 from app.domain.scores import AeoScore, Evaluation, Gate
 from app.domain.turns import Turns
 from app.evaluation import service
+from app.jobs.run import run_next
 from bench.delivery.aims import Aim
 from bench.delivery.stand import Stand, stand
 

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Iterator
 
-from app.delivery.batch import submit_many
-from app.delivery.queues import pause, resume
 from app.domain.priority import Priority
+from app.jobs.queues import pause, resume
+from app.workflow.submit_many import submit_many
 from bench.delivery.aims import Aim
 from bench.delivery.stand import Stand, new_submissions, percentile, stand
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 
+from app.config.settings import load_settings
 from app.domain.scores import AeoScore, Evaluation, Gate
 from app.evaluation import service
-from app.settings import load_settings
 from celery_worker.build import make_celery
 from celery_worker.signals import connect
 

@@ -4,7 +4,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 
-from app.delivery.place import is_gone
+from app.jobs.worker import is_gone
 from bench.delivery.aims import Aim
 from bench.delivery.stand import Stand, stand
 

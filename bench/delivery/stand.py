@@ -11,16 +11,16 @@ from typing import Any
 from celery import Celery
 from sqlalchemy import text
 
-from app.bootstrap import build_services
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.db.submissions import NewSubmission
-from app.delivery.batch import submit_many
+from app.db.repositories.submissions import NewSubmission
 from app.domain.keys import submission_key
 from app.domain.policy import DetectorPolicy, Goal, Policy
 from app.domain.priority import Priority
-from app.services import Services
-from app.settings import load_settings
-from app.tasks.dispatch import celery_ring
+from app.tasks.wakeups import celery_ring
+from app.workflow.bootstrap import build_services
+from app.workflow.services import Services
+from app.workflow.submit_many import submit_many
 from celery_worker.build import make_celery
 from tests.chaos.brokers import Broker, broker_of
 from tests.chaos.databases import database_of

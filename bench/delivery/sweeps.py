@@ -6,7 +6,7 @@ from statistics import median
 
 from sqlalchemy import text
 
-from app.delivery.sweep import sweep
+from app.jobs.sweep import sweep
 from bench.delivery.aims import Aim
 from bench.delivery.stand import Stand, stand
 

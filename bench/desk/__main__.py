@@ -16,13 +16,13 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from app.accounts.login import open_session
-from app.bootstrap import build_services
+from app.config.settings import Settings
 from app.domain.access import Role
-from app.logs import configure_logs
-from app.services import Services
-from app.settings import Settings
+from app.observability.logs import configure_logs
 from app.web.app import create_app
 from app.web.people import COOKIE
+from app.workflow.bootstrap import build_services
+from app.workflow.services import Services
 from bench.desk.fill import WORDS, fill
 from tests.support.services import fresh_postgres
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import psycopg
 
-from app.bootstrap import build_services
+from app.config.settings import Settings
 from app.db import codec
 from app.db.migrate import upgrade
-from app.delivery.inline import drain
-from app.desk import Desk
 from app.domain.cases import FrozenDesk
 from app.domain.escalation_policy import Calendar, DeskPolicy
 from app.domain.policy import Policy
-from app.settings import Settings
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
+from app.workflow.inline import drain
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "drafts" / "rain-barrel.md"
 WORDS = (  # noqa: SIM905 - twenty-five quoted words are harder to read

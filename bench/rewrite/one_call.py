@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.delivery.place import Place
-from app.delivery.run import run_next
 from app.domain.turns import Turns
+from app.jobs.run import run_next
+from app.jobs.worker import Place
 from app.rewrite.helpers import Helpers
 from bench.delivery.stand import stand
 from bench.rewrite.stand import model, used_by, waiting_for_rewrites

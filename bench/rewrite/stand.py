@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.db.submissions import NewSubmission
-from app.delivery.batch import submit_many
-from app.delivery.run import run_next
+from app.db.repositories.submissions import NewSubmission
 from app.domain.keys import submission_key
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.scores import Evaluation
 from app.domain.turns import Turns
 from app.evaluation import service
+from app.jobs.run import run_next
+from app.workflow.submit_many import submit_many
 from bench.delivery.stand import Stand
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,7 +16,7 @@ import redis
 import yaml
 
 from app.db.migrate import upgrade
-from celery_worker.pulse import pulse_file
+from celery_worker.liveness import pulse_file
 from celery_worker.queues import QUEUES
 from tests.support.processes import REPOSITORY, started
 from tests.support.services import missing, wait_until
@@ -272,11 +272,11 @@ def test_what_is_scaled_exists(overlay):
 
 
 def test_the_questions_that_scale_by_waiting_work_count_every_priority(postgres_url):
-    from app.bootstrap import build_services
-    from app.desk import Desk
+    from app.config.settings import Settings
     from app.domain.policy import Policy
     from app.domain.priority import Priority
-    from app.settings import Settings
+    from app.workflow.application import Desk
+    from app.workflow.bootstrap import build_services
 
     upgrade(postgres_url)
     services = build_services(Settings(state_dir=Path("/nowhere"), database_url=postgres_url))
@@ -328,9 +328,9 @@ def metric_names(expression):
 
 @pytest.fixture(scope="module")
 def known_metrics(tmp_path_factory):
-    from app.bootstrap import build_services
+    from app.config.settings import Settings
     from app.observability.metrics import MetricsPage
-    from app.settings import Settings
+    from app.workflow.bootstrap import build_services
     from tests.support.metrics import WORK
 
     state = tmp_path_factory.mktemp("state")

@@ -16,7 +16,7 @@ from pathlib import Path
 from app.embedded.dev import watched
 from app.embedded.output import Terminal
 from app.embedded.supervisor import Pipeline, run_until_stopped
-from app.settings import load_settings
+from app.config.settings import load_settings
 wrap = lambda spec: watched(spec, code=Path(sys.argv[1]))
 output = Terminal(sys.stdout)
 sys.exit(run_until_stopped(Pipeline(load_settings(), queues=["celery"], output=output, wrap_worker=wrap)))

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.bootstrap import build_services
-from app.desk import Desk
 from app.domain.policy import Policy
 from app.domain.priority import Priority
 from app.observability.metrics import MetricsPage
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
 from tests.support.processes import BIN, belonging_to, started
 from tests.support.services import wait_until
 

@@ -10,9 +10,9 @@ import sys
 import httpx
 import pytest
 
+from app.config.settings import load_settings
 from app.embedded.lock import StateLock
 from app.embedded.supervisor import Pipeline
-from app.settings import load_settings
 from celery_worker.build import celery_client
 from celery_worker.canary import ask_queues, exit_code
 from celery_worker.queues import QUEUES
@@ -178,7 +178,7 @@ def test_a_worker_that_cannot_live_ends_the_pipeline_with_its_last_words(tmp_pat
 
 
 def test_a_database_that_cannot_be_reached_is_said_at_the_start_and_nothing_stays(tmp_path):
-    from app.errors import StoreUnavailable
+    from app.domain.errors import StoreUnavailable
 
     settings = load_settings(
         {"COPYDESK_HOME": str(tmp_path / "state"), "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}

@@ -5,13 +5,13 @@ import signal
 import pytest
 import sqlalchemy as sa
 
-from app.bootstrap import build_services
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.desk import Desk
 from app.domain.policy import Policy
 from app.domain.priority import Priority, broker_priority
-from app.settings import load_settings
-from app.tasks.dispatch import celery_ring
+from app.tasks.wakeups import celery_ring
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
 from celery_worker.build import celery_client
 from celery_worker.canary import ask_queues, exit_code
 from tests.support.processes import BIN, REPOSITORY, started

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from app.accounts.login import make_token, person
 from app.accounts.secrets import hash_password
-from app.bootstrap import build_services
 from app.domain.access import Permission, Role
 from app.web.app import create_app
+from app.workflow.bootstrap import build_services
 from tests.support.processes import BIN, REPOSITORY, environ, started
 from tests.support.services import wait_until
 

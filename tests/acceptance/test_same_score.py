@@ -5,11 +5,11 @@ import subprocess
 
 import pytest
 
-from app.bootstrap import build_services
 from app.db.codec import dump
-from app.desk import Desk
 from app.domain.policy import Policy
 from app.domain.scores import DetectorScore
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
 from tests.support.processes import BIN, REPOSITORY, environ, started
 from tests.support.services import wait_until
 

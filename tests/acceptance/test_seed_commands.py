@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import load_settings
+from app.config.settings import load_settings
 from celery_worker.build import celery_client, make_celery
 from celery_worker.queues import QUEUES
 from tests.support.processes import REPOSITORY, belonging_to, environ, started
@@ -211,7 +211,7 @@ def test_watchmedo_restarts_the_worker_when_python_code_is_saved(desk, tmp_path)
 
 
 def test_an_unknown_task_and_a_message_that_is_no_json_become_dead_letters(desk):
-    from app.bootstrap import build_services
+    from app.workflow.bootstrap import build_services
 
     app = make_celery(desk)
     services = build_services(desk)

@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.settings import load_settings
 from celery_worker.build import celery_client
 from tests.support.processes import BIN, started
 from tests.support.services import wait_until

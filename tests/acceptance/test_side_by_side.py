@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.bootstrap import build_services
+from app.config.settings import load_settings
 from app.db.migrate import newest_revision, upgrade
-from app.desk import Desk
 from app.domain.policy import Policy
-from app.settings import load_settings
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
 from tests.support.processes import BIN, REPOSITORY, started
 from tests.support.services import missing, wait_until
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 import pytest
 import redis
 
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.settings import load_settings
 from celery_worker.build import celery_client
 from celery_worker.canary import ask_queues
 from tests.support.processes import belonging_to

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import load_settings
+from app.config.settings import load_settings
 from celery_worker.build import celery_client
 from celery_worker.canary import ask_queues
 from celery_worker.queues import QUEUES

@@ -8,18 +8,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from app.bootstrap import build_services
 from app.cli.demo import SAMPLES
+from app.config.policy_file import PolicyFile
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.desk import Desk
 from app.domain.ids import as_number
 from app.domain.review import DecisionKind
 from app.escalation.decide import Decision
 from app.observability import traced
 from app.observability.tracing import _root_span
-from app.policy_file import PolicyFile
-from app.settings import load_settings
-from app.tasks.dispatch import celery_ring
+from app.tasks.wakeups import celery_ring
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
 from celery_worker.build import celery_client
 from tests.support.processes import started
 from tests.support.services import wait_until

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOMAIN = sorted((ROOT / "app" / "domain").rglob("*.py"))
-OWN = ("app.domain", "app.errors")
+OWN = ("app.domain", "app.domain.errors")
 EFFECTS = frozenset(
     {
         "asyncio",

@@ -20,6 +20,6 @@ def test_nobody_but_the_settings_reads_the_environment():
     code = [path for folder in ("app", "celery_worker") for path in (ROOT / folder).rglob("*.py")]
     readers = [str(path.relative_to(ROOT)) for path in code if reads_environment(path)]
 
-    outside = [path for path in readers if not path.startswith("app/settings/")]
+    outside = [path for path in readers if not path.startswith("app/config/settings/")]
     assert outside == []
     assert readers, "the settings read it, or this test looks for the wrong thing"

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.delivery.inline import drain
 from app.domain.lifecycle import SubmissionStatus
 from app.escalation.leases import claim
+from app.workflow.inline import drain
 from tests.browser.conftest import violations
 
 pytestmark = pytest.mark.slow
@@ -16,8 +16,8 @@ SAMPLE = Path(__file__).parents[2] / "samples" / "drafts" / "rain-barrel.md"
 
 def rewritten_case(web) -> str:
     """A case with a rewrite by rules that has several changes."""
-    from app.desk import Desk
     from app.domain.policy import Policy
+    from app.workflow.application import Desk
 
     text = SAMPLE.read_bytes()
     submission_id = Desk(web.services).submit(text, path="barrel.md", policy=Policy(min_aeo=90)).submission_id
@@ -100,7 +100,7 @@ def test_a_lost_lease_keeps_the_typed_text(desk, visit):
     page.goto(f"{base}/cases/{case_id}?view=edit")
     page.fill("textarea[name=text]", "# Kettles\n\nAn hour of careful work.\n")
     page.fill("#decide [name=reason]", "clearer now")
-    from app.db.case_models import SeatRow
+    from app.db.tables.cases import SeatRow
 
     with web.services.store.transaction() as tx:
         tx.session.query(SeatRow).filter_by(case_id=case_id).update({"holder": None, "token": None})

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
-from app.db.delivery_models import CallState, DeadLetter, LlmCall, WorkItem, WorkState
-from app.db.models import EscalationRow, EvaluationRow, Event, Revision, RewriteCycle, Submission
 from app.db.store import Transaction
+from app.db.tables.jobs import CallState, DeadLetter, LlmCall, WorkItem, WorkState
+from app.db.tables.submissions import EscalationRow, EvaluationRow, Event, Revision, RewriteCycle, Submission
 from app.domain.lifecycle import SETTLED, SubmissionStatus
 from tests.chaos import texts
 from tests.chaos.world import World

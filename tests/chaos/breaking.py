@@ -12,8 +12,8 @@ from kombu import Connection, Producer
 from kombu.exceptions import OperationalError
 from sqlalchemy import select
 
-from app.db.delivery_models import WorkItem
-from app.errors import StoreUnavailable
+from app.db.tables.jobs import WorkItem
+from app.domain.errors import StoreUnavailable
 from celery_worker.build import make_celery
 from tests.chaos.plan import Fault, Kind
 from tests.chaos.workers import Worker

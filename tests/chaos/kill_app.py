@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from app.db.submissions import Submissions
-from app.llm.guarded import GuardedModel
+from app.config.settings import load_settings
+from app.db.repositories.submissions import Submissions
 from app.llm.ledger import Ledger
+from app.llm.middleware.guarded import GuardedModel
 from app.observability.metrics.counters import WorkCounters
-from app.settings import load_settings
 from celery_worker.build import make_celery
 from celery_worker.signals import connect
 from tests.chaos.kill_steps import AFTER, BEFORE, COMMIT, DONE, DURING, STORED

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.db.delivery_models import WorkItem, WorkState
-from app.db.models import Submission
+from app.db.tables.jobs import WorkItem, WorkState
+from app.db.tables.submissions import Submission
+from app.domain.errors import StoreUnavailable
 from app.domain.lifecycle import SETTLED
-from app.errors import StoreUnavailable
 from tests.chaos.audit import Audit, audit
 from tests.chaos.breaking import Breaker, rampage
 from tests.chaos.plan import faults

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from app.bootstrap import build_services
+from app.config.settings import Settings, load_settings
 from app.db.migrate import upgrade
-from app.desk import Desk, Incoming
 from app.domain.policy import Budgets, DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
-from app.services import Services
-from app.settings import Settings, load_settings
-from app.tasks.dispatch import celery_ring
+from app.tasks.wakeups import celery_ring
+from app.workflow.application import Desk, Incoming
+from app.workflow.bootstrap import build_services
+from app.workflow.services import Services
 from celery_worker.build import make_celery
 from tests.chaos import texts
 from tests.chaos.brokers import Broker, broker_of

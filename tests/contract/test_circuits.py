@@ -3,9 +3,9 @@
 import pytest
 import redis
 
-from app.errors import ProviderRefused, ProviderUnavailable
-from app.llm import breaker
-from app.llm.breaker import FAILURES, LocalCircuit, SharedCircuit
+from app.domain.errors import ProviderRefused, ProviderUnavailable
+from app.llm.middleware import breaker
+from app.llm.middleware.breaker import FAILURES, LocalCircuit, SharedCircuit
 
 
 class Local:

@@ -3,7 +3,7 @@
 import pytest
 import redis
 
-from app.llm.limits import Allowance, LocalLimiter, SharedLimiter
+from app.llm.middleware.limits import Allowance, LocalLimiter, SharedLimiter
 
 UNLIMITED = Allowance()
 

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.bootstrap import build_services
 from app.cli.main import app
+from app.config.settings import Settings
 from app.db.migrate import upgrade
-from app.desk import Desk
+from app.domain.errors import CopydeskError
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.review import EscalationReason
-from app.errors import CopydeskError
 from app.operations.backup import back_up
-from app.pipeline import escalate
-from app.settings import Settings
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
+from app.workflow.transitions import escalate
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)

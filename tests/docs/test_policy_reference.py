@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.config.policy_file import PolicyFile
+from app.config.policy_file.schema import FILE_ARRAYS, KEYS, PROFILE_KEYS
 from app.domain.policy import Policy
-from app.policy_file import PolicyFile
-from app.policy_file.schema import FILE_ARRAYS, KEYS, PROFILE_KEYS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "policy.md").read_text(encoding="utf-8")
 

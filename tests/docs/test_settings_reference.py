@@ -3,8 +3,8 @@
 from dataclasses import fields
 from pathlib import Path
 
-from app.settings import Settings
-from app.settings.reference import reference
+from app.config.settings import Settings
+from app.config.settings.reference import reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.settings import Settings, load_settings
+from app.config.settings import Settings, load_settings
 from tests.support.services import wait_until
 
 BIN = Path(sys.executable).parent

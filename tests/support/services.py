@@ -14,8 +14,8 @@ import psycopg
 import pytest
 import redis
 
+from app.domain.errors import ConfigurationError
 from app.embedded.redis import find_server
-from app.errors import ConfigurationError
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from app.settings.model import Settings
+from app.config.settings.model import Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SETTINGS = {spec.metadata["name"]: spec for spec in Settings.__dataclass_fields__.values()}

@@ -3,12 +3,7 @@
 from alembic import context
 from sqlalchemy import text
 
-import app.db.access_models
-import app.db.case_models
-import app.db.delivery_models
-import app.db.models
-import app.db.outbound_models  # noqa: F401 - registers the tables
-from app.db.session import WRITES, make_engine
+from app.db.engine import WRITES, make_engine
 from app.db.types import Base
 
 MIGRATION_LOCK = 7_205_418_911

@@ -9,8 +9,8 @@ from importlib.metadata import entry_points
 from importlib.resources import files
 from typing import Any
 
+from app.domain.errors import InvalidPolicy
 from app.domain.scores import EvidenceGrade, Severity
-from app.errors import InvalidPolicy
 from app.evaluation.aeo.check import Check, Example, Role
 from app.evaluation.aeo.kinds import KINDS
 from app.evaluation.aeo.kinds.parameters import wrong_parameters

@@ -10,7 +10,7 @@ from app.domain.content import Document
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
 from app.evaluation.detector import DetectorInfo
 from app.evaluation.detectors.copydesk.passages import stretches
-from app.llm.model import ChatModel, ChatRequest
+from app.llm.models.contract import ChatModel, ChatRequest
 
 NAME = "llm-judge"
 PROMPT_VERSION = "detector-judge/1"

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 from app.evaluation.detector import Detector
-from app.llm.model import ChatModel
+from app.llm.models.contract import ChatModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 
 
 @dataclass(frozen=True, slots=True)

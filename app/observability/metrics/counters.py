@@ -9,10 +9,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from app.delivery.watch import Unwatched
+from app.config.settings.process_environ import tell_library
 from app.domain.priority import Priority
 from app.domain.work import Claimed, queue_of
-from app.settings.process_environ import tell_library
+from app.jobs.observer import Unwatched
 
 FOLDER = "metrics"
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)

@@ -6,7 +6,7 @@ from app.domain.policy import Policy
 from app.observability.metrics.counters import FOLDER
 from app.observability.metrics.files import FilesCollector
 from app.observability.metrics.rows import RowsCollector
-from app.services import Services
+from app.workflow.services import Services
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -38,6 +38,6 @@ class MetricsPage:
         path = self._services.settings.policy_file
         if path is None:
             return Policy().rewrite.budgets.per_month
-        from app.policy_file import PolicyFile
+        from app.config.policy_file import PolicyFile
 
         return PolicyFile.load(path).policy_for(None).rewrite.budgets.per_month

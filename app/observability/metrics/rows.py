@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from app.db.figures import Figures
-from app.db.sums import MEASURED, Sums
+from app.db.read_models.counters import MEASURED, Sums
+from app.db.read_models.stats import Figures
+from app.domain.errors import StoreUnavailable
 from app.domain.priority import Priority
-from app.errors import StoreUnavailable
 from app.observability.metrics.totals import RunningTotals
-from app.services import Services
+from app.workflow.services import Services
 
 QUEUES = ("evaluation", "rewrite", "escalation")
 """Those in which work waits in rows; housekeeping (`celery`) has none."""

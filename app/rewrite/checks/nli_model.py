@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 
 LEFT_OUT_WINDOW = 512
 """Tokens, where a model's configuration does not say how many it can read at once."""

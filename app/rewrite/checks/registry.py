@@ -1,9 +1,9 @@
 """A check by its name in a policy: `nli`, `openai:MODEL`, `anthropic:MODEL`."""
 
+from app.config.settings import Settings
 from app.db.store import Store
-from app.errors import ConfigurationError, UnknownPlugin
+from app.domain.errors import ConfigurationError, UnknownPlugin
 from app.rewrite.checks.contract import FurtherCheck
-from app.settings import Settings
 
 JUDGES = ("openai", "anthropic")
 
@@ -13,8 +13,8 @@ def build_check(name: str, *, settings: Settings, store: Store) -> FurtherCheck:
     if name == "nli":
         return _nli(settings)
     if name.partition(":")[0] in JUDGES:
-        from app.llm.guards import build_guarded_model
         from app.llm.ledger import Ledger
+        from app.llm.middleware.guards import build_guarded_model
         from app.rewrite.checks.judge import JudgeCheck
 
         return JudgeCheck(build_guarded_model(name, settings), Ledger(store))

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.domain.facts import FactDifference, FactsReport
-from app.domain.review import EscalationReason
-from app.errors import (
+from app.domain.errors import (
     AllowanceUsed,
     AnswerAwaited,
     BudgetExhausted,
@@ -17,6 +15,8 @@ from app.errors import (
     ReplyUnusable,
     UnknownPlugin,
 )
+from app.domain.facts import FactDifference, FactsReport
+from app.domain.review import EscalationReason
 from app.rewrite.ask import Failed, Later, wait_for
 from app.rewrite.built_once import BuiltOnce
 from app.rewrite.checks.contract import FurtherCheck

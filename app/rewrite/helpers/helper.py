@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from app.config.settings.process_environ import environ_with_our_modules
 from app.rewrite.helpers.wire import receive, send
-from app.settings.process_environ import environ_with_our_modules
 
 ENDS_WITHIN_SECONDS = 5.0
 

@@ -10,9 +10,9 @@ from typing import Any, TypeVar, TypeVarTuple
 
 import structlog
 
-from app.delivery.place import Place
+from app.config.settings import Settings
+from app.jobs.worker import Place
 from app.rewrite.helpers.helper import Helper
-from app.settings import Settings
 
 log = structlog.get_logger("copydesk.rewrite")
 

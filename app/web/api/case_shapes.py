@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from app.db.pages.queue import QueueRow
+from app.db.read_models.queue import QueueRow
 from app.domain.cases import CaseRecord
 from app.domain.escalation_policy import OnTimeout
 from app.domain.review import DecisionKind, EscalationReason, EscalationStatus

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from app.accounts.reviewers import reviewer
-from app.db.pages.queue import QueueFilter
+from app.db.read_models.queue import QueueFilter
 from app.domain.access import Permission
 from app.domain.cases import Answer
 from app.domain.lifecycle import SubmissionStatus

@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from app.delivery.letters import MOST_AT_ONCE
-from app.desk import Desk as FrontDoor
+from app.domain.errors import NotFound
 from app.domain.lifecycle import SubmissionStatus
-from app.errors import NotFound
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
 from app.web.api.shapes import DeadLetterOut
 from app.web.pages.system import may_see, replay_visible
 from app.web.people import Desk, Operator
+from app.workflow.application import Desk as FrontDoor
+from app.workflow.replay import MOST_AT_ONCE
 
 router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
 

@@ -10,11 +10,11 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from app.domain.access import Person
-from app.services import Services
 from app.web.api.common import Id, Limit, Page
 from app.web.api.shapes import EventOut
 from app.web.pages.library import load
 from app.web.people import Desk, Reader, identify
+from app.workflow.services import Services
 
 router = APIRouter(tags=["events"])
 PAUSE_SECONDS = 1.0

@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
-from app.db.pages.library import LibraryFilter
+from app.db.read_models.library import LibraryFilter
 from app.domain.access import Person
 from app.domain.lifecycle import SubmissionStatus
-from app.services import Services
 from app.web.api.common import Cursor, id_cursor
 from app.web.api.shapes import SubmissionLine
 from app.web.cursors import encode
 from app.web.people import Desk, Reader
+from app.workflow.services import Services
 
 router = APIRouter(prefix="/exports", tags=["exports"])
 BATCH = 500

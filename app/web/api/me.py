@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.accounts.login import make_token
 from app.domain.access import Permission, Role
-from app.errors import NotFound
+from app.domain.errors import NotFound
 from app.web.api.common import Id, Keepable
 from app.web.people import Desk, Reader, Refused
 

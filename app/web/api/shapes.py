@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from app.db.pages.library import LibraryRow, NumberedEvent
-from app.db.pages.system import TaskState
+from app.db.read_models.library import LibraryRow, NumberedEvent
+from app.db.read_models.system import TaskState
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.records import (
     DeadLetterRecord,

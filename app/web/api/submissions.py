@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Header, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from app.db.pages.library import LibraryFilter
+from app.db.read_models.library import LibraryFilter
+from app.domain.errors import CopydeskError, InvalidContent
 from app.domain.lifecycle import SubmissionStatus
-from app.errors import CopydeskError, InvalidContent
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
 from app.web.api.shapes import (
     BatchLine,

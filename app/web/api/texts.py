@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app.db import codec
 from app.domain.scores import Evaluation
-from app.report.difference import word_difference
+from app.reports.difference import word_difference
 from app.web.api.common import Id
 from app.web.api.shapes import DecisionOut, EvaluationOut, PieceOut, RevisionLine, RevisionText
 from app.web.pages.library import as_file, load, revision_of

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from app.domain.outbound import DeliveryState, Happening
-from app.notify.hooks import add_webhook, send_again, send_test
+from app.notifications.hooks import add_webhook, send_again, send_test
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
 from app.web.people import Admin, Desk
 

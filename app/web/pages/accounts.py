@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.login import invite, welcome_again
 from app.domain.access import Role
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 from app.web.people import Admin, Desk
 from app.web.render import render
 

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from app.accounts.approval import read_approval
 from app.accounts.secrets import digest
 from app.domain.access import Permission, Person
+from app.domain.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
 from app.domain.review import EscalationStatus
-from app.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
 from app.escalation import leases
 from app.escalation.answers import answer
 from app.web.case_view import CaseView

@@ -8,18 +8,18 @@ from fastapi.responses import RedirectResponse, Response
 from app.content import read_text
 from app.domain.access import Permission, Person
 from app.domain.content import ContentFormat
+from app.domain.errors import AlreadyDecided, InvalidContent, LeaseLost
 from app.domain.review import BY_DETECTOR, EscalationStatus
 from app.domain.verdict import judge
-from app.errors import AlreadyDecided, InvalidContent, LeaseLost
 from app.escalation.answers import answer
 from app.evaluation.evaluate import EvaluationTools, evaluate
-from app.services import Services
 from app.web.case_view import CaseView, case_view
 from app.web.forms import DecisionForm, as_written, read_answer
 from app.web.people import Desk, Reader, Reviewer, check_sees
 from app.web.render import render
 from app.web.shown import marks
 from app.web.shown.preview import preview
+from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 

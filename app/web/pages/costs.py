@@ -8,15 +8,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from app.db.pages.costs import Spent
+from app.db.read_models.costs import Spent
 from app.db.store import Transaction
 from app.domain.access import Permission, Person
+from app.domain.errors import InvalidContent
 from app.domain.policy import Budgets
-from app.errors import InvalidContent
-from app.services import Services
 from app.web.people import Desk, Reader
 from app.web.policies import policy_for
 from app.web.render import render
+from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.approval import approval_link
 from app.accounts.reviewers import reviewer
-from app.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
+from app.domain.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
 from app.escalation import leases
 from app.web.pages.case import load, show
 from app.web.people import Desk, Lead, Reviewer

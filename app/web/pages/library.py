@@ -9,16 +9,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from app.content import encode_document, read_text
-from app.db.pages.library import LibraryFilter
+from app.db.read_models.library import LibraryFilter
 from app.domain.access import Person
 from app.domain.content import ContentFormat
+from app.domain.errors import NotFound
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.records import RevisionRecord, SubmissionDetail, SubmissionRecord
-from app.errors import NotFound
-from app.services import Services
 from app.web.people import Desk, Reader, check_sees
 from app.web.render import render
 from app.web.shown import marks
+from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 PAGE = 50

@@ -17,7 +17,7 @@ from app.accounts.login import (
 )
 from app.accounts.secrets import digest
 from app.domain.access import LinkPurpose
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 from app.web.people import COOKIE, Desk, Reader, address_of, identify
 from app.web.render import render
 

@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.login import change_password, make_token
 from app.domain.access import ALLOWED, Permission
+from app.domain.errors import InvalidContent, NotFound
 from app.domain.outbound import Digest, Happening, QuietHours
-from app.errors import InvalidContent, NotFound
-from app.notify.hooks import try_channel
-from app.notify.notify import check_channel
-from app.vault import Vault
+from app.notifications.hooks import try_channel
+from app.notifications.notify import check_channel
+from app.platform.encryption import Vault
 from app.web.pages.login import with_session
 from app.web.people import Desk, Reader
 from app.web.render import render

@@ -9,12 +9,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.accounts.login import Opened, clean_login, open_session
+from app.config.settings import Settings
 from app.domain.access import Role
-from app.errors import NotFound, ProviderUnavailable
-from app.services import Services
-from app.settings import Settings
+from app.domain.errors import NotFound, ProviderUnavailable
 from app.web.pages.login import with_session
 from app.web.people import Desk, Refused, note_refusal
+from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from app.db.pages.overview import Day, WhatIf
+from app.db.read_models.overview import Day, WhatIf
 from app.domain.policy import Policy
 from app.web.pages.costs import sees_month_budget
 from app.web.people import Desk, Reader

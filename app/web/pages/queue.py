@@ -8,17 +8,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.db.pages.queue import QueueFilter
+from app.db.read_models.queue import QueueFilter
 from app.domain.access import Permission, Person
 from app.domain.cases import Answer, CaseRecord
+from app.domain.errors import ConflictError, HeldByAnother, InvalidContent
 from app.domain.review import DecisionKind, EscalationReason
-from app.errors import ConflictError, HeldByAnother, InvalidContent
 from app.escalation.answers import answer, check_answer
 from app.escalation.leases import claim, claim_next, skip
-from app.services import Services
 from app.web.cursors import queue_cursor, queue_cursor_text
 from app.web.people import Desk, Reader, Refused, Reviewer
 from app.web.render import render
+from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 PAGE = 40

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from app.domain.access import Person
+from app.domain.errors import CopydeskError, InvalidContent
 from app.domain.priority import Priority
-from app.errors import CopydeskError, InvalidContent
-from app.services import Services
 from app.web.intake import Incoming, take_in
 from app.web.people import Desk, Submitter
 from app.web.render import render
+from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 MOST_FILES = 100

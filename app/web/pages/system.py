@@ -7,19 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.delivery.letters import Replayed, replay_many
-from app.desk import Desk as FrontDoor
 from app.domain.access import Person
+from app.domain.errors import AlreadyDecided, NotFound
 from app.domain.outbound import DeliveryState, Happening
 from app.domain.records import DeadLetterRecord
-from app.errors import AlreadyDecided, NotFound
 from app.escalation.overdue import EVERY_SECONDS as DEADLINES_EVERY
 from app.escalation.overdue import RHYTHM as DEADLINES
-from app.health import report
-from app.notify.hooks import add_webhook, send_again, send_test
-from app.services import Services
+from app.notifications.hooks import add_webhook, send_again, send_test
+from app.operations.health import report
 from app.web.people import Admin, Desk, Operator
 from app.web.render import render
+from app.workflow.application import Desk as FrontDoor
+from app.workflow.replay import Replayed, replay_many
+from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 PAGE = 30

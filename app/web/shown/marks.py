@@ -6,8 +6,8 @@ from markupsafe import Markup, escape
 
 from app.domain.changes import Change, ChangePart
 from app.domain.scores import DetectorScore, DetectorWindow
-from app.report.difference import Kind, Segment, shown_difference, word_difference
-from app.report.printable import printable_block
+from app.reports.difference import Kind, Segment, shown_difference, word_difference
+from app.reports.printable import printable_block
 
 MOST_SHOWN = 300_000
 """Characters of one text on a page."""

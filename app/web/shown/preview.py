@@ -5,7 +5,7 @@ import pyromark
 from markupsafe import Markup, escape
 
 from app.domain.content import ContentFormat
-from app.report.printable import printable_block
+from app.reports.printable import printable_block
 
 TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt",

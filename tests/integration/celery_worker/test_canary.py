@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.settings import load_settings
+from app.config.settings import load_settings
 from celery_worker.build import celery_client
 from celery_worker.canary import QueueHealth, ask_queues, exit_code
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from kombu.exceptions import OperationalError
 
-from app.bootstrap import build_services
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.errors import StoreUnavailable
+from app.domain.errors import StoreUnavailable
 from app.operations.certificates import examine_certificates
 from app.operations.finding import State
 from app.operations.redis_checks import examine_redis
-from app.settings import load_settings
+from app.workflow.bootstrap import build_services
 from celery_worker.build import celery_client
 from tests.support.tls import Authority, knows, tls_postgres, tls_redis
 

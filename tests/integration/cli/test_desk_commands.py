@@ -6,18 +6,18 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
-from app.bootstrap import build_services
 from app.cli.main import app
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.delivery.inline import drain
-from app.desk import Desk
 from app.domain.policy import Policy, RewritePolicy
 from app.domain.scores import Label
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.evaluate import EvaluationTools
-from app.pipeline import bury
-from app.settings import load_settings
 from app.testing import StaticDetector
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
+from app.workflow.inline import drain
+from app.workflow.transitions import bury
 
 GOOD = Policy(min_aeo=0, rewrite=RewritePolicy(enabled=False))
 TEXT = b"# A barrel\n\nA barrel of 200 litres is enough for a shed. \x1b[31mRed.\n"

@@ -4,18 +4,18 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from app.bootstrap import build_services
+from app.config.settings import Settings
 from app.db.migrate import upgrade
-from app.desk import Desk
 from app.domain.escalation_policy import EscalationPolicy
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.review import EscalationReason
-from app.notify.notify import Messenger
-from app.pipeline import escalate
-from app.services import Services
-from app.settings import Settings
+from app.notifications.notify import Messenger
 from app.testing import FakeClock, RecordedRing
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
+from app.workflow.services import Services
+from app.workflow.transitions import escalate
 
 TEXT = b"# Kettles\n\nThe old kettle boils. It takes four minutes.\n"
 

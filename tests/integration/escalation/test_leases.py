@@ -5,10 +5,10 @@ import threading
 import pytest
 
 from app.domain.cases import Answer
+from app.domain.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
 from app.domain.escalation_policy import DeskPolicy, EscalationPolicy
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import DecisionKind
-from app.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
 from app.escalation.answers import answer
 from app.escalation.leases import claim, claim_next, extend, hand_over, release, skip, take_from
 

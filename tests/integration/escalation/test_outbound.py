@@ -7,19 +7,19 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from standardwebhooks import Webhook as Verifier
 
-from app.db.delivery_models import Budget
-from app.delivery.run import run_work
-from app.delivery.sweep import sweep
+from app.db.tables.jobs import Budget
 from app.domain.access import Role
+from app.domain.errors import ConfigurationError, InvalidContent
 from app.domain.outbound import DeliveryState, Digest, Happening, QuietHours
 from app.domain.work import NOTIFY, SEND_WEBHOOK
-from app.errors import ConfigurationError, InvalidContent
 from app.escalation.budgets import tell_of_budgets
 from app.escalation.decide import Decision, DecisionKind
-from app.notify.hooks import add_webhook, send_again, send_test
-from app.notify.send_webhook import check_address
+from app.jobs.run import run_work
+from app.jobs.sweep import sweep
+from app.notifications.hooks import add_webhook, send_again, send_test
+from app.notifications.send_webhook import check_address
+from app.platform.encryption import Vault
 from app.testing import START
-from app.vault import Vault
 
 
 class Receiver:

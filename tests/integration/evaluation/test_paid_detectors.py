@@ -6,17 +6,17 @@ import httpx
 import pytest
 import respx
 
-from app.bootstrap import build_services
-from app.db.delivery_models import CallState, LlmCall
+from app.config.settings import Settings
 from app.db.migrate import upgrade
-from app.db.models import Event
-from app.delivery.inline import drain
-from app.delivery.watch import Unwatched
-from app.desk import Desk
+from app.db.tables.jobs import CallState, LlmCall
+from app.db.tables.submissions import Event
 from app.domain.policy import Budgets, DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.review import EscalationReason
 from app.domain.scores import Abstained, DetectorScore, Label
-from app.settings import Settings
+from app.jobs.observer import Unwatched
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
+from app.workflow.inline import drain
 
 SAPLING = "https://api.sapling.ai/api/v1/aidetect"
 SENTENCE = "The harbour was quiet before the first boats of the morning came in with their catch. "

@@ -5,18 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from app.bootstrap import build_services
-from app.db.delivery_models import BatchState, CallState, LlmBatch, LlmCall
+from app.config.settings import Settings
 from app.db.migrate import upgrade
-from app.delivery.run import run_next
-from app.delivery.sweep import sweep
-from app.desk import Desk, Incoming
+from app.db.tables.jobs import BatchState, CallState, LlmBatch, LlmCall
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.turns import Turns
-from app.settings import Settings
+from app.jobs.run import run_next
+from app.jobs.sweep import sweep
 from app.testing import FakeClock
+from app.workflow.application import Desk, Incoming
+from app.workflow.bootstrap import build_services
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
 

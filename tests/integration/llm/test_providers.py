@@ -7,7 +7,8 @@ from decimal import Decimal
 import httpx2
 import pytest
 
-from app.errors import (
+from app.config.settings import Settings
+from app.domain.errors import (
     ConfigurationError,
     OutcomeUnknown,
     ProviderRateLimited,
@@ -16,14 +17,13 @@ from app.errors import (
     ProviderUnavailable,
     UnknownPlugin,
 )
-from app.llm.anthropic import AnthropicModel
-from app.llm.model import ChatModel, ChatRequest
-from app.llm.openai import OpenAIModel
+from app.llm.models.anthropic import AnthropicModel
+from app.llm.models.contract import ChatModel, ChatRequest
+from app.llm.models.openai import OpenAIModel
 from app.llm.outcomes import retry_after
 from app.llm.prices import Price, price_of, read_prices
 from app.llm.registry import build_model
 from app.llm.tokens import upper_bound
-from app.settings import Settings
 from tests.support.llm_server import LlmServer
 
 PRICE = Price(Decimal(1), Decimal("0.1"), Decimal("1.25"), Decimal(10))

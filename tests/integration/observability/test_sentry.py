@@ -10,10 +10,10 @@ import pytest
 import sentry_sdk
 import structlog
 
-from app.errors import BrokerUnavailable, LeaseLost, ProviderRefused
-from app.logs import configure_logs
+from app.config.settings import load_settings
+from app.domain.errors import BrokerUnavailable, LeaseLost, ProviderRefused
+from app.observability.logs import configure_logs
 from app.observability.sentry import alert, start_sentry
-from app.settings import load_settings
 
 CUSTOMER = "the customer wrote this planted sentence"
 KEY = "sk-planted0123456789abcdef"

@@ -7,13 +7,13 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
-from app.delivery.watch import Unwatched
+from app.config.settings import load_settings
 from app.domain.ids import as_number, new_id
 from app.domain.priority import Priority
 from app.domain.work import Claimed
+from app.jobs.observer import Unwatched
 from app.observability import traced as traced_if_set
 from app.observability.tracing import traced
-from app.settings import load_settings
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 

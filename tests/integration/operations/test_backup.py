@@ -8,17 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from app.bootstrap import build_services
+from app.config.settings import Settings
 from app.db.migrate import upgrade
 from app.db.transfer import read_rows
-from app.delivery.inline import drain
-from app.desk import Desk
+from app.domain.errors import InvalidContent
 from app.domain.policy import Policy
-from app.errors import InvalidContent
 from app.operations.backup import back_up, examine_backup, restore
 from app.operations.prune import count_old, prune
 from app.operations.verify import verify
-from app.settings import Settings
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
+from app.workflow.inline import drain
 
 DATABASES = ("sqlite", "postgresql")
 

@@ -6,19 +6,19 @@ import logging
 import pytest
 from typer.testing import CliRunner
 
-from app.bootstrap import build_services
 from app.cli.main import app
 from app.cli.queues import age
-from app.db.figures import Figures
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.desk import Desk
+from app.db.read_models.stats import Figures
+from app.domain.errors import AlreadyDecided, ConfigurationError, LeaseLost, NotFound
 from app.domain.policy import Policy
 from app.domain.priority import Priority
 from app.domain.turns import Turns
 from app.domain.work import EVALUATE
-from app.errors import AlreadyDecided, ConfigurationError, LeaseLost, NotFound
 from app.operations.revoke import give_up_waiting, revoke
-from app.settings import load_settings
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
 from celery_worker.log_level import follow_log_level
 from tests.support.processes import BIN, started
 

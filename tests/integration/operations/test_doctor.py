@@ -12,8 +12,7 @@ from datetime import timedelta
 import pytest
 import redis
 
-from app.bootstrap import build_services
-from app.clock import SystemClock
+from app.config.settings import Settings
 from app.db.migrate import upgrade
 from app.embedded.redis import find_server
 from app.operations.doctor import examine
@@ -21,7 +20,8 @@ from app.operations.finding import State, exit_code
 from app.operations.machine_checks import examine_disk, examine_tls
 from app.operations.pipeline_checks import judge_clock
 from app.operations.redis_checks import examine_redis, judge
-from app.settings import Settings
+from app.platform.clock import SystemClock
+from app.workflow.bootstrap import build_services
 from tests.support.processes import BIN, environ
 from tests.support.services import wait_until
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 
+from app.db.engine import make_engine
 from app.db.migrate import config_of, standing, upgrade
-from app.db.session import make_engine
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(config_of("")).walk_revisions()][::-1]
 

@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from app.bootstrap import build_services
-from app.clock import SystemClock
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.desk import Desk
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
-from app.settings import load_settings
+from app.platform.clock import SystemClock
 from app.tasks.process import PROCESS
 from app.tasks.prune import prune
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
 from celery_worker.schedule import beat_schedule
 
 

@@ -7,17 +7,17 @@ import sqlite3
 import pytest
 from typer.testing import CliRunner
 
-from app.bootstrap import build_services
 from app.cli.main import app
+from app.config.settings import load_settings
 from app.db.migrate import upgrade
-from app.errors import ConfigurationError
-from app.notify.hooks import add_webhook
+from app.domain.errors import ConfigurationError
+from app.notifications.hooks import add_webhook
 from app.operations.backup import back_up
 from app.operations.doctor import examine
 from app.operations.finding import State
 from app.operations.secrets import CLEAR, FOREIGN, NEWEST, OLDER, reseal, stored_secrets
-from app.settings import load_settings
-from app.vault import Vault
+from app.platform.encryption import Vault
+from app.workflow.bootstrap import build_services
 
 ONE, TWO = "1" * 64, "2" * 64
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.bootstrap import build_services
+from app.config.settings import Settings
 from app.db.migrate import upgrade
-from app.settings import Settings
+from app.workflow.bootstrap import build_services
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ import json
 import pytest
 from sqlalchemy import select
 
-from app.db.delivery_models import LlmCall
-from app.delivery.inline import drain
-from app.desk import Desk, Incoming
+from app.db.tables.jobs import LlmCall
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.review import EscalationReason
+from app.workflow.application import Desk, Incoming
+from app.workflow.inline import drain
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
 

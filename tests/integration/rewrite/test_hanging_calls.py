@@ -5,17 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from app.bootstrap import build_services
-from app.db.delivery_models import CallState, LlmCall
+from app.config.settings import Settings
 from app.db.migrate import upgrade
-from app.delivery.run import run_next
-from app.desk import Desk, Incoming
+from app.db.tables.jobs import CallState, LlmCall
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.review import EscalationReason
 from app.domain.turns import Turns
-from app.settings import Settings
+from app.jobs.run import run_next
 from app.tasks.deadline import deadline
+from app.workflow.application import Desk, Incoming
+from app.workflow.bootstrap import build_services
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
 from tests.support.services import fresh_postgres

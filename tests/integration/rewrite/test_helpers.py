@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
+from app.config.settings import Settings
+from app.config.settings.process_environ import environ_with_our_modules
 from app.content import read_text
-from app.delivery.place import Place
+from app.domain.errors import ReplyUnusable
 from app.domain.policy import RewritePolicy
-from app.errors import ReplyUnusable
+from app.jobs.worker import Place
 from app.rewrite.candidate import candidate_of
 from app.rewrite.helpers import Helpers, helpers_for
 from app.rewrite.proposal import Proposal, RewriteJob
 from app.rewrite.text import Text
-from app.settings import Settings
-from app.settings.process_environ import environ_with_our_modules
 from app.tasks.deadline import deadline
 
 ARTICLE = Path(__file__).parents[3] / "samples" / "guides" / "kettle-limescale.md"

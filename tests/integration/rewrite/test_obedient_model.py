@@ -9,15 +9,15 @@ import re
 
 import pytest
 
-from app.bootstrap import build_services
+from app.config.settings import Settings
 from app.db.migrate import upgrade
-from app.delivery.inline import drain
-from app.desk import Desk, Incoming
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.rewrite.masks.sanitize import visible
-from app.settings import Settings
+from app.workflow.application import Desk, Incoming
+from app.workflow.bootstrap import build_services
+from app.workflow.inline import drain
 from tests.support.llm_server import LlmServer
 
 LINK = "https://evil.example/join"

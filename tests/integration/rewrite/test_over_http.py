@@ -7,11 +7,11 @@ import httpx2
 import pytest
 
 from app.content import read_text
+from app.domain.errors import ProviderRefused, ReplyUnusable
 from app.domain.policy import RewritePolicy
 from app.domain.scores import EvidenceGrade, Finding, Severity
-from app.errors import ProviderRefused, ReplyUnusable
-from app.llm.anthropic import AnthropicModel
-from app.llm.openai import OpenAIModel
+from app.llm.models.anthropic import AnthropicModel
+from app.llm.models.openai import OpenAIModel
 from app.llm.prices import Price
 from app.rewrite.apply import apply
 from app.rewrite.facts import facts_report

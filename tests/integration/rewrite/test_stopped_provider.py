@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.delivery.inline import drain
-from app.desk import Desk, Incoming
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.review import EscalationReason
+from app.workflow.application import Desk, Incoming
+from app.workflow.inline import drain
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.delivery.inline import drain
-from app.desk import Desk
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.review import EscalationReason
+from app.workflow.application import Desk
+from app.workflow.inline import drain
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
 

@@ -7,18 +7,18 @@ from starlette.testclient import TestClient
 
 from app.accounts.login import make_token, open_session, person
 from app.accounts.secrets import hash_password
-from app.bootstrap import build_services
+from app.config.settings import Settings
 from app.db.migrate import upgrade
-from app.desk import Desk
 from app.domain.access import Permission, Role
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.review import EscalationReason
-from app.pipeline import escalate
-from app.services import Services
-from app.settings import Settings
 from app.web.app import create_app
 from app.web.people import COOKIE
+from app.workflow.application import Desk
+from app.workflow.bootstrap import build_services
+from app.workflow.services import Services
+from app.workflow.transitions import escalate
 
 PASSWORD = "correct horse battery"
 HASHED = hash_password(PASSWORD)

@@ -314,10 +314,10 @@ def test_the_first_admins_link_works_once_and_opening_it_uses_nothing_up(tmp_pat
     from starlette.testclient import TestClient
 
     from app.accounts.login import first_admin
-    from app.bootstrap import build_services
+    from app.config.settings import Settings
     from app.db.migrate import upgrade
-    from app.settings import Settings
     from app.web.app import create_app
+    from app.workflow.bootstrap import build_services
 
     settings = Settings(state_dir=tmp_path)
     upgrade(settings.database_url)

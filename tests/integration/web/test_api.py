@@ -15,8 +15,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app.cli.main import run
-from app.delivery.inline import drain
 from app.domain.access import Permission
+from app.workflow.inline import drain
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 NEW = {"path": "guides/a.md", "text": "# A\n\nA text.\n", "project": "default"}

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.db.delivery_models import Budget, CallState, LlmCall
+from app.db.tables.jobs import Budget, CallState, LlmCall
 from app.domain.ids import new_id
 
 NOVEMBER = datetime(2026, 11, 3, tzinfo=UTC)

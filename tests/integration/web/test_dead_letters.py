@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from app.db.delivery_models import WorkItem
-from app.desk import Desk
+from app.db.tables.jobs import WorkItem
 from app.domain.access import Permission
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.work import EVALUATE
-from app.pipeline import bury
+from app.workflow.application import Desk
+from app.workflow.transitions import bury
 
 
 def bury_all(web):

@@ -6,13 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.approval import approval_link
-from app.db.case_models import CaseRow, SeatRow
-from app.db.models import Submission
-from app.delivery.inline import drain
-from app.desk import Desk
+from app.db.tables.cases import CaseRow, SeatRow
+from app.db.tables.submissions import Submission
 from app.domain.lifecycle import SubmissionStatus
 from app.escalation.leases import claim
 from app.escalation.overdue import escalate_overdue
+from app.workflow.application import Desk
+from app.workflow.inline import drain
 from tests.integration.web.conftest import PASSWORD
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "guides" / "http-429.md"

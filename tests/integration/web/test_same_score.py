@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 from app.cli.main import app
 from app.content import read_document
 from app.db.codec import dump
-from app.delivery.inline import drain
-from app.desk import Desk
 from app.domain.access import Permission
 from app.domain.policy import Policy
 from app.domain.scores import DetectorScore
 from app.evaluation.evaluate import EvaluationTools, evaluate
+from app.workflow.application import Desk
+from app.workflow.inline import drain
 
 SAMPLES = sorted((Path(__file__).parents[3] / "samples" / "guides").glob("*.md"))
 SEEN = ("label", "probability", "confidence", "words", "windows")

@@ -7,7 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from app.domain.content import ContentFormat
-from app.errors import CopydeskError
+from app.domain.errors import CopydeskError
 from app.web.shown.preview import preview, sanitised
 from tests.support.services import missing
 

@@ -1,6 +1,6 @@
 """The preview of another policy, asked as a browser asks it."""
 
-from app.delivery.inline import drain
+from app.workflow.inline import drain
 
 
 def test_the_page_names_the_texts_that_would_be_judged_otherwise(web):

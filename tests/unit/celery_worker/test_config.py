@@ -4,9 +4,9 @@ import ssl
 
 import pytest
 
+from app.config.settings import Settings
+from app.domain.errors import ConfigurationError
 from app.domain.priority import BROKER_STEPS, Priority, broker_priority
-from app.errors import ConfigurationError
-from app.settings import Settings
 from celery_worker.config import celery_config
 from celery_worker.queues import QUEUES
 

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 import sqlalchemy
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 from celery_worker.fork_guard import inherited, refuse_inherited
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 from celery_worker.signals import check_queues
 from celery_worker.undeliverable import MOST_BYTES, as_json_values
 

@@ -2,10 +2,10 @@ import pytest
 
 from app.cli.check_work import FILES_PER_PROCESS, Checked, Task, check_one, jobs_for
 from app.cli.findings_filter import FindingsFilter, check_names
+from app.domain.errors import ConfigurationError
 from app.domain.policy import Goal, Policy
 from app.domain.scores import Severity
-from app.errors import ConfigurationError
-from app.report.model import Unreadable
+from app.reports.model import Unreadable
 
 TEXT = b"# Barrels\n\nAsk anyone. It holds 200 litres, studies show.\n"
 

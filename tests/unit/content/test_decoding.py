@@ -5,7 +5,7 @@ import pytest
 from app.content import MAX_BYTES, encode_document, read_document, read_text
 from app.content.guessing import guess_encoding
 from app.domain.content import ContentFormat
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 
 GERMAN = "Größe und Müll: 12 €"
 

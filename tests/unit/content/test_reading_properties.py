@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.content import encode_document, read_document, read_text
 from app.domain.content import ContentFormat
-from app.errors import InvalidContent
+from app.domain.errors import InvalidContent
 from tests.support.documents import assert_sound
 
 WORDS = st.sampled_from(

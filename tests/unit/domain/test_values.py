@@ -2,14 +2,14 @@ import pickle
 
 import pytest
 
-from app import errors
+from app.domain import errors
 from app.domain.content import ContentFormat, Document
+from app.domain.errors import CopydeskError, InvalidTransition
 from app.domain.ids import new_id
 from app.domain.keys import digest, submission_key
 from app.domain.lifecycle import MOVES, SubmissionStatus, check_move
 from app.domain.priority import BROKER_STEPS, Priority, broker_priority
 from app.domain.review import EscalationReason, priority_for
-from app.errors import CopydeskError, InvalidTransition
 
 
 def every_error(kind=CopydeskError):

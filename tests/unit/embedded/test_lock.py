@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from app.domain.errors import ConfigurationError
 from app.embedded.lock import StateLock
-from app.errors import ConfigurationError
 
 
 def test_the_second_is_refused_with_the_first_ones_number(tmp_path):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.config.settings import Settings
+from app.domain.errors import ConfigurationError
 from app.embedded import redis
-from app.errors import ConfigurationError
-from app.settings import Settings
 
 
 def program(folder: Path, said: str) -> str:
@@ -71,7 +71,7 @@ def test_a_stale_socket_is_cleared(tmp_path):
 
 
 def test_a_runtime_folder_that_others_may_enter_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.settings.model.RUNTIME_ROOT", tmp_path)
+    monkeypatch.setattr("app.config.settings.model.RUNTIME_ROOT", tmp_path)
     settings = Settings(state_dir=tmp_path / ("x" * 110))
     (tmp_path / f"copydesk-{os.getuid()}").mkdir(mode=0o755)
 

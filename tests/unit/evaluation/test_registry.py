@@ -3,9 +3,9 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from app.content import read_text
+from app.domain.errors import ConfigurationError, ProviderUnavailable, UnknownPlugin
 from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained
-from app.errors import ConfigurationError, ProviderUnavailable, UnknownPlugin
 from app.evaluation import registry
 from app.evaluation.detector import Detector, DetectorInfo
 from app.evaluation.guard import GuardedDetector

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.llm.openai import unfenced
+from app.llm.models.openai import unfenced
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from redis.exceptions import ConnectionError as RedisGone
 
-from app.errors import (
+from app.domain.errors import (
     AllowanceUsed,
     ConfigurationError,
     OutcomeUnknown,
@@ -12,12 +12,12 @@ from app.errors import (
     ProviderStopped,
     ProviderUnavailable,
 )
-from app.llm.breaker import FAILURES, LocalCircuit
-from app.llm.guarded import GuardedModel
-from app.llm.guards import read_allowances
-from app.llm.limit_headers import allowance_from, seconds_until_reset
-from app.llm.limits import Allowance, LocalLimiter
-from app.llm.model import ChatReply, ChatRequest, Usage
+from app.llm.middleware.breaker import FAILURES, LocalCircuit
+from app.llm.middleware.guarded import GuardedModel
+from app.llm.middleware.guards import read_allowances
+from app.llm.middleware.limit_headers import allowance_from, seconds_until_reset
+from app.llm.middleware.limits import Allowance, LocalLimiter
+from app.llm.models.contract import ChatReply, ChatRequest, Usage
 
 REQUEST = ChatRequest("system", "user", {}, "s", 100, "p-1")
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from app.content import read_text
+from app.domain.errors import ReplyUnusable
 from app.domain.policy import HouseStyle, RewritePolicy
 from app.domain.scores import EvidenceGrade, Finding, Severity
-from app.errors import ReplyUnusable
 from app.rewrite.apply import apply
 from app.rewrite.facts import facts_report
 from app.rewrite.model_rewriter import ModelRewriter

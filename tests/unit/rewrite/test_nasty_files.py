@@ -9,9 +9,9 @@ import pytest
 
 from app.content import read_document, read_text
 from app.domain.content import Document
+from app.domain.errors import InvalidContent, ReplyUnusable
 from app.domain.policy import RewritePolicy
 from app.domain.scores import EvidenceGrade, Finding, Severity
-from app.errors import InvalidContent, ReplyUnusable
 from app.rewrite.apply import apply
 from app.rewrite.facts import facts_report
 from app.rewrite.model_rewriter import ModelRewriter

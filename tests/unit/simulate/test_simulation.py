@@ -9,8 +9,8 @@ import pytest
 
 from app.content import read_text
 from app.domain.content import ContentFormat, Document
-from app.errors import InvalidContent
-from app.llm.model import ChatReply, ChatRequest, Usage
+from app.domain.errors import InvalidContent
+from app.llm.models.contract import ChatReply, ChatRequest, Usage
 from app.simulate.answer import ChatEngine, Source
 from app.simulate.embedding import CachedEmbedder, Vectors
 from app.simulate.noise import paraphrases, placebos

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
+from app.domain.errors import ReplyUnusable
 from app.domain.scores import Confidence, Label
-from app.errors import ReplyUnusable
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
 from app.evaluation.detectors.commercial.opinion import Opinion, Passage
 

@@ -8,7 +8,7 @@ from app.evaluation.detector import DetectorInfo
 from app.evaluation.detectors.commercial.as_model import ServiceModel, opinion_in, request_for
 from app.evaluation.detectors.commercial.opinion import Opinion, Service
 from app.evaluation.detectors.copydesk.passages import Stretch, stretches
-from app.llm.model import ChatModel
+from app.llm.models.contract import ChatModel
 
 
 class CommercialDetector:

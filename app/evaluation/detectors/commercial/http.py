@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from app.errors import (
+from app.domain.errors import (
     OutcomeUnknown,
     ProviderRateLimited,
     ProviderRefused,

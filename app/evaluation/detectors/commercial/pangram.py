@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
+from app.domain.errors import OutcomeUnknown, ProviderUnavailable, ReplyUnusable
 from app.domain.scores import Confidence, Label
-from app.errors import OutcomeUnknown, ProviderUnavailable, ReplyUnusable
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
 from app.evaluation.detectors.commercial.opinion import Opinion, Passage
 

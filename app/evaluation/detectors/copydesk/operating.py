@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 from app.evaluation.detectors.copydesk.trees import Trees
 from app.evaluation.detectors.copydesk.trigrams import TrigramTables
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.content import read_document
+from app.domain.errors import InvalidContent
 from app.domain.scores import AeoScore, Gate, Integrity
-from app.errors import InvalidContent
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.aeo.score import score_aeo
 

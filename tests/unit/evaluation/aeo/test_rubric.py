@@ -6,8 +6,8 @@ import pytest
 
 from app.content import read_text
 from app.domain.content import ContentFormat
+from app.domain.errors import InvalidPolicy
 from app.domain.scores import EvidenceGrade
-from app.errors import InvalidPolicy
 from app.evaluation.aeo import rubric as module
 from app.evaluation.aeo.check import Role
 from app.evaluation.aeo.rubric import built_in_checks, load_rubric

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from app.content import read_document, read_text
 from app.domain.content import ContentFormat, Document
+from app.domain.errors import InvalidContent
 from app.domain.scores import AeoScore, Gate
-from app.errors import InvalidContent
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.aeo.score import score_aeo
-from app.findings.ignores import apply_ignores
+from app.lint.ignores import apply_ignores
 
 RUBRIC = load_rubric(plug_ins=False)
 PIECES = st.sampled_from(

@@ -5,9 +5,9 @@ import math
 import pytest
 
 from app.content import read_text
+from app.domain.errors import ConfigurationError
 from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
-from app.errors import ConfigurationError
 from app.evaluation.detectors.outside import CausalModelChoice, OutsideWorld
 from app.evaluation.detectors.zero_shot import Binoculars, FastDetectGpt, Line, ZeroShotDetector
 from app.evaluation.registry import build_detectors

@@ -3,9 +3,9 @@
 import pytest
 
 from app.domain.content import Span
+from app.domain.errors import ConfigurationError
 from app.domain.facts import FactKind
 from app.domain.policy import RewritePolicy
-from app.errors import ConfigurationError
 from app.rewrite.checks.contract import Passage
 from app.rewrite.checks.nli import BATCH, NliCheck
 from app.rewrite.checks.nli_model import Inference, places_of

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 from app.rewrite.checks.nli_model import load_nli
 
 WORDS = "the a cat dog sat ran on under mat tree not never .".split()  # noqa: SIM905

@@ -2,10 +2,7 @@
 
 import pytest
 
-from app.domain.facts import FactDifference, FactFate, FactKind, FactsReport
-from app.domain.policy import RewritePolicy
-from app.domain.review import EscalationReason
-from app.errors import (
+from app.domain.errors import (
     BudgetExhausted,
     ConfigurationError,
     OutcomeUnknown,
@@ -13,6 +10,9 @@ from app.errors import (
     ReplyUnusable,
     UnknownPlugin,
 )
+from app.domain.facts import FactDifference, FactFate, FactKind, FactsReport
+from app.domain.policy import RewritePolicy
+from app.domain.review import EscalationReason
 from app.rewrite.ask import Failed, Later
 from app.rewrite.checks.contract import doubt
 from app.rewrite.checks.run import CheckTools, further_checks

@@ -6,9 +6,7 @@ import pytest
 import respx
 
 from app.content import read_text
-from app.domain.policy import DetectorPolicy
-from app.domain.scores import Abstained, Confidence, Label
-from app.errors import (
+from app.domain.errors import (
     ConfigurationError,
     OutcomeUnknown,
     ProviderRateLimited,
@@ -16,6 +14,8 @@ from app.errors import (
     ProviderUnavailable,
     ReplyUnusable,
 )
+from app.domain.policy import DetectorPolicy
+from app.domain.scores import Abstained, Confidence, Label
 from app.evaluation.detectors.commercial.copyleaks import Copyleaks
 from app.evaluation.detectors.commercial.detector import CommercialDetector
 from app.evaluation.detectors.commercial.gptzero import GptZero

@@ -5,9 +5,9 @@ import pytest
 
 from app.content import read_text
 from app.domain.content import ContentFormat
+from app.domain.errors import ConfigurationError
 from app.domain.policy import DetectorLine
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
-from app.errors import ConfigurationError
 from app.evaluation.detectors.copydesk import build
 from app.evaluation.detectors.copydesk.calibrate import recalibrate
 from app.evaluation.detectors.copydesk.detector import CopydeskDetector

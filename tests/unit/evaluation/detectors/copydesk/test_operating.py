@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 from app.evaluation.detectors.copydesk.operating import (
     OperatingPoint,
     conformal_threshold,

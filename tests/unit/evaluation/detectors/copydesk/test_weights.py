@@ -3,7 +3,7 @@ import shutil
 import numpy as np
 import pytest
 
-from app.errors import ConfigurationError
+from app.domain.errors import ConfigurationError
 from app.evaluation.detectors.copydesk import build
 from app.evaluation.detectors.copydesk.weights import SHIPPED, load_weights, save_weights
 

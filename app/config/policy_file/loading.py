@@ -1,0 +1,169 @@
+"""One policy file, and the policy it gives for one text."""
+
+import hashlib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.config.policy_file.checking import Checker
+from app.config.policy_file.files import with_files
+from app.config.policy_file.globs import matches
+from app.domain.errors import InvalidPolicy
+from app.domain.policy import Budgets, DetectorLine, DetectorPolicy, HouseStyle, Policy, RewritePolicy
+
+FILE_NAME = "copydesk.toml"
+MAX_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    name: str
+    paths: tuple[str, ...]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """A checked `copydesk.toml`: flat values by dotted key, profiles in their order, raw checks."""
+
+    folder: Path
+    values: Mapping[str, Any] = field(default_factory=dict)
+    profiles: tuple[Profile, ...] = ()
+    custom_checks: tuple[Mapping[str, Any], ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> "PolicyFile":
+        """Read and check a file. Raises InvalidPolicy with file, line, key and what would be right."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            raise InvalidPolicy(f"{path} cannot be read: {reason}.") from error
+        if len(data) > MAX_BYTES:
+            raise InvalidPolicy(f"{path} has {len(data):,} bytes; a policy has at most {MAX_BYTES:,}.")
+        try:
+            content = data.decode("utf-8-sig")
+            table = tomllib.loads(content, parse_float=Decimal)
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            raise InvalidPolicy(f"{path}:{line}: is not UTF-8. Save the file as UTF-8.") from error
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise InvalidPolicy(f"{path}:{_line_in(error, content)}: is not TOML: {error}.") from error
+        checked = Checker(path, content).check(table)
+        profiles = tuple(Profile(name, paths, values) for name, paths, values in checked.profiles)
+        return cls(path.absolute().parent, checked.values, profiles, checked.custom_checks)
+
+    def policy_for(self, path: Path | None) -> Policy:
+        """Defaults, then the file, then the first profile one of whose patterns matches the path."""
+        profile = None if path is None else self._profile(path)
+        values = _over({"required": Policy().required, "recommended": Policy().recommended}, self.values)
+        if profile is not None:
+            values = _over(values, profile.values)
+        values = with_files(values, self.folder)
+        name = "default" if profile is None else profile.name
+        return _with_version(_build(values, profile=name, custom_checks=self.custom_checks))
+
+    def _profile(self, path: Path) -> Profile | None:
+        relative = os.path.relpath(Path(path).absolute(), self.folder).replace(os.sep, "/")
+        return next(
+            (profile for profile in self.profiles if any(matches(each, relative) for each in profile.paths)),
+            None,
+        )
+
+
+def policy_for(path: Path | None, *, config: Path | None = None) -> Policy:
+    """The policy in force for a text: `config`, or the nearest `copydesk.toml` at or above its folder.
+
+    `path` is None for standard input: the search starts in the current folder, and no profile applies.
+    Without any file the defaults are in force. Raises InvalidPolicy.
+    """
+    file = (
+        config if config is not None else find_policy_file(Path.cwd() if path is None else Path(path).parent)
+    )
+    if file is None:
+        return Policy()
+    return _loaded(file.absolute()).policy_for(path)
+
+
+def find_policy_file(folder: Path) -> Path | None:
+    """The nearest `copydesk.toml` at or above `folder`."""
+    start = folder.absolute()
+    for above in (start, *start.parents):
+        candidate = above / FILE_NAME
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def _loaded(path: Path) -> PolicyFile:
+    try:
+        status = path.stat()
+    except OSError:
+        return PolicyFile.load(path)
+    return _cached(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=64)
+def _cached(path: Path, _changed: int, _size: int) -> PolicyFile:
+    return PolicyFile.load(path)
+
+
+def _build(
+    values: Mapping[str, Any], *, profile: str, custom_checks: tuple[Mapping[str, Any], ...]
+) -> Policy:
+    plain = {key: value for key, value in values.items() if "." not in key}
+    return Policy(
+        profile=profile,
+        detectors=DetectorPolicy(
+            line=DetectorLine(**_under(values, "detectors.line")), **_under(values, "detectors")
+        ),
+        rewrite=RewritePolicy(
+            style=HouseStyle(**_under(values, "rewrite.style")),
+            budgets=Budgets(**_under(values, "rewrite.budgets")),
+            **_under(values, "rewrite"),
+        ),
+        custom_checks=custom_checks,
+        **plain,
+    )
+
+
+def _over(base: Mapping[str, Any], layer: Mapping[str, Any]) -> dict[str, Any]:
+    """`layer` over `base`. A goal is either required or recommended: the layer that names it decides."""
+    merged = {**base, **layer}
+    if "required" not in layer:
+        merged["required"] = base["required"] - layer.get("recommended", frozenset())
+    if "recommended" not in layer:
+        merged["recommended"] = base["recommended"] - layer.get("required", frozenset())
+    return merged
+
+
+def _under(values: Mapping[str, Any], table: str) -> dict[str, Any]:
+    prefix = table + "."
+    return {
+        key.removeprefix(prefix): value
+        for key, value in values.items()
+        if key.startswith(prefix) and "." not in key.removeprefix(prefix)
+    }
+
+
+def _with_version(policy: Policy) -> Policy:
+    content = asdict(policy)
+    del content["version"]
+    text = json.dumps(
+        content,
+        sort_keys=True,
+        default=lambda value: sorted(value) if isinstance(value, frozenset) else str(value),
+    )
+    return replace(policy, version=hashlib.sha256(text.encode()).hexdigest()[:12])
+
+
+def _line_in(error: Exception, content: str) -> int:
+    found = re.search(r"at line (\d+)", str(error))
+    return content.count("\n") + 1 if found is None else int(found[1])

@@ -1,0 +1,187 @@
+"""Every key of `copydesk.toml`: where it goes in `Policy`, what it may hold, what it means."""
+
+import re
+from dataclasses import dataclass
+
+from app.config.policy_file.escalation import escalation
+from app.config.policy_file.values import (
+    Reader,
+    Unfit,
+    dollars,
+    each,
+    flag,
+    number,
+    one_of,
+    text,
+    texts,
+    whole_number,
+)
+from app.domain.policy import MAX_REWRITES_CAP, Goal
+
+_CHECK_ID = re.compile(r"[A-Z]{2,12}\d{3}")
+_PROVIDER = re.compile(r"rules|[a-z][a-z0-9_-]*:\S+")
+
+
+def _goal(name: str) -> Goal:
+    try:
+        return Goal(name)
+    except ValueError:
+        raise Unfit(f"knows no goal {name!r}; the goals are {', '.join(Goal)}") from None
+
+
+def _check_id(name: str) -> str:
+    if _CHECK_ID.fullmatch(name) is None:
+        raise Unfit(f"holds {name!r}, which is no check id like CON011")
+    return name
+
+
+def _provider(name: str) -> str:
+    if _PROVIDER.fullmatch(name) is None:
+        raise Unfit(f"holds {name!r}; write rules, openai:MODEL or anthropic:MODEL")
+    return name
+
+
+def _further_check(name: str) -> str:
+    if name != "nli" and (name == "rules" or _PROVIDER.fullmatch(name) is None):
+        raise Unfit(f"holds {name!r}; write nli, openai:MODEL or anthropic:MODEL")
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key. Its dotted name is its place in the file and in `Policy` alike."""
+
+    name: str
+    read: Reader
+    meaning: str
+    in_profile: bool = True
+
+
+KEYS: dict[str, Key] = {
+    key.name: key
+    for key in (
+        Key("project", text, "Name under which work and spending are counted.", in_profile=False),
+        Key(
+            "required",
+            each(_goal, frozenset),
+            "Goals that a text must reach to be accepted: `aeo`, `human`, `integrity`, `findings`.",
+        ),
+        Key("recommended", each(_goal, frozenset), "Goals that are reported when missed and block nothing."),
+        Key("min_aeo", number(0, 100), "The measured AEO score that the goal `aeo` asks for."),
+        Key(
+            "target_query",
+            text,
+            "The question these texts should be found for; without one, relevance is not scored.",
+        ),
+        Key(
+            "robots_txt",
+            text,
+            "The site's robots.txt, a path beside this file: whether answer bots may fetch the page.",
+        ),
+        Key(
+            "sources",
+            texts,
+            "Sources that the desk was given, paths or patterns beside this file: they support figures.",
+        ),
+        Key("disabled_checks", each(_check_id, frozenset), "Ids of AEO checks that are not run."),
+        Key("reviewers", texts, "Who decides escalations: names or addresses, as the desk knows them."),
+        Key(
+            "escalation",
+            escalation,
+            "Desks, levels with deadlines, routing rules and the calendar: see below.",
+        ),
+        Key("detectors.use", texts, "Detectors that read every text."),
+        Key(
+            "detectors.required",
+            texts,
+            "Detectors that must give a score; if one abstains, a person decides.",
+        ),
+        Key(
+            "detectors.escalate_on_disagreement",
+            flag,
+            "Whether a person decides when detectors contradict each other.",
+        ),
+        Key(
+            "detectors.line.weights",
+            text,
+            "The weights that the line below was drawn with; `copydesk calibrate` prints all three.",
+        ),
+        Key(
+            "detectors.line.shift",
+            number(-20, 20),
+            "Log-odds by which the detector's thresholds move; above 0 fewer are called machine-written.",
+        ),
+        Key(
+            "detectors.line.rate",
+            number(0.0001, 0.5),
+            "The share of human texts that may be called machine-written, for which the line was drawn.",
+        ),
+        Key("rewrite.enabled", flag, "Whether texts that fall short are rewritten at all."),
+        Key(
+            "rewrite.providers",
+            each(_provider, tuple),
+            "Who rewrites, tried in this order: `rules`, `openai:MODEL`, `anthropic:MODEL`.",
+        ),
+        Key(
+            "rewrite.max_rewrites",
+            whole_number(0, MAX_REWRITES_CAP, because=f": {MAX_REWRITES_CAP} is the hard cap"),
+            f"Rewrite cycles per text, at most {MAX_REWRITES_CAP}.",
+        ),
+        Key(
+            "rewrite.min_gain",
+            number(0, 100),
+            "Points of the score that a cycle must bring to be worth another.",
+        ),
+        Key(
+            "rewrite.on_unknown_outcome",
+            one_of("escalate", "repeat"),
+            "After a paid call whose outcome was never seen: `escalate`, or `repeat` it once.",
+        ),
+        Key(
+            "rewrite.batch",
+            flag,
+            "Whether submissions of priority `low` and `bulk` go through the vendor's batch API: half the "
+            "price, an answer within a day.",
+        ),
+        Key(
+            "rewrite.checks",
+            each(_further_check, tuple),
+            "Who looks at the meaning of a rewrite whose facts were kept: `nli`, `openai:MODEL`, "
+            "`anthropic:MODEL`.",
+        ),
+        Key(
+            "rewrite.on_doubt",
+            one_of("escalate", "notice"),
+            "What these checks find: `escalate` leaves the rewrite to a person, `notice` only shows it.",
+        ),
+        Key("rewrite.protected", texts, "Passages that no rewrite may touch, word for word."),
+        Key("rewrite.style.tone", text, "The tone a rewrite keeps, in a few words."),
+        Key("rewrite.style.use", texts, "Terms and spellings to prefer."),
+        Key("rewrite.style.avoid", texts, "Terms and phrases to avoid."),
+        Key("rewrite.style.reading_level", text, "Who the text is written for."),
+        Key("rewrite.style.dialect", text, "The variety of the language, like `en-GB`."),
+        Key("rewrite.budgets.per_run", dollars, "US dollars that one run may spend, or `unlimited`."),
+        Key(
+            "rewrite.budgets.per_submission",
+            dollars,
+            "US dollars that one submission may spend, or `unlimited`.",
+        ),
+        Key(
+            "rewrite.budgets.per_project",
+            dollars,
+            "US dollars that the project may spend in all, or `unlimited`.",
+        ),
+        Key(
+            "rewrite.budgets.per_month",
+            dollars,
+            "US dollars that the project may spend in a calendar month, or `unlimited`.",
+        ),
+    )
+}
+
+TABLES = frozenset(name.rsplit(".", depth)[0] for name in KEYS for depth in range(1, name.count(".") + 1))
+"""`detectors`, `detectors.line`, `rewrite`, `rewrite.style`, `rewrite.budgets`."""
+
+PROFILE_KEYS = ("name", "paths")
+"""Keys that only a `[[profile]]` has."""
+FILE_ARRAYS = ("profile", "check")

@@ -1,0 +1,40 @@
+"""What the environment decides about the order of work and about what operators are told."""
+
+from dataclasses import dataclass
+
+from app.config.settings import values
+from app.config.settings.field import setting
+from app.config.settings.operations import OperationsSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySettings(OperationsSettings):
+    """How work waits: in the database by its turn, with a few rings for it in the broker."""
+
+    ring_window: int = setting(
+        "COPYDESK_RING_WINDOW",
+        values.whole(least=1, most=10_000, unit="messages"),
+        "At most this many messages of one queue wait in the broker, however much work waits.",
+        default=16,
+    )
+    start_within_seconds: float = setting(
+        "COPYDESK_START_WITHIN",
+        values.number(least=1, most=604_800, unit="seconds"),
+        "Work that has waited for this time overtakes better priorities: every fifth piece of its project is "
+        "then the longest waiting one.",
+        default=900.0,
+    )
+    reserve_urgent: frozenset[str] = setting(
+        "COPYDESK_RESERVE_URGENT",
+        values.some_of("evaluation", "rewrite", "escalation", "celery"),
+        "Queues in which each worker of two or more processes keeps one of them for urgent work. "
+        "`none` keeps none.",
+        default=frozenset({"rewrite"}),
+        shown="`rewrite`",
+    )
+    dead_letter_alert: int = setting(
+        "COPYDESK_DEAD_LETTER_ALERT",
+        values.whole(least=1, most=1_000_000, unit="dead letters"),
+        "So many new dead letters between two sweeps raise an alert.",
+        default=1,
+    )

@@ -1,0 +1,146 @@
+"""Engines and transactions. The only place that knows how each database wants to be opened."""
+
+import math
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
+from sqlalchemy.orm import Session
+
+from app.domain.errors import AlreadyExists, ConfigurationError, InvalidContent, StoreUnavailable
+
+BUSY_TIMEOUT_SECONDS = 30
+WRITES = "copydesk_writes"
+PING_AFTER_SECONDS = 2.0
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite (WAL, foreign keys, busy timeout) or PostgreSQL (pinged after a pause).
+
+    Belongs to the process that made it: a child after a fork makes its own.
+    """
+    if not url.startswith("sqlite"):
+        # All are kept: a worker of 64 threads would otherwise open and close the eleventh again and again.
+        engine = create_engine(url, pool_size=15, max_overflow=0, connect_args={"connect_timeout": 5})
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", _ping_if_idle)
+        return engine
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _open_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _ping_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection that lay idle may be dead: the pool makes another. One in steady use would fail by itself,
+    and a ping before each transaction costs as much as a query."""
+    if time.monotonic() - record.info.get("used_at", math.inf) < PING_AFTER_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError(str(error)) from error
+
+
+def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver must not begin by itself: a write transaction begins IMMEDIATE, or two readers
+    # that both want to write end in "database is locked" without waiting.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+    # SQLite's own lower() knows ASCII alone: a search for "über" would not find "Über".
+    connection.create_function("lowered", 1, str.lower, deterministic=True)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """One process's way to the database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.pid = os.getpid()
+        self._writing = engine.execution_options(**{WRITES: True})
+        self._reading = engine.execution_options(**{WRITES: False})
+        self._one_statement = self._writing
+        if engine.dialect.name == "postgresql":
+            # Every statement there sees what is committed when it begins, in a transaction or without one;
+            # without one a read, or a write of one statement, costs two journeys less.
+            self._reading = self._reading.execution_options(isolation_level="AUTOCOMMIT")
+            self._one_statement = self._reading
+
+    @contextmanager
+    def session(self, *, writes: bool, is_one_statement: bool = False) -> Iterator[Session]:
+        """A transaction that commits at the end or rolls back; driver errors become ours.
+
+        `is_one_statement`: the caller runs a single one, which is a transaction by itself.
+        """
+        if os.getpid() != self.pid:
+            raise RuntimeError(
+                "this database engine was made before the fork and would hand out other tasks' rows; "
+                "make services in the process that uses them"
+            )
+        engine = self._writing if writes else self._reading
+        if writes and is_one_statement:
+            engine = self._one_statement
+        with translated_errors(), Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        self.engine.dispose(close=os.getpid() == self.pid)
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """What may pass (gone, locked, full) as StoreUnavailable, a broken unique key as AlreadyExists,
+    a value that no column can hold (a NUL character in a name) as InvalidContent, a file that is damaged or
+    no database as ConfigurationError.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise StoreUnavailable(_in_words(error)) from error
+    except DataError as error:
+        told = str(error.orig).strip().partition("\n")[0]
+        raise InvalidContent(f"the database cannot keep this: {told}") from error
+    except IntegrityError as error:
+        raise AlreadyExists(str(error.orig).strip().splitlines()[0]) from error
+    except DatabaseError as error:
+        if type(error.orig) is not sqlite3.DatabaseError:
+            raise
+        raise ConfigurationError(
+            f"DATABASE_URL: {error.orig}: name another file, or restore a backup with `copydesk restore`"
+        ) from error
+
+
+def _in_words(error: DBAPIError) -> str:
+    told = str(error.orig).strip().splitlines()
+    first = told[0] if told else type(error.orig).__name__
+    if "disk is full" in first or "No space left" in first:
+        return f"the database's disk is full ({first}): free some space; nothing was half-written"
+    if "locked" in first:
+        return f"the database is locked by another process for over {BUSY_TIMEOUT_SECONDS} s ({first})"
+    return f"the database cannot be used now: {first}; if it stays so, look at the server and at DATABASE_URL"

@@ -1,0 +1,257 @@
+"""What operators count, read from the rows: right whatever the broker holds and whoever was killed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.db.repositories.maintenance import RUNS
+from app.db.statements.next_claim import WAITS
+from app.db.tables.cases import CaseRow
+from app.db.tables.jobs import (
+    Budget,
+    DeadLetter,
+    DeadLetterState,
+    QueueControl,
+    Rhythm,
+    WorkerProcess,
+    WorkItem,
+)
+from app.db.tables.outbound import DeliveryRow
+from app.db.tables.submissions import Event, Submission
+from app.domain.outbound import DeliveryState
+from app.domain.priority import Priority
+from app.domain.review import EscalationStatus
+from app.domain.turns import Lane
+from app.domain.work import queue_of
+
+LOG_LEVEL = "log_level"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigure:
+    """Unfinished work of one queue and priority. `oldest_at` is since when the oldest could have begun."""
+
+    queue: str
+    priority: Priority
+    waiting: int = 0
+    postponed: int = 0
+    running: int = 0
+    dead: int = 0
+    oldest_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessFigure:
+    """A process that may hold work; its id reads `place:worker:process:chance`."""
+
+    id: str
+    started_at: datetime
+    beat_at: datetime
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunningWork:
+    id: str
+    task_name: str
+    queue: str
+    priority: Priority
+    submission_id: str | None
+    state: str
+    attempts: int
+    losses: int
+    holder: str | None
+    started_at: datetime | None
+    not_before: datetime
+    due_at: datetime
+    created_at: datetime
+    finished_at: datetime | None
+    last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFigure:
+    scope: str
+    reserved_micro_usd: int
+    spent_micro_usd: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    number: int
+    at: datetime
+    submission_id: str | None
+    kind: str
+    actor: str
+    data: dict[str, Any]
+
+
+class Figures:
+    """Reads that cost what is unfinished, not what exists."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def queues(self) -> list[QueueFigure]:
+        """One figure for each queue and priority in which anything waits, runs or has given up."""
+        found: dict[tuple[str, Priority], Counter[str]] = {}
+        oldest: dict[tuple[str, Priority], datetime] = {}
+
+        def add(queue: str, priority: int | None, name: str, count: int) -> tuple[str, Priority]:
+            key = (queue, Priority.NORMAL if priority is None else Priority(priority))
+            found.setdefault(key, Counter())[name] += count
+            return key
+
+        waiting = select(
+            WorkItem.queue, WorkItem.priority, WorkItem.lane, func.count(), func.min(WorkItem.not_before)
+        ).where(WAITS)
+        grouped = waiting.group_by(WorkItem.queue, WorkItem.priority, WorkItem.lane)
+        for queue, priority, lane, count, since in self._session.execute(grouped):
+            if lane == int(Lane.LATER):
+                add(queue, priority, "postponed", count)
+                continue
+            key = add(queue, priority, "waiting", count)
+            oldest[key] = min(since, oldest.get(key, since))
+        running = select(WorkItem.queue, WorkItem.priority, func.count()).where(RUNS)
+        for row in self._session.execute(running.group_by(WorkItem.queue, WorkItem.priority)):
+            add(row[0], row[1], "running", row[2])
+        dead = (
+            select(DeadLetter.task_name, WorkItem.priority, func.count())
+            .outerjoin(WorkItem, WorkItem.id == DeadLetter.work_id)
+            .where(DeadLetter.state == DeadLetterState.OPEN)
+        )
+        for row in self._session.execute(dead.group_by(DeadLetter.task_name, WorkItem.priority)):
+            add(queue_of(row[0]), row[1], "dead", row[2])
+        return [
+            QueueFigure(
+                *key,
+                waiting=told["waiting"],
+                postponed=told["postponed"],
+                running=told["running"],
+                dead=told["dead"],
+                oldest_at=oldest.get(key),
+            )
+            for key, told in sorted(found.items())
+        ]
+
+    def paused(self) -> dict[str, QueueControl]:
+        rows = self._session.scalars(select(QueueControl).where(QueueControl.paused_at.is_not(None)))
+        return {row.queue: row for row in rows}
+
+    def processes(self) -> list[ProcessFigure]:
+        held = select(WorkItem.holder, func.count().label("number")).where(RUNS).group_by(WorkItem.holder)
+        counted = held.subquery()
+        rows = self._session.execute(
+            select(WorkerProcess, counted.c.number)
+            .outerjoin(counted, counted.c.holder == WorkerProcess.id)
+            .order_by(WorkerProcess.id)
+        )
+        return [ProcessFigure(row.id, row.started_at, row.beat_at, int(number or 0)) for row, number in rows]
+
+    def last_time(self, rhythm: str) -> datetime | None:
+        """When something that all processes share was last done (`sweep`)."""
+        return self._session.scalar(select(Rhythm.last_at).where(Rhythm.name == rhythm))
+
+    def work(self, state: str, *, limit: int, is_later: bool = False) -> list[RunningWork]:
+        """Running work, longest first; or waiting work in the order of priority; or postponed work."""
+        query = select(WorkItem).where(RUNS if state == "running" else WAITS)
+        if state == "running":
+            query = query.order_by(WorkItem.started_at)
+        elif is_later:
+            query = query.where(WorkItem.lane == int(Lane.LATER)).order_by(WorkItem.not_before)
+        else:
+            query = query.where(WorkItem.lane < int(Lane.LATER)).order_by(WorkItem.priority, WorkItem.id)
+        return [_work(row) for row in self._session.scalars(query.limit(limit))]
+
+    def waiting_ids(self, queue: str, *, limit: int) -> list[str]:
+        """Work of a queue that no process holds, postponed work too."""
+        query = select(WorkItem.id).where(WAITS, WorkItem.queue == queue)
+        return list(self._session.scalars(query.order_by(WorkItem.id).limit(limit)))
+
+    def one(self, work_id: str) -> RunningWork | None:
+        row = self._session.get(WorkItem, work_id)
+        return None if row is None else _work(row)
+
+    def submissions(self) -> dict[str, int]:
+        """How many submissions stand in each status."""
+        query = select(Submission.status, func.count()).group_by(Submission.status)
+        return {str(status): count for status, count in self._session.execute(query)}
+
+    def cases(self, now: datetime) -> list[tuple[Priority, int, int]]:
+        """Open cases by priority: how many, and how many of them are past their deadline."""
+        query = select(CaseRow.priority, func.count(), func.count().filter(CaseRow.due_at < now))
+        query = query.where(CaseRow.state == EscalationStatus.OPEN).group_by(CaseRow.priority)
+        return [(Priority(number), count, late) for number, count, late in self._session.execute(query)]
+
+    def open_dead_letters(self) -> int:
+        query = select(func.count()).where(DeadLetter.state == DeadLetterState.OPEN)
+        return int(self._session.scalar(query) or 0)
+
+    def budgets(self, scopes: Sequence[str]) -> list[BudgetFigure]:
+        rows = self._session.scalars(select(Budget).where(Budget.scope.in_(scopes)))
+        return [BudgetFigure(row.scope, row.reserved_micro_usd, row.spent_micro_usd) for row in rows]
+
+    def unsent_deliveries(self) -> tuple[int, datetime | None]:
+        """Webhook messages and notifications that are not delivered yet, and since when the oldest waits."""
+        row = self._session.execute(
+            select(func.count(), func.min(DeliveryRow.created_at)).where(
+                DeliveryRow.state == DeliveryState.PENDING
+            )
+        ).one()
+        return int(row[0]), row[1]
+
+    def events(self, *, after: int, limit: int) -> list[Happened]:
+        """What happened after this event number, in order."""
+        query = select(Event).where(Event.id > after).order_by(Event.id).limit(limit)
+        return [
+            Happened(row.id, row.created_at, row.submission_id, row.kind, row.actor, row.data)
+            for row in self._session.scalars(query)
+        ]
+
+    def newest_event(self) -> int:
+        return int(self._session.scalar(select(func.max(Event.id))) or 0)
+
+    def log_level(self) -> int | None:
+        """The level that workers were told at run time, as `logging` numbers them; None for their own."""
+        number = self._session.scalar(select(Rhythm.number).where(Rhythm.name == LOG_LEVEL))
+        return None if number == 0 else number
+
+    def set_log_level(self, level: int, now: datetime) -> None:
+        """Tell all workers; 0 gives each its own level back."""
+        row = self._session.get(Rhythm, LOG_LEVEL)
+        if row is None:
+            self._session.add(Rhythm(name=LOG_LEVEL, last_at=now, number=level))
+        else:
+            row.last_at, row.number = now, level
+
+    def clock(self) -> datetime | None:
+        """The database server's own time; None on SQLite, which has none."""
+        if self._session.get_bind().dialect.name != "postgresql":
+            return None
+        told: datetime | None = self._session.scalar(text("SELECT clock_timestamp()"))
+        return told
+
+
+def _work(row: WorkItem) -> RunningWork:
+    return RunningWork(
+        row.id,
+        row.task_name,
+        row.queue,
+        Priority(row.priority),
+        row.submission_id,
+        row.state.value,
+        row.attempts,
+        row.losses,
+        row.holder,
+        row.started_at,
+        row.not_before,
+        row.due_at,
+        row.created_at,
+        row.finished_at,
+        row.last_error,
+    )

@@ -1,0 +1,130 @@
+"""The system page: who works, what waits, what gave up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.db.mappers import dead_letter_record
+from app.db.tables.jobs import DeadLetter, DeadLetterState, Rhythm, WorkerProcess, WorkItem, WorkState
+from app.domain.errors import NotFound
+from app.domain.records import DeadLetterRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Unfinished work of one kind."""
+
+    task_name: str
+    pending: int
+    running: int
+    oldest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    id: str
+    started_at: datetime
+    beat_at: datetime
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskState:
+    """One piece of work as a client of the API sees it."""
+
+    id: str
+    task_name: str
+    submission_id: str | None
+    state: str
+    attempts: int
+    error: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    not_before: datetime
+
+
+class SystemPages:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def waiting(self) -> list[Waiting]:
+        """The length of each queue from the rows themselves: right with every broker."""
+        query = select(WorkItem.task_name, WorkItem.state, func.count(), func.min(WorkItem.created_at)).where(
+            WorkItem.state.in_((WorkState.PENDING, WorkState.RUNNING))
+        )
+        found: dict[str, dict[WorkState, tuple[int, datetime]]] = {}
+        for name, state, count, oldest in self._session.execute(
+            query.group_by(WorkItem.task_name, WorkItem.state)
+        ):
+            found.setdefault(name, {})[state] = (count, oldest)
+        return [
+            Waiting(
+                name,
+                states.get(WorkState.PENDING, (0, None))[0],
+                states.get(WorkState.RUNNING, (0, None))[0],
+                states.get(WorkState.PENDING, (0, None))[1],
+            )
+            for name, states in sorted(found.items())
+        ]
+
+    def swept_at(self) -> datetime:
+        """When the work table was last looked over, or first could have been."""
+        return self._session.scalars(select(Rhythm.last_at).where(Rhythm.name == "sweep")).one()
+
+    def done_at(self, rhythm: str) -> datetime | None:
+        """When it was last done; None for never."""
+        return self._session.scalar(select(Rhythm.last_at).where(Rhythm.name == rhythm))
+
+    def processes(self) -> list[Process]:
+        running = (
+            select(WorkItem.holder, func.count().label("count"))
+            .where(WorkItem.state == WorkState.RUNNING)
+            .group_by(WorkItem.holder)
+            .subquery()
+        )
+        rows = self._session.execute(
+            select(WorkerProcess, running.c.count)
+            .outerjoin(running, running.c.holder == WorkerProcess.id)
+            .order_by(WorkerProcess.id)
+        )
+        return [Process(row.id, row.started_at, row.beat_at, int(count or 0)) for row, count in rows]
+
+    def dead_letters(self, *, state: str, limit: int, before: str | None = None) -> list[DeadLetterRecord]:
+        """Newest first."""
+        query = select(DeadLetter).where(DeadLetter.state == DeadLetterState(state))
+        if before is not None:
+            query = query.where(DeadLetter.id < before)
+        rows = self._session.scalars(query.order_by(DeadLetter.id.desc()).limit(limit))
+        return [dead_letter_record(row) for row in rows]
+
+    def task(self, work_id: str) -> TaskState:
+        """Raises NotFound."""
+        row = self._session.get(WorkItem, work_id)
+        if row is None:
+            raise NotFound(f"there is no task {work_id!r}")
+        return _task(row)
+
+    def tasks_of(self, submission_id: str) -> list[TaskState]:
+        """In the order in which they became due."""
+        rows = self._session.scalars(
+            select(WorkItem).where(WorkItem.submission_id == submission_id).order_by(WorkItem.id)
+        )
+        return [_task(row) for row in rows]
+
+
+def _task(row: WorkItem) -> TaskState:
+    return TaskState(
+        row.id,
+        row.task_name,
+        row.submission_id,
+        row.state.value,
+        row.attempts,
+        row.last_error,
+        row.created_at,
+        row.started_at,
+        row.finished_at,
+        row.not_before,
+    )

@@ -1,0 +1,239 @@
+"""Claims and leases: who works on what, until when, and how it ended."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
+from sqlalchemy.orm import Session
+
+from app.db.statements.core import run, table_of
+from app.db.statements.next_claim import WAITS, next_claim
+from app.db.tables.jobs import QueueControl, WorkItem, WorkState
+from app.domain.errors import LeaseLost, NotFound
+from app.domain.keys import work_key
+from app.domain.priority import Priority
+from app.domain.records import SubmissionRecord
+from app.domain.turns import Lane, Turns, lane_of
+from app.domain.work import AlreadyDone, Claim, Claimed, HeldUntil, WorkMessage, queue_of
+from app.platform.clock import Clock, fresh_id
+
+UNFINISHED = (WorkState.PENDING, WorkState.RUNNING)
+_ITEMS = table_of(WorkItem)
+_ADD = insert(_ITEMS)
+_SETTLE = update(_ITEMS).where(
+    _ITEMS.c.id == bindparam("work_id"),
+    _ITEMS.c.state == literal_column("'running'"),
+    _ITEMS.c.lease_token == bindparam("held_with"),
+)
+
+
+class Work:
+    def __init__(self, session: Session, clock: Clock, messages: list[WorkMessage]) -> None:
+        self._session = session
+        self._clock = clock
+        self._messages = messages
+
+    def add(
+        self,
+        task_name: str,
+        *,
+        subject_id: str,
+        priority: Priority,
+        submission: SubmissionRecord | None = None,
+        not_before: datetime | None = None,
+    ) -> str:
+        """Make a step due. Its message goes out after the commit; should that fail, the sweep sends it.
+
+        With a `not_before` to come nothing is rung: the sweep does it when the time is there. Work that is
+        not about a submission (a webhook's test) belongs to no project.
+        """
+        now = self._clock.now()
+        start = now if not_before is None else max(now, not_before)
+        work_id = fresh_id(self._clock)
+        row = {
+            "id": work_id,
+            "key": work_key(task_name, submission.id if submission is not None else "", subject_id),
+            "task_name": task_name,
+            "submission_id": submission.id if submission is not None else None,
+            "subject_id": subject_id,
+            "state": WorkState.PENDING,
+            "queue": queue_of(task_name),
+            "project_id": submission.project_id if submission is not None else "",
+            "lane": int(lane_of(priority) if start == now else Lane.LATER),
+            "priority": int(priority),
+            "not_before": start,
+            "due_at": start,
+            "created_at": now,
+        }
+        run(self._session, _ADD, row)
+        if start == now:
+            self._messages.append(WorkMessage(work_id, task_name, priority))
+        return work_id
+
+    # -- claiming
+
+    def claim_next(
+        self,
+        queue: str,
+        turns: Turns,
+        *,
+        holder: str,
+        lease: timedelta,
+        overdue_after: timedelta,
+        only_urgent: bool = False,
+    ) -> Claimed | None:
+        """Take the work whose turn it is, counting the attempt before it starts; None when none may start."""
+        now = self._clock.now()
+        dialect = self._session.get_bind().dialect.name
+        row = run(
+            self._session,
+            next_claim(turns.order(only_urgent=only_urgent), is_postgresql=dialect == "postgresql"),
+            {
+                "queue_name": queue,
+                "time_now": now,
+                "overdue_since": now - overdue_after,
+                "urgent_after": turns.urgent_after,
+                "regular_after": turns.regular_after,
+                "new_holder": holder,
+                "new_token": fresh_id(self._clock),
+                "lease_end": now + lease,
+            },
+        ).one_or_none()
+        return None if row is None else claimed(row)
+
+    def claim(self, work_id: str, *, holder: str, lease: timedelta) -> Claim:
+        """Take this piece of pending work, whoever's turn it is. Raises NotFound."""
+        now = self._clock.now()
+        row = self._session.scalar(
+            update(WorkItem)
+            .where(WorkItem.id == work_id, WorkItem.state == WorkState.PENDING, WorkItem.not_before <= now)
+            .values(
+                state=WorkState.RUNNING,
+                attempts=WorkItem.attempts + 1,
+                holder=holder,
+                lease_token=fresh_id(self._clock),
+                due_at=now + lease,
+                started_at=now,
+            )
+            .returning(WorkItem)
+        )
+        if row is not None:
+            return claimed(row)
+        held = self._session.get(WorkItem, work_id)
+        if held is None:
+            raise NotFound(f"there is no work {work_id!r}")
+        if held.state in UNFINISHED:
+            return HeldUntil(held.due_at if held.state is WorkState.RUNNING else held.not_before)
+        return AlreadyDone()
+
+    def takes_regular(self, queue: str, *, worker: str, slots: int) -> bool:
+        """Whether this worker has a slot to spare for work that is not urgent.
+
+        Locks the queue's row until the end of the transaction, so that two processes of one worker do not
+        both find the last one.
+        """
+        self._session.execute(select(QueueControl.queue).where(QueueControl.queue == queue).with_for_update())
+        busy = self._session.scalar(
+            select(func.count())
+            .select_from(WorkItem)
+            .where(
+                literal_column("work_items.state") == literal_column("'running'"),
+                WorkItem.queue == queue,
+                WorkItem.lane != int(Lane.URGENT),
+                WorkItem.holder >= f"{worker}:",
+                WorkItem.holder < f"{worker};",
+            )
+        )
+        return int(busy or 0) < slots - 1
+
+    # -- ending
+
+    def finish(self, claim: Claimed) -> None:
+        """Done, together with the effect in the same transaction. Raises LeaseLost."""
+        self._settle(claim, state=WorkState.DONE, finished_at=self._clock.now(), last_error="")
+
+    def postpone(self, claim: Claimed, *, until: datetime, error: str, count_attempt: bool = True) -> None:
+        """Give the work back, to be taken again at `until`. Raises LeaseLost."""
+        is_now = until <= self._clock.now()
+        self._settle(
+            claim,
+            state=WorkState.PENDING,
+            lane=int(lane_of(claim.priority) if is_now else Lane.LATER),
+            not_before=until,
+            due_at=until,
+            attempts=claim.attempt if count_attempt else claim.attempt - 1,
+            holder=None,
+            lease_token=None,
+            last_error=error,
+        )
+        if is_now:
+            self._messages.append(WorkMessage(claim.work_id, claim.task_name, claim.priority))
+
+    def bury(self, claim: Claimed, *, error: str) -> None:
+        """No further attempt; the caller writes the dead letter in the same transaction. Raises LeaseLost."""
+        self._settle(claim, state=WorkState.DEAD, finished_at=self._clock.now(), last_error=error)
+
+    def _settle(self, claim: Claimed, **values: object) -> None:
+        settled = run(self._session, _SETTLE, {"work_id": claim.work_id, "held_with": claim.token, **values})
+        if settled.rowcount != 1:
+            raise LeaseLost(
+                f"the lease on {claim.task_name} {claim.work_id} ran out; its result is not saved"
+            )
+
+    def revive(self, work_id: str) -> bool:
+        """Make dead work due again with fresh counters; False when it is not dead (a repeated replay)."""
+        now = self._clock.now()
+        row = self._session.scalar(
+            update(WorkItem)
+            .where(WorkItem.id == work_id, WorkItem.state == WorkState.DEAD)
+            .values(
+                state=WorkState.PENDING,
+                attempts=0,
+                losses=0,
+                sends=0,
+                not_before=now,
+                due_at=now,
+                holder=None,
+                lease_token=None,
+                finished_at=None,
+            )
+            .returning(WorkItem)
+        )
+        if row is None:
+            return False
+        row.lane = int(lane_of(Priority(row.priority)))
+        self._messages.append(WorkMessage(row.id, row.task_name, Priority(row.priority)))
+        return True
+
+    # -- reading
+
+    def waits(self, queue: str) -> bool:
+        """Whether anything of this queue may start now."""
+        found = select(WorkItem.id).where(WAITS, WorkItem.queue == queue, WorkItem.lane < int(Lane.LATER))
+        return self._session.scalar(found.limit(1)) is not None
+
+    def next_time(self) -> datetime | None:
+        """When the earliest postponed or running work is due; None when there is none of either."""
+        return self._session.scalar(
+            select(WorkItem.due_at).where(WorkItem.state.in_(UNFINISHED)).order_by(WorkItem.due_at).limit(1)
+        )
+
+    def unfinished(self, submission_id: str) -> list[WorkItem]:
+        rows = select(WorkItem).where(WorkItem.submission_id == submission_id, WorkItem.state.in_(UNFINISHED))
+        return list(self._session.scalars(rows))
+
+
+def claimed(row: Any) -> Claimed:
+    """The claim on this row, which must be running."""
+    return Claimed(
+        row.id,
+        row.task_name,
+        row.submission_id or "",
+        row.subject_id,
+        row.lease_token or "",
+        row.attempts,
+        row.losses,
+        row.due_at,
+        Priority(row.priority),
+        row.project_id,
+    )

@@ -1,0 +1,203 @@
+"""The sweep's half of the work table, and the queues' switches. A read costs what is due, not what exists."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from app.db.statements.next_claim import WAITS
+from app.db.tables.jobs import QueueControl, Rhythm, WorkerProcess, WorkItem, WorkState
+from app.db.tables.submissions import Submission
+from app.domain.priority import Priority
+from app.domain.turns import Lane, lane_of
+from app.domain.work import WorkMessage
+from app.platform.clock import Clock
+
+RUNS = text("work_items.state = 'running'")
+WAKES = text("(work_items.state = 'running' OR (work_items.state = 'pending' AND work_items.lane = 2))")
+UNROUTED = text("work_items.state = 'pending' AND work_items.queue = ''")
+_LANE = case((WorkItem.priority == int(Priority.URGENT), int(Lane.URGENT)), else_=int(Lane.REGULAR))
+
+
+class Upkeep:
+    def __init__(self, session: Session, clock: Clock, messages: list[WorkMessage]) -> None:
+        self._session = session
+        self._clock = clock
+        self._messages = messages
+
+    # -- lost work
+
+    def overtime(self, limit: int) -> list[WorkItem]:
+        """Running work whose lease is over, locked here."""
+        return list(
+            self._session.scalars(
+                select(WorkItem)
+                .where(WAKES, RUNS, WorkItem.due_at <= self._clock.now())
+                .order_by(WorkItem.due_at)
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+        )
+
+    def held_by_the_dead(
+        self, *, stale_after: timedelta, is_gone: Callable[[str], bool], limit: int
+    ) -> list[WorkItem]:
+        """Running work whose process has not beaten for `stale_after`, or is known to be gone."""
+        silent_since = self._clock.now() - stale_after
+        holders = self._session.execute(
+            select(WorkItem.holder, func.coalesce(WorkerProcess.beat_at, func.max(WorkItem.started_at)))
+            .outerjoin(WorkerProcess, WorkerProcess.id == WorkItem.holder)
+            .where(RUNS, WorkItem.holder.is_not(None))
+            .group_by(WorkItem.holder, WorkerProcess.beat_at)
+        ).all()
+        dead = [
+            holder
+            for holder, seen_at in holders
+            if holder is not None and (seen_at < silent_since or is_gone(holder))
+        ]
+        if not dead:
+            return []
+        return list(
+            self._session.scalars(
+                select(WorkItem)
+                .where(RUNS, WorkItem.holder.in_(dead))
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            )
+        )
+
+    def take_back(self, row: WorkItem, *, why: str, is_loss: bool = True) -> None:
+        """The process that held it is gone: due again at once. A loss is counted, a handing back is not."""
+        if is_loss:
+            row.losses += 1
+        else:
+            row.attempts -= 1
+        row.state = WorkState.PENDING
+        row.lane = int(lane_of(Priority(row.priority)))
+        row.holder = row.lease_token = None
+        row.not_before = row.due_at = self._clock.now()
+        row.last_error = why
+        self._messages.append(WorkMessage(row.id, row.task_name, Priority(row.priority)))
+
+    def held_by_worker(self, worker: str) -> list[WorkItem]:
+        """Running work of every process of one worker, locked here."""
+        return list(
+            self._session.scalars(
+                select(WorkItem)
+                .where(RUNS, WorkItem.holder >= f"{worker}:", WorkItem.holder < f"{worker};")
+                .with_for_update(skip_locked=True)
+            )
+        )
+
+    # -- waiting work
+
+    def wake(self, limit: int) -> int:
+        """Move postponed work whose time has come to its lane; returns how much."""
+        due = (
+            select(WorkItem.id)
+            .where(
+                WAKES,
+                WAITS,
+                WorkItem.lane == int(Lane.LATER),
+                WorkItem.due_at <= self._clock.now(),
+            )
+            .order_by(WorkItem.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        moved = self._session.execute(update(WorkItem).where(WorkItem.id.in_(due)).values(lane=_LANE))
+        return int(moved.rowcount)  # type: ignore[attr-defined]
+
+    def route(self, limit: int) -> int:
+        """Give rows of an older release their queue, project and lane; returns how many."""
+        rows = self._session.scalars(
+            select(WorkItem).where(UNROUTED).limit(limit).with_for_update(skip_locked=True)
+        ).all()
+        for row in rows:
+            submission = self._session.get(Submission, row.submission_id) if row.submission_id else None
+            row.queue = row.task_name.partition(".")[0]
+            row.project_id = submission.project_id if submission is not None else ""
+            is_later = row.not_before > self._clock.now()
+            row.lane = int(Lane.LATER if is_later else lane_of(Priority(row.priority)))
+        return len(rows)
+
+    def ring(self, queue: str, limit: int) -> int:
+        """Ring for at most `limit` pieces that wait in a queue, urgent ones first; returns for how many."""
+        rows = self._session.execute(
+            select(WorkItem.id, WorkItem.task_name, WorkItem.priority)
+            .where(WAITS, WorkItem.queue == queue, WorkItem.lane < int(Lane.LATER))
+            .order_by(WorkItem.queue, WorkItem.lane, WorkItem.project_id, WorkItem.priority, WorkItem.id)
+            .limit(limit)
+        ).all()
+        self._messages.extend(WorkMessage(row.id, row.task_name, Priority(row.priority)) for row in rows)
+        return len(rows)
+
+    # -- processes
+
+    def beat(self, process_id: str) -> None:
+        """Say that this process lives."""
+        now = self._clock.now()
+        beaten = self._session.execute(
+            update(WorkerProcess).where(WorkerProcess.id == process_id).values(beat_at=now)
+        )
+        if beaten.rowcount == 0:  # type: ignore[attr-defined]
+            self._session.add(WorkerProcess(id=process_id, started_at=now, beat_at=now))
+
+    def forget_silent_processes(self, *, stale_after: timedelta) -> None:
+        """Remove the rows of processes that are gone and hold nothing any more."""
+        holders = select(WorkItem.holder).where(RUNS, WorkItem.holder.is_not(None))
+        self._session.execute(
+            delete(WorkerProcess).where(
+                WorkerProcess.beat_at < self._clock.now() - stale_after, WorkerProcess.id.not_in(holders)
+            )
+        )
+
+    def is_turn(self, name: str, *, every: timedelta) -> bool:
+        """Whether this process is the one to do what all share in this rhythm: the first to ask is."""
+        now = self._clock.now()
+        moved = self._session.execute(
+            update(Rhythm).where(Rhythm.name == name, Rhythm.last_at <= now - every).values(last_at=now)
+        )
+        return bool(moved.rowcount)  # type: ignore[attr-defined]
+
+    def note_done(self, name: str) -> None:
+        """Remember that it was done now."""
+        now = self._clock.now()
+        row = self._session.get(Rhythm, name, with_for_update=True)
+        if row is None:
+            self._session.add(Rhythm(name=name, last_at=now))
+        else:
+            row.last_at = now
+
+    def grew_by(self, name: str, number: int) -> int:
+        """How much a count is above what it was when last asked; remembers the new one."""
+        row = self._session.get(Rhythm, name, with_for_update=True)
+        if row is None:
+            return 0
+        grown, row.number, row.last_at = number - row.number, number, self._clock.now()
+        return grown
+
+    # -- queues
+
+    def pause(self, queue: str, *, by: str, reason: str) -> None:
+        self._switch(queue, paused_at=self._clock.now(), paused_by=by, reason=reason)
+
+    def resume(self, queue: str) -> None:
+        self._switch(queue, paused_at=None, paused_by="", reason="")
+
+    def _switch(self, queue: str, *, paused_at: datetime | None, paused_by: str, reason: str) -> None:
+        row = self._session.get(QueueControl, queue)
+        if row is None:
+            row = QueueControl(queue=queue)
+            self._session.add(row)
+        row.paused_at, row.paused_by, row.reason = paused_at, paused_by, reason
+
+    def paused(self) -> dict[str, QueueControl]:
+        """The paused queues by name."""
+        rows = self._session.scalars(select(QueueControl).where(QueueControl.paused_at.is_not(None)))
+        return {row.queue: row for row in rows}
+
+    def running(self, queue: str) -> int:
+        counted = select(func.count()).select_from(WorkItem).where(RUNS, WorkItem.queue == queue)
+        return int(self._session.scalar(counted) or 0)

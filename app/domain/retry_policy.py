@@ -1,0 +1,70 @@
+"""Retry, give up, or stop quietly? A pure function of the error and the attempt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.errors import ConflictError, PermanentError, TransientError
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """`max_retries` counts retries: 3 of them are 4 attempts. Seconds throughout."""
+
+    max_retries: int
+    first_delay: float = 60.0
+    factor: float = 2.0
+    longest_delay: float = 600.0
+    jitter: float = 0.1
+    """Share of the delay that chance may add. Added on top: a retry never fires early."""
+
+    def delay(self, attempt: int) -> float:
+        """Seconds to wait after attempt number `attempt` (from 1), before jitter."""
+        return min(self.first_delay * self.factor ** (attempt - 1), self.longest_delay)
+
+    @property
+    def longest_countdown(self) -> float:
+        return self.longest_delay * (1 + self.jitter)
+
+
+BASE = RetryPolicy(max_retries=3)
+IDEMPOTENT = RetryPolicy(max_retries=5)
+CRITICAL = RetryPolicy(max_retries=0)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryIn:
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Permanent, or the attempts are used up: becomes a dead letter."""
+
+    is_exhausted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Somebody else was first. Not a failure."""
+
+
+RetryDecision = RetryIn | GiveUp | Stop
+
+
+def decide_retry(
+    error: BaseException, *, attempt: int, policy: RetryPolicy, chance: Callable[[], float]
+) -> RetryDecision:
+    """The branch of the error tree decides; `chance` gives a number in [0, 1) for the jitter.
+
+    A provider's own wish (`retry_after_seconds`) is a lower bound: it never shortens the wait.
+    """
+    if isinstance(error, ConflictError):
+        return Stop()
+    if isinstance(error, PermanentError):
+        return GiveUp(is_exhausted=False)
+    if attempt > policy.max_retries:
+        return GiveUp(is_exhausted=True)
+    seconds = policy.delay(attempt)
+    if isinstance(error, TransientError) and error.retry_after_seconds is not None:
+        seconds = max(seconds, error.retry_after_seconds)
+    return RetryIn(seconds * (1 + policy.jitter * chance()))

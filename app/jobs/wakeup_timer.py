@@ -1,0 +1,65 @@
+"""Postponed work is due on time: a process that postpones something remembers when, and wakes it then.
+
+The sweep would find it too, some seconds late and together with all else of those seconds. A rate limit gives
+out places a tenth of a second apart, and half of an allowance would be lost between them.
+"""
+
+import heapq
+import math
+import threading
+import time
+
+import structlog
+
+from app.db.store import Store
+from app.domain.errors import CopydeskError
+
+log = structlog.get_logger("copydesk.alarm")
+
+GRID_SECONDS = 0.25
+"""Times are rounded up to this, so that many of them are one look at the database."""
+BATCH = 500
+
+
+class Alarm:
+    """For one process, safe from any thread. What it forgets when the process ends, the sweep finds."""
+
+    def __init__(self, store: Store, *, rings: int) -> None:
+        self._store = store
+        self._rings = rings
+        self._times: list[tuple[float, str]] = []
+        self._changed = threading.Condition()
+        self._is_running = False
+
+    def __call__(self, queue: str, seconds: float) -> None:
+        """Look in so many seconds whether postponed work of this queue is due."""
+        due = math.ceil((time.monotonic() + seconds) / GRID_SECONDS) * GRID_SECONDS
+        with self._changed:
+            if (due, queue) in self._times:
+                return
+            heapq.heappush(self._times, (due, queue))
+            if not self._is_running:
+                self._is_running = True
+                threading.Thread(target=self._go_on, name="copydesk-alarm", daemon=True).start()
+            self._changed.notify()
+
+    def _go_on(self) -> None:
+        while True:
+            with self._changed:
+                if not self._times:
+                    self._is_running = False
+                    return
+                due, queue = self._times[0]
+                if due > time.monotonic():
+                    self._changed.wait(due - time.monotonic())
+                    continue
+                heapq.heappop(self._times)
+            self._wake(queue)
+
+    def _wake(self, queue: str) -> None:
+        try:
+            with self._store.transaction() as tx:
+                woken = tx.upkeep.wake(BATCH)
+                tx.upkeep.ring(queue, min(woken, self._rings))
+        except CopydeskError as error:
+            log.warning("alarm.missed", reason=str(error))

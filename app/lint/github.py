@@ -1,0 +1,35 @@
+"""GitHub workflow commands: each finding becomes a note beside its line in a pull request."""
+
+from collections.abc import Iterable, Iterator
+
+from app.domain.scores import Severity
+from app.lint.model import FileFindings
+from app.lint.sarif import region
+
+COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "notice"}
+
+
+def annotations(files: Iterable[FileFindings]) -> Iterator[str]:
+    """One line a finding: `::warning file=a.md,line=3,col=5,title=CON019::message`."""
+    for file in files:
+        for finding in file.findings:
+            place = region(file.document, finding)
+            properties = {
+                "file": file.path,
+                "line": place["startLine"],
+                "endLine": place.get("endLine", place["startLine"]),
+                "col": place["startColumn"],
+                "title": finding.check_id,
+            }
+            if place.get("endLine", place["startLine"]) == place["startLine"] and "endColumn" in place:
+                properties["endColumn"] = place["endColumn"]
+            listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+            yield f"::{COMMANDS[finding.severity]} {listed}::{_data(finding.message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

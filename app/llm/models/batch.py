@@ -1,0 +1,40 @@
+"""Both vendors' batch APIs: many requests at once, answered within a day, at half price."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
+
+from app.domain.errors import CopydeskError
+from app.llm.models.contract import ChatModel, ChatReply, ChatRequest
+
+HALF = Decimal("0.5")
+"""Of the price of single calls, at both vendors."""
+
+Answers = Mapping[str, ChatReply | CopydeskError]
+"""By the name of each request: the reply, or why nothing of it was billed."""
+
+
+@runtime_checkable
+class BatchModel(ChatModel, Protocol):
+    def send_batch(self, name: str, requests: Mapping[str, ChatRequest]) -> str:
+        """The vendor's id of the new batch. `name` and the requests' names are ours.
+
+        Raises what `ChatModel.complete` raises.
+        """
+        ...
+
+    def find_batch(self, name: str, requests: frozenset[str]) -> str | None:
+        """The vendor's id of a batch that we sent and whose id was lost, None when there is none.
+
+        Raises ProviderUnavailable while that cannot be said yet.
+        """
+        ...
+
+    def batch_answers(self, batch_id: str) -> Answers | None:
+        """What came back, each reply with its cost at half price; None while the vendor is at it."""
+        ...
+
+
+def at_half_price(reply: ChatReply) -> ChatReply:
+    return replace(reply, cost=reply.cost * HALF)

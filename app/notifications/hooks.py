@@ -1,0 +1,78 @@
+"""Webhooks and channels from their owner's side: make one, test it, send again what failed."""
+
+import base64
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from app.db.store import Transaction
+from app.domain.errors import InvalidContent
+from app.domain.outbound import Happening
+from app.domain.priority import Priority
+from app.domain.work import NOTIFY, SEND_WEBHOOK
+from app.notifications.send_webhook import check_address
+from app.platform.encryption import Vault
+from app.workflow.services import Services
+
+
+def add_webhook(
+    url: str, events: Sequence[str], *, by: str, services: Services, project_id: str | None = None
+) -> tuple[str, str]:
+    """Its id and its signing secret, which is shown once. Raises ConfigurationError, InvalidContent."""
+    check_address(url)
+    known = {kind.value for kind in Happening}
+    unknown = sorted(set(events) - known)
+    if unknown or not events:
+        raise InvalidContent(
+            f"choose from {', '.join(sorted(known))}" + (f"; {unknown[0]!r} is none" if unknown else "")
+        )
+    secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    sealed = services.get(Vault).seal(secret)
+    with services.store.transaction() as tx:
+        webhook_id = tx.outbound.add_webhook(
+            url=url, secret=sealed, events=sorted(set(events)), project_id=project_id, created_by=by
+        )
+        tx.submissions.record(None, "webhook.made", {"webhook": webhook_id, "url": url}, actor=by)
+    return webhook_id, secret
+
+
+def send_test(webhook_id: str, *, services: Services) -> str:
+    """Queue a test message; returns the delivery's id. Raises NotFound."""
+    with services.store.transaction() as tx:
+        tx.outbound.webhook(webhook_id)
+        delivery_id = tx.outbound.add_delivery(Happening.TEST, _test(services), webhook_id=webhook_id)
+        _make_due(tx, delivery_id, SEND_WEBHOOK)
+    return delivery_id
+
+
+def try_channel(channel_id: str, *, services: Services) -> str:
+    """Queue a test message to a person's channel, whatever its digest says; returns the delivery's id."""
+    with services.store.transaction() as tx:
+        delivery_id = tx.outbound.add_delivery(Happening.TEST, _test(services), channel_id=channel_id)
+        _make_due(tx, delivery_id, NOTIFY)
+    return delivery_id
+
+
+def _test(services: Services) -> dict[str, Any]:
+    return {
+        "type": Happening.TEST.value,
+        "timestamp": services.clock.now().isoformat(),
+        "data": {"message": "This is a test: messages arrive here."},
+    }
+
+
+def send_again(delivery_id: str, *, by: str, services: Services) -> str:
+    """The same message once more, as a delivery of its own. Raises NotFound."""
+    with services.store.transaction() as tx:
+        old = tx.outbound.delivery(delivery_id)
+        again = tx.outbound.add_delivery(
+            Happening(old.kind), old.payload, webhook_id=old.webhook_id, channel_id=old.channel_id
+        )
+        task = NOTIFY if old.webhook_id is None else SEND_WEBHOOK
+        _make_due(tx, again, task)
+        tx.submissions.record(None, "delivery.again", {"delivery": old.id, "as": again}, actor=by)
+    return again
+
+
+def _make_due(tx: Transaction, delivery_id: str, task_name: str) -> None:
+    tx.work.add(task_name, subject_id=delivery_id, priority=Priority.NORMAL)

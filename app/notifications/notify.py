@@ -1,0 +1,93 @@
+"""Tell one person on one channel: a single message, or everything that a digest has gathered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.db.repositories.outbound_records import Delivery
+from app.domain.errors import ProviderUnavailable
+from app.domain.outbound import DeliveryState, Happening
+from app.domain.retry_policy import RetryPolicy
+from app.domain.work import Claimed
+from app.platform.encryption import Vault
+from app.workflow.services import Services
+
+NOTIFY_RETRIES = RetryPolicy(max_retries=6, first_delay=30, factor=3, longest_delay=3600)
+
+SENTENCES = {
+    Happening.CASE_OPENED: "waits for a decision",
+    Happening.CASE_REMINDER: "still waits, and its time is running out",
+    Happening.CASE_OVERDUE: "is overdue",
+    Happening.CASE_DECIDED: "has been decided",
+    Happening.SUBMISSION_ACCEPTED: "was accepted",
+    Happening.SUBMISSION_REJECTED: "was rejected",
+    Happening.DEAD_LETTER: "could not be processed",
+    Happening.BUDGET_80: "80 % of the budget is spent",
+    Happening.BUDGET_100: "the budget is spent",
+    Happening.TEST: "test",
+}
+
+
+def notify(claim: Claimed, services: Services) -> None:
+    """Send what this channel waits for. Raises ProviderUnavailable, which tries again."""
+    with services.store.read() as tx:
+        first = tx.outbound.delivery(claim.subject_id)
+        channel = tx.outbound.channel(first.channel_id or "")
+        due = tx.outbound.due_for(channel.id, services.clock.now())
+    if first.state is not DeliveryState.PENDING or not channel.is_active or not due:
+        with services.store.transaction() as tx:
+            tx.work.finish(claim)
+        return
+
+    address = services.get(Vault).open(channel.address)
+    title, body = message(due, services.settings.public_url)
+    is_sent = services.get(Messenger).send(address, title=title, body=body)
+
+    is_last = claim.attempt > NOTIFY_RETRIES.max_retries
+    state = DeliveryState.DELIVERED if is_sent else DeliveryState.FAILED if is_last else DeliveryState.PENDING
+    with services.store.transaction() as tx:
+        if is_sent:
+            tx.work.finish(claim)
+        error = "" if is_sent else "the service did not take the message"
+        tx.outbound.settle(
+            [delivery.id for delivery in due], state=state, attempts=claim.attempt, error=error
+        )
+    if not is_sent:
+        raise ProviderUnavailable(f"channel {channel.id}: the service did not take the message")
+
+
+class Messenger:
+    """The way out, by apprise: Slack, Teams, e-mail and the rest. A test gives its own."""
+
+    def send(self, address: str, *, title: str, body: str) -> bool:
+        """False when the service did not take it. Takes seconds: apprise has time limits of its own."""
+        import apprise
+
+        sender = apprise.Apprise()
+        return bool(sender.add(address)) and bool(sender.notify(title=title, body=body))
+
+
+def check_channel(address: str) -> bool:
+    """Whether apprise knows this kind of address. Files and programs of this machine are no channels."""
+    import apprise
+
+    scheme = address.partition("://")[0].lower()
+    refused = {"file", "syslog", "dbus", "qt", "kde", "glib", "gnome", "macosx", "windows", "exec", "python"}
+    return scheme not in refused and bool(apprise.Apprise().add(address))
+
+
+def message(due: Sequence[Delivery], public_url: str) -> tuple[str, str]:
+    """Title and text: a line and a link for each, in the order in which they happened."""
+    lines = [_line(delivery.kind, delivery.payload.get("data", {}), public_url) for delivery in due]
+    title = f"Copydesk: {lines[0].splitlines()[0]}" if len(lines) == 1 else f"Copydesk: {len(lines)} messages"
+    return title[:200], "\n\n".join(lines)
+
+
+def _line(kind: str, data: dict[str, Any], public_url: str) -> str:
+    said = SENTENCES[Happening(kind)]
+    about = data.get("title") or data.get("path") or ""
+    line = f"{about} {said}".strip()
+    if data.get("message"):
+        line += f"\n{data['message']}"
+    if data.get("case") and public_url:
+        line += f"\n{public_url}/cases/{data['case']}"
+    return line

@@ -1,0 +1,60 @@
+"""Write down who is to be told, in the transaction in which it happened. Sending comes later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.db.store import Transaction
+from app.domain.outbound import Happening, send_time
+from app.domain.priority import Priority
+from app.domain.records import SubmissionRecord
+from app.domain.work import NOTIFY, SEND_WEBHOOK
+from app.workflow.services import Services
+
+
+def publish(
+    tx: Transaction,
+    services: Services,
+    kind: Happening,
+    *,
+    submission: SubmissionRecord | None = None,
+    case_id: str | None = None,
+    data: Mapping[str, Any],
+) -> None:
+    """One delivery and one work item for each webhook and each person's channel that asked for it."""
+    if not tx.outbound.has_listeners():
+        return
+    now = services.clock.now()
+    project_id = None if submission is None else submission.project_id
+    payload = {
+        "type": kind.value,
+        "timestamp": now.isoformat(),
+        "data": {**_about(submission), **({"case": case_id} if case_id else {}), **data},
+    }
+    for webhook in tx.outbound.webhooks_for(kind, project_id):
+        delivery_id = tx.outbound.add_delivery(kind, payload, webhook_id=webhook.id)
+        tx.work.add(
+            SEND_WEBHOOK,
+            subject_id=delivery_id,
+            priority=Priority.NORMAL,
+        )
+    asked = tx.cases.get(case_id).asked if case_id else ()
+    for channel in tx.outbound.channels_for(kind, project_id, asked):
+        when = send_time(now, digest=channel.digest, quiet=channel.quiet, time_zone=channel.time_zone)
+        delivery_id = tx.outbound.add_delivery(kind, payload, channel_id=channel.id, send_after=when)
+        tx.work.add(
+            NOTIFY,
+            subject_id=delivery_id,
+            priority=Priority.NORMAL,
+            not_before=when,
+        )
+
+
+def _about(submission: SubmissionRecord | None) -> dict[str, Any]:
+    if submission is None:
+        return {}
+    return {
+        "submission": submission.id,
+        "project": submission.project_id,
+        "path": submission.path,
+        "title": submission.title,
+    }

@@ -1,5 +1,0 @@
-"""`copydesk.toml`: found upwards from a text, read, checked with line numbers, merged into a `Policy`."""
-
-from app.policy_file.loading import FILE_NAME, PolicyFile, find_policy_file, policy_for
-
-__all__ = ["FILE_NAME", "PolicyFile", "find_policy_file", "policy_for"]

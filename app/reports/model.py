@@ -1,0 +1,146 @@
+"""What the report shows, as plain values. `app.reports.build` makes them from stored facts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
+from app.domain.priority import Priority
+from app.domain.review import EscalationReason
+from app.domain.scores import Abstained, AeoScore, DetectorScore, Finding
+from app.domain.verdict import Outcome, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionReport:
+    """One text with what was said about it. Scores are None where it was not evaluated."""
+
+    id: str
+    number: int
+    origin: RevisionOrigin
+    author: str
+    source: str
+    words: int = 0
+    language: str | None = None
+    outcome: Outcome | None = None
+    reasons: tuple[Reason, ...] = ()
+    aeo: AeoScore | None = None
+    detectors: tuple[DetectorScore | Abstained, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def measured(self) -> float | None:
+        return None if self.aeo is None else self.aeo.measured
+
+
+@dataclass(frozen=True, slots=True)
+class FactsSummary:
+    """The facts report of one candidate: what had to survive, and whether it did."""
+
+    is_kept: bool
+    summary: str
+    """`every fact was kept: 9 numbers, 2 links`, or what was lost, changed or is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleReport:
+    number: int
+    outcome: str
+    """`adopted`, `facts-broken`, `facts-new`, `no-change`, `refused`, `budget`, `maybe-billed`,
+    `provider-down`."""
+    provider: str
+    model: str
+    cost_usd: Decimal
+    revision_id: str
+    """The revision it started from."""
+    new_revision_id: str | None
+    candidate: str | None = None
+    """The proposed source, also where it was refused and never became a revision."""
+    facts: FactsSummary | None = None
+    reasons: tuple[str, ...] = ()
+    """Why single changes were made, as told by the rewriter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The question that was put to a person, and the answer where there is one."""
+
+    id: str
+    reason: EscalationReason
+    message: str
+    priority: Priority
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the timeline."""
+
+    when: datetime
+    what: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReport:
+    id: str
+    path: str
+    title: str
+    status: SubmissionStatus
+    why: str
+    cost_usd: Decimal
+    revisions: tuple[RevisionReport, ...]
+    best_id: str
+    """The accepted revision, else the one that a person should look at first."""
+    min_aeo: float
+    cycles: tuple[CycleReport, ...] = ()
+    cases: tuple[Case, ...] = ()
+    timeline: tuple[Happening, ...] = ()
+
+    @property
+    def original(self) -> RevisionReport:
+        return self.revisions[0]
+
+    @property
+    def best(self) -> RevisionReport:
+        return next(
+            (revision for revision in self.revisions if revision.id == self.best_id), self.revisions[-1]
+        )
+
+    @property
+    def is_rewritten(self) -> bool:
+        return self.best.number > 0
+
+    @property
+    def state(self) -> str:
+        """`accepted`, `rewritten` (accepted after a rewrite), `escalated`, `rejected`, or still at work."""
+        if self.status is SubmissionStatus.ACCEPTED and self.best.origin is RevisionOrigin.REWRITE:
+            return "rewritten"
+        return self.status.value
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that was refused before it became a submission."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    title: str
+    started_at: datetime
+    finished_at: datetime
+    articles: tuple[ArticleReport, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+    version: str = ""
+    pipeline: str = ""
+    """How it ran, in a few words: `4 workers, embedded Redis` or `one process, no broker`."""
+
+    def count(self, *states: str) -> int:
+        return sum(article.state in states for article in self.articles)
+
+    @property
+    def cost_usd(self) -> Decimal:
+        return sum((article.cost_usd for article in self.articles), Decimal(0))

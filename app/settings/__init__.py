@@ -1,7 +1,0 @@
-"""What the environment decides, read once and checked before anything starts."""
-
-from app.settings.child_environ import child_environ
-from app.settings.load import load_settings
-from app.settings.model import Settings
-
-__all__ = ["Settings", "child_environ", "load_settings"]

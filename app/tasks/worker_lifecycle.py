@@ -1,0 +1,44 @@
+"""The beginning and the end of a worker: who its processes belong to, and what it hands back."""
+
+import os
+from typing import Any
+
+import structlog
+from celery import signals
+
+from app.domain.errors import CopydeskError
+from app.jobs.sweep import hand_back
+from app.jobs.worker import Place
+from app.tasks.process import PROCESS
+
+log = structlog.get_logger("copydesk.worker")
+
+
+def follow_worker(worker: Any) -> None:
+    """Note who this worker is, before it forks so that every child knows, and wait for its end."""
+    PROCESS.place = Place(worker_pid=os.getpid(), slots=_slots(worker))
+    signals.worker_ready.connect(_on_ready, weak=False)
+    signals.worker_shutdown.connect(_on_shutdown, weak=False)
+
+
+def _on_ready(sender: Any, **_: Any) -> None:
+    """`--concurrency=auto` is resolved after the start; children that come later learn of it."""
+    slots = _slots(sender.controller if hasattr(sender, "controller") else sender)
+    PROCESS.place = Place(worker_pid=os.getpid(), slots=slots)
+
+
+def _slots(worker: Any) -> int:
+    told = str(getattr(worker, "concurrency", ""))
+    return int(told) if told.isdigit() else os.cpu_count() or 1
+
+
+def _on_shutdown(**_: Any) -> None:
+    """The children are gone: what they held is due again at once, not after half a minute of silence."""
+    if PROCESS.place is None or PROCESS.place.worker_pid != os.getpid():
+        return
+    try:
+        hand_back(PROCESS.services())
+    except CopydeskError as error:
+        log.warning("worker.not_handed_back", reason=str(error))
+    finally:
+        PROCESS.forget()

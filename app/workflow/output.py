@@ -1,0 +1,85 @@
+"""Accepted texts to files: atomically, inside the chosen folder, never over an original unless asked."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from app.content import encode_document
+from app.domain.content import ContentFormat, Document
+from app.domain.errors import InvalidContent
+from app.domain.records import SubmissionDetail
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    path: Path
+    is_changed: bool
+    """False where the file held these very bytes before."""
+
+
+def delivered(detail: SubmissionDetail, source: str, *, original: Document | None = None) -> bytes:
+    """A revision's text as bytes, in the article's own encoding and with its byte order mark.
+
+    `original` is the file's own document where it is still at hand: it knows the bytes that were no text.
+    """
+    if original is None or original.source != detail.original.source:
+        original = Document(
+            source=detail.original.source,
+            format=ContentFormat(detail.submission.format),
+            encoding=detail.submission.encoding,
+            has_bom=detail.submission.has_bom,
+        )
+    return encode_document(original, source)
+
+
+def destination(folder: Path, relative: str) -> Path:
+    """Where an article of this path goes inside `folder`. Raises InvalidContent for a way out of it."""
+    parts = [part for part in PurePosixPath(relative.replace("\\", "/")).parts if part not in {"/", "."}]
+    if not parts or ".." in parts or "\x00" in relative or parts[0].endswith(":"):
+        raise InvalidContent(f"{relative!r} cannot be written inside {folder}: the path leads out of it")
+    root = folder.resolve()
+    target = root.joinpath(*parts)
+    if not target.parent.resolve().is_relative_to(root):
+        raise InvalidContent(
+            f"{relative!r} cannot be written inside {folder}: a link on the way leads out of it"
+        )
+    return target
+
+
+def write_atomically(target: Path, data: bytes, *, overwrite: bool) -> Written:
+    """The whole file or none of it. Raises InvalidContent where one stands already and `overwrite` is false.
+
+    A file that holds these bytes already is left alone. Follows no link at `target` itself.
+    """
+    before = _bytes_of(target)
+    if before == data:
+        return Written(target, is_changed=False)
+    if before is not None and not overwrite:
+        raise InvalidContent(f"{target} exists already and is not overwritten: choose another name")
+    temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = target.stat().st_mode & 0o777 if before is not None else None
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise InvalidContent(f"{target} cannot be written: {error.strerror or error}") from error
+    return Written(target, is_changed=True)
+
+
+def _bytes_of(target: Path) -> bytes | None:
+    try:
+        if target.is_symlink():
+            raise InvalidContent(f"{target} is a link: it is not written through")
+        return target.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InvalidContent(f"{target} cannot be written: {error.strerror or error}") from error

@@ -1,0 +1,47 @@
+"""Take in a whole backlog: many submissions in few transactions, and few rings whatever their number."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from app.db.repositories.submissions import NewSubmission
+from app.domain.errors import AlreadyExists
+from app.workflow.services import Services
+
+ROWS = 1000
+"""Submissions in one transaction: long enough to share its cost, short enough not to hold up a claim."""
+MOST_RACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    submission_id: str
+    already: bool
+    """The same text of the same item was submitted in this run before: nothing new was started."""
+
+
+def submit_many(services: Services, news: Iterable[NewSubmission]) -> Iterator[Taken]:
+    """Store submissions a thousand at a time and make their evaluation due, in the order they come.
+
+    Each thousand is committed before the next is read, so that a caller may stop anywhere and submit the same
+    again. Raises StoreUnavailable, AlreadyExists when other clients race for the same texts again and again.
+    """
+    waiting = iter(news)
+    while batch := list(islice(waiting, ROWS)):
+        told = _submit(services, batch)
+        seen: set[str] = set()
+        for new in batch:
+            submission_id, already = told[new.key]
+            yield Taken(submission_id, already or new.key in seen)
+            seen.add(new.key)
+
+
+def _submit(services: Services, batch: list[NewSubmission]) -> dict[str, tuple[str, bool]]:
+    for race in range(MOST_RACES):
+        try:
+            with services.store.transaction() as tx:
+                return tx.batch.add(batch, rings=services.settings.ring_window)
+        except AlreadyExists:
+            if race == MOST_RACES - 1:
+                raise
+    raise AssertionError("unreachable")

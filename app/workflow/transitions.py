@@ -1,0 +1,153 @@
+"""Carry out a step: the moves between the stages, each in the transaction that decided it."""
+
+from app.db.store import Transaction
+from app.domain.lifecycle import SETTLED, SubmissionStatus
+from app.domain.next_step import Accept, Escalate, Rewrite, Step, best_revision
+from app.domain.outbound import Happening
+from app.domain.records import SubmissionRecord
+from app.domain.review import EscalationReason, priority_for
+from app.domain.work import ANNOUNCE, EVALUATE, PIPELINE, REWRITE, Claimed
+from app.escalation.open_case import open_case
+from app.notifications.publish import publish
+from app.workflow.services import Services
+
+
+def take_step(
+    tx: Transaction,
+    submission: SubmissionRecord,
+    step: Step,
+    services: Services,
+    *,
+    expected: SubmissionStatus,
+) -> None:
+    """Move the submission and make the next work due. Raises InvalidTransition when it moved already."""
+    match step:
+        case Accept(revision_id):
+            tx.submissions.move(
+                submission.id,
+                expected=expected,
+                to=SubmissionStatus.ACCEPTED,
+                why=f"meets what is asked: {', '.join(submission.policy.demands) or 'nothing'}",
+                accepted_revision_id=revision_id,
+            )
+            tx.submissions.record(submission.id, "submission.accepted", {"revision": revision_id})
+            told = {"status": SubmissionStatus.ACCEPTED.value, "revision": revision_id}
+            publish(tx, services, Happening.SUBMISSION_ACCEPTED, submission=submission, data=told)
+        case Rewrite(cycle):
+            tx.submissions.move(
+                submission.id, expected=expected, to=SubmissionStatus.REWRITING, why=f"rewrite {cycle} is due"
+            )
+            revision_id = tx.submissions.get(submission.id).current_revision_id
+            number = submission.cycles + 1
+            tx.work.add(
+                REWRITE,
+                submission=submission,
+                subject_id=f"{revision_id}:{number}",
+                priority=submission.priority,
+            )
+            tx.submissions.record(submission.id, "rewrite.due", {"cycle": number, "revision": revision_id})
+        case Escalate(reason, message):
+            escalate(tx, submission, reason, message, services, expected=expected)
+
+
+def escalate(
+    tx: Transaction,
+    submission: SubmissionRecord,
+    reason: EscalationReason,
+    message: str,
+    services: Services,
+    *,
+    expected: SubmissionStatus,
+) -> None:
+    """Stop the machine here and ask a person, with the best revision so far on the table."""
+    tx.submissions.move(submission.id, expected=expected, to=SubmissionStatus.ESCALATED, why=message)
+    revision_id = tx.submissions.get(submission.id).current_revision_id
+    outcomes = tx.submissions.outcomes(submission.id)
+    best = best_revision(outcomes).revision_id if outcomes else revision_id
+    escalation_id = tx.escalations.open(
+        submission.id,
+        reason=reason,
+        message=message,
+        priority=priority_for(reason, submission.priority),
+        revision_id=revision_id,
+        best_revision_id=best,
+        reviewers=submission.policy.reviewers,
+    )
+    open_case(
+        tx,
+        submission,
+        escalation_id,
+        reason=reason,
+        message=message,
+        now=services.clock.now(),
+    )
+    tx.work.add(
+        ANNOUNCE,
+        submission=submission,
+        subject_id=escalation_id,
+        priority=submission.priority,
+    )
+    tx.submissions.record(
+        submission.id,
+        "escalation.opened",
+        {"escalation": escalation_id, "reason": reason.value, "message": message, "best_revision": best},
+    )
+
+
+def start_evaluation(tx: Transaction, submission: SubmissionRecord, revision_id: str) -> None:
+    """Make the evaluation of this revision due."""
+    tx.work.add(
+        EVALUATE,
+        submission=submission,
+        subject_id=revision_id,
+        priority=submission.priority,
+    )
+
+
+_SERVES = {EVALUATE: SubmissionStatus.EVALUATING, REWRITE: SubmissionStatus.REWRITING}
+
+
+def still_waits(tx: Transaction, claim: Claimed) -> bool:
+    """Whether the submission stands where this very step is what it waits for."""
+    status = _SERVES.get(claim.task_name)
+    if status is None:
+        return False
+    submission = tx.submissions.get(claim.submission_id)
+    revision_id, _, cycle = claim.subject_id.partition(":")
+    is_next = not cycle or int(cycle) == submission.cycles + 1
+    return submission.status is status and submission.current_revision_id == revision_id and is_next
+
+
+def bury(tx: Transaction, claim: Claimed, services: Services, *, error: str, trace: str) -> None:
+    """Give up on this work: a dead letter, and the submission goes to a person if it still waits for it."""
+    tx.work.bury(claim, error=error)
+    tx.ledger.give_up(claim.submission_id, error=error)
+    letter = tx.dead_letters.add(
+        task_name=claim.task_name,
+        arguments={"work_id": claim.work_id, "subject_id": claim.subject_id},
+        error=error,
+        traceback=trace,
+        attempts=claim.attempt,
+        history=[{"attempts": claim.attempt, "losses": claim.losses}],
+        work_id=claim.work_id,
+        submission_id=claim.submission_id or None,
+    )
+    tx.submissions.record(
+        claim.submission_id or None,
+        "work.dead",
+        {"task": claim.task_name, "error": error, "dead_letter": letter},
+    )
+    if claim.task_name not in PIPELINE:
+        return
+    submission = tx.submissions.get(claim.submission_id)
+    told = {"task": claim.task_name, "error": error, "dead_letter": letter}
+    publish(tx, services, Happening.DEAD_LETTER, submission=submission, data=told)
+    if submission.status not in SETTLED:
+        escalate(
+            tx,
+            submission,
+            EscalationReason.FAILED,
+            f"{claim.task_name} failed: {error}",
+            services,
+            expected=submission.status,
+        )

@@ -1,0 +1,62 @@
+"""Services over a real database, a clock that stands still, and stages that do what a test tells them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from app.config.settings import Settings
+from app.db.migrate import upgrade
+from app.domain.policy import Policy
+from app.domain.retry_policy import CRITICAL, IDEMPOTENT
+from app.domain.work import ANNOUNCE, EVALUATE, REWRITE, Claimed
+from app.escalation.service import announce
+from app.jobs.handler import Stage
+from app.testing import FakeClock, RecordedRing
+from app.workflow.bootstrap import build_services
+from app.workflow.services import Services
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@dataclass
+class Bench:
+    """What a delivery test holds in its hands."""
+
+    services: Services
+    clock: FakeClock
+    ring: RecordedRing
+    behaviour: dict[str, Callable[[Claimed, Services], None]] = field(default_factory=dict)
+
+    def submit(
+        self, text: bytes = b"# A title\n\nSome words that are the body.\n", path: str = "a.md"
+    ) -> str:
+        from app.workflow.application import Desk
+
+        return Desk(self.services).submit(text, path=path, policy=Policy(), run_id="run").submission_id
+
+
+@pytest.fixture(params=DATABASES)
+def bench(request, tmp_path):
+    url = f"sqlite:///{tmp_path / 'test.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    upgrade(url)
+    clock, ring = FakeClock(), RecordedRing()
+    settings = Settings(state_dir=tmp_path, database_url=url)
+    services = build_services(settings, ring=ring, clock=clock)
+    held = Bench(services, clock, ring)
+
+    def told(name: str) -> Callable[[Claimed, Services], None]:
+        def handler(claim: Claimed, given: Services) -> None:
+            held.behaviour[name](claim, given)
+
+        return handler
+
+    services.stages = {
+        EVALUATE: Stage(told(EVALUATE), IDEMPOTENT),
+        REWRITE: Stage(told(REWRITE), CRITICAL),
+        ANNOUNCE: Stage(announce, IDEMPOTENT),
+    }
+    yield held
+    services.close()

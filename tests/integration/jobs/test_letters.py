@@ -1,0 +1,62 @@
+"""Dead letters: replayed by the many, once each; growth is said aloud."""
+
+import structlog
+from tests.integration.jobs.test_delivery import accept
+
+from app.domain.errors import InvalidContent
+from app.domain.lifecycle import SubmissionStatus
+from app.domain.work import EVALUATE
+from app.jobs.run import run_work
+from app.jobs.sweep import sweep
+from app.workflow.application import Desk
+from app.workflow.replay import replay_all, replay_many
+
+
+def refuse(claim, services):
+    raise InvalidContent("broken detector")
+
+
+def bury(bench, count):
+    bench.behaviour[EVALUATE] = refuse
+    ids = [bench.submit(f"# {number}\n".encode(), path=f"{number}.md") for number in range(count)]
+    for message in bench.ring.answered():
+        if message.task_name == EVALUATE:
+            run_work(message.work_id, bench.services)
+    return ids
+
+
+def test_many_dead_letters_are_replayed_and_asking_again_does_nothing(bench):
+    ids = bury(bench, 3)
+    letters = [letter.id for letter in Desk(bench.services).dead_letters()]
+    bench.ring.answered()
+
+    told = list(replay_many(bench.services, [*letters, "0" * 26], by="ada"))
+    again = list(replay_many(bench.services, letters, by="ada"))
+
+    assert [one.outcome for one in told] == ["replayed"] * 3 + ["refused"]
+    assert [one.outcome for one in again] == ["already"] * 3
+    bench.behaviour[EVALUATE] = accept
+    for message in bench.ring.answered():
+        run_work(message.work_id, bench.services)
+    desk = Desk(bench.services)
+    assert {desk.submission(submission).status for submission in ids} == {SubmissionStatus.ACCEPTED}
+
+
+def test_the_letters_of_one_task_are_replayed_alone(bench):
+    bury(bench, 2)
+
+    assert list(replay_all(bench.services, by="ada", task_name="rewrite.rewrite_revision")) == []
+    assert [one.outcome for one in replay_all(bench.services, by="ada", task_name=EVALUATE)] == [
+        "replayed"
+    ] * 2
+
+
+def test_growth_is_said_once_as_an_error(bench):
+    bury(bench, 2)
+
+    with structlog.testing.capture_logs() as logs:
+        sweep(bench.services)
+        sweep(bench.services)
+
+    grown = [entry for entry in logs if entry["event"] == "dead_letters.grew"]
+    assert [(entry["log_level"], entry["new"], entry["open"]) for entry in grown] == [("error", 2, 2)]
