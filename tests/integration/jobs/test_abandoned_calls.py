@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from tests.integration.jobs.test_delivery import Killed, only_work
 
 from app.db.tables.jobs import Budget, CallState, LlmCall
 from app.domain.policy import Budgets
@@ -13,6 +12,7 @@ from app.jobs.sweep import MAX_LOSSES, sweep
 from app.llm.ledger import Account, Ledger
 from app.llm.models.contract import ChatRequest
 from app.workflow.application import Desk
+from tests.integration.jobs.test_delivery import Killed, only_work
 
 REQUEST = ChatRequest("system", "user", {"type": "object"}, "answer", 100, "p1")
 

@@ -1,7 +1,6 @@
 """Dead letters: replayed by the many, once each; growth is said aloud."""
 
 import structlog
-from tests.integration.jobs.test_delivery import accept
 
 from app.domain.errors import InvalidContent
 from app.domain.lifecycle import SubmissionStatus
@@ -10,6 +9,7 @@ from app.jobs.run import run_work
 from app.jobs.sweep import sweep
 from app.workflow.application import Desk
 from app.workflow.replay import replay_all, replay_many
+from tests.integration.jobs.test_delivery import accept
 
 
 def refuse(claim, services):

@@ -5,7 +5,6 @@ import threading
 
 import pytest
 from sqlalchemy import event, text
-from tests.integration.jobs.test_delivery import accept, only_work, status_of
 
 from app.config.settings import Settings
 from app.db.engine import Database, make_engine
@@ -20,6 +19,7 @@ from app.jobs.run import run_next, run_work
 from app.jobs.sweep import sweep
 from app.workflow.application import Desk
 from app.workflow.bootstrap import build_services
+from tests.integration.jobs.test_delivery import accept, only_work, status_of
 
 
 def test_a_full_disk_is_said_in_a_sentence_and_nothing_is_half_written(tmp_path):

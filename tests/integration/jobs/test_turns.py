@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.integration.jobs.test_delivery import accept
 
 from app.domain.policy import Policy
 from app.domain.priority import Priority
@@ -16,6 +15,7 @@ from app.jobs.run import run_next
 from app.jobs.sweep import hand_back, sweep
 from app.jobs.worker import Place
 from app.workflow.application import Desk, Incoming
+from tests.integration.jobs.test_delivery import accept
 
 QUEUE = "evaluation"
 

@@ -2,11 +2,10 @@ import json
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
-from tests.unit.reports.builders import make_detail
-
 from app.cli.console import as_json, emit_json, say, say_block, table
 from app.domain.priority import Priority
 from app.domain.scores import Severity
+from tests.unit.reports.builders import make_detail
 
 
 def test_a_table_without_a_terminal_is_aligned_and_plain(capsys):

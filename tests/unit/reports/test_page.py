@@ -1,6 +1,9 @@
 import re
 from html.parser import HTMLParser
 
+from app.domain.lifecycle import SubmissionStatus
+from app.reports.model import Unreadable
+from app.reports.page import render_report
 from tests.unit.reports.builders import (
     make_cycle,
     make_decision,
@@ -13,10 +16,6 @@ from tests.unit.reports.builders import (
     make_run,
     make_submission,
 )
-
-from app.domain.lifecycle import SubmissionStatus
-from app.reports.model import Unreadable
-from app.reports.page import render_report
 
 NASTY = "</title></style><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[2J\u202e&lt;\"'`"
 VOID = {"meta", "link", "br", "img", "hr", "input", "col", "wbr"}

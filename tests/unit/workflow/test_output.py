@@ -1,10 +1,10 @@
 import os
 
 import pytest
-from tests.unit.reports.builders import make_detail, make_revision, make_submission
 
 from app.domain.errors import InvalidContent
 from app.workflow.output import delivered, destination, write_atomically
+from tests.unit.reports.builders import make_detail, make_revision, make_submission
 
 
 @pytest.mark.parametrize(
