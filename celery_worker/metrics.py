@@ -34,7 +34,7 @@ def count_work(worker: Any, settings: Settings) -> None:
 
 def with_counters(services: Services) -> Services:
     """The services of a worker's process, which count what it does."""
-    services.watch = traced(WorkCounters(), services.settings, component="worker")
+    services.observer = traced(WorkCounters(), services.settings, component="worker")
     return services
 
 

@@ -19,7 +19,7 @@ from app.domain.priority import BROKER_STEPS, Priority
 from app.observability.metrics import MetricsPage
 from app.observability.metrics.counters import WorkCounters
 from app.workflow.bootstrap import build_services
-from app.workflow.handlers import STAGES
+from app.workflow.handlers import HANDLERS
 from celery_worker.config import TASK_MODULES
 from celery_worker.queues import QUEUES
 from celery_worker.schedule import beat_schedule
@@ -65,7 +65,7 @@ def _tasks() -> Iterator[str]:
         if name.startswith("celery."):
             continue
         kind = next(base.__name__ for base in type(task).__mro__ if base.__module__ == "app.tasks.base")
-        policy = STAGES[name].policy if name in STAGES else task.policy
+        policy = HANDLERS[name].policy if name in HANDLERS else task.policy
         when = "late" if task.acks_late else "early"
         every = f"{rhythm[name]:g} s" if name in rhythm else ""
         yield f"| `{name}` | {kind} | {policy.max_retries} | {when} | {every} |\n"

@@ -13,7 +13,7 @@ from app.config.settings import Settings
 from app.domain.errors import ConfigurationError
 from app.observability import alerts, report_errors
 from app.observability.logs import configure_logs
-from app.tasks.wakeups import celery_ring
+from app.tasks.wakeups import celery_wakeups
 from app.workflow.services import Services
 from celery_worker.fork_guard import refuse_inherited
 from celery_worker.liveness import show_pulse
@@ -74,19 +74,19 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
 
 def _provide_services(app: Celery, settings: Settings) -> None:
     # Imported here and not above: `celery call`, `inspect` and beat load this module and need no database.
-    from app.jobs.wakeup_timer import Alarm
+    from app.jobs.wakeup_timer import WakeupTimer
     from app.tasks.process import PROCESS
     from app.workflow.bootstrap import build_services
 
-    ring = celery_ring(app, broker_url=settings.broker_url, window=settings.ring_window)
+    notify = celery_wakeups(app, broker_url=settings.broker_url, window=settings.wakeup_window)
 
     def make() -> Services:
-        services = with_counters(build_services(settings, ring=ring))
-        services.alarm = Alarm(services.store, rings=settings.ring_window)
+        services = with_counters(build_services(settings, notify=notify))
+        services.schedule_wakeup = WakeupTimer(services.store, wakeups=settings.wakeup_window)
 
         def beat(process_id: str) -> None:
             with services.store.transaction() as tx:
-                tx.upkeep.beat(process_id)
+                tx.maintenance.beat(process_id)
 
         return follow_log_level(services, beat=beat)
 

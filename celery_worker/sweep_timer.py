@@ -14,7 +14,7 @@ def ring_for_sweeps(app: Celery, settings: Settings) -> None:
     """Send `tasks.sweep` to one of this worker's own queues in the sweep's rhythm, once it is ready."""
 
     def start(sender: Any, **_: Any) -> None:
-        def ring() -> None:
+        def ask_for_sweep() -> None:
             # Asked each time: an operator may cancel and add queues while it runs.
             queues = sorted(sender.app.amqp.queues.consume_from)
             if not queues:
@@ -33,7 +33,7 @@ def ring_for_sweeps(app: Celery, settings: Settings) -> None:
                 return
             sender.consumption.asked(time.monotonic())
 
-        ring()  # a worker that starts may be the first after a broker lost everything
-        sender.timer.call_repeatedly(settings.sweep_interval_seconds, ring)
+        ask_for_sweep()  # a worker that starts may be the first after a broker lost everything
+        sender.timer.call_repeatedly(settings.sweep_interval_seconds, ask_for_sweep)
 
     signals.worker_ready.connect(start, weak=False)

@@ -26,17 +26,17 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from app.cli.desk_access import open_desk  # noqa: E402 - after the path
+from app.cli.desk_access import open_application  # noqa: E402 - after the path
 from app.config.policy_file import PolicyFile  # noqa: E402
 from app.config.settings import Settings, load_settings  # noqa: E402
-from app.db.tables.jobs import WorkItem  # noqa: E402
+from app.db.tables.jobs import Job  # noqa: E402
 from app.db.tables.submissions import Submission  # noqa: E402
 from app.domain.errors import CopydeskError  # noqa: E402
 from app.domain.policy import Policy  # noqa: E402
 from app.domain.priority import Priority  # noqa: E402
 from app.embedded.specs import QUEUES  # noqa: E402
 from app.embedded.supervisor import Pipeline  # noqa: E402
-from app.workflow.application import Desk  # noqa: E402
+from app.workflow.application import Application  # noqa: E402
 
 SIZES = {"short": 200, "medium": 800, "long": 3000}
 """Words."""
@@ -62,7 +62,7 @@ class Piece:
         return max(0.0, self.begun - self.added)
 
     @property
-    def took(self) -> float:
+    def record(self) -> float:
         return self.ended - self.begun
 
 
@@ -87,7 +87,7 @@ def main() -> int:
         settings = load_settings()
         if asked.own:
             settings = with_pipeline(stack, settings)
-        access = stack.enter_context(open_desk(settings=settings))
+        access = stack.enter_context(open_application(settings=settings))
         policy = PolicyFile.load(asked.policy).policy_for(None) if asked.policy else Policy()
         run_id = f"load-{int(time.time())}"
         began = access.services.clock.now()
@@ -150,7 +150,9 @@ def shares(told: str, known: Any) -> dict[str, float]:
     return found
 
 
-def send(desk: Desk, mix: Mix, asked: argparse.Namespace, policy: Policy, run_id: str) -> tuple[int, float]:
+def send(
+    desk: Application, mix: Mix, asked: argparse.Namespace, policy: Policy, run_id: str
+) -> tuple[int, float]:
     """Submit in an even rhythm; how many, and how far behind the rhythm the last one was, in seconds."""
     sentences = prose()
     begun, number, late = time.monotonic(), 0, 0.0
@@ -213,8 +215,8 @@ def pieces(access: Any, run_id: str, began: datetime) -> list[Piece | None]:
 
     with access.services.store.read() as tx:
         rows = tx.session.scalars(
-            select(WorkItem)
-            .join(Submission, Submission.id == WorkItem.submission_id)
+            select(Job)
+            .join(Submission, Submission.id == Job.submission_id)
             .where(Submission.run_id == run_id)
         ).all()
     return [

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import emit_json, note, say
-from app.cli.desk_access import open_desk
+from app.cli.desk_access import open_application
 from app.cli.parameters import AsJson
 
 
@@ -30,7 +30,7 @@ def backup(
     """
     from app.operations.backup import back_up, name_for
 
-    with open_desk() as access:
+    with open_application() as access:
         target = target if target is not None else Path(name_for(access.services.clock.now()))
         kept = back_up(access.services, target)
     if as_json:
@@ -55,7 +55,7 @@ def restore(
         kept = examine_backup(source)
         say(f"{source} is whole: {kept.total} rows, schema {kept.revision}, made {kept.created_at}")
         return
-    with open_desk() as access:
+    with open_application() as access:
         kept = bring_back(access.services, source)
     say(f"{kept.total} rows restored; check them with: copydesk verify")
 
@@ -64,7 +64,7 @@ def verify(*, as_json: AsJson = False) -> None:
     """Check that what is stored fits together and that no text was changed; exit code 1 when it does not."""
     from app.operations.verify import verify as check
 
-    with open_desk() as access:
+    with open_application() as access:
         found = list(check(access.services))
     if as_json:
         emit_json("copydesk.verify/1", ok=not found, misfits=found)
@@ -93,7 +93,7 @@ def prune(
     from app.operations.prune import count_old
     from app.operations.prune import prune as remove
 
-    with open_desk() as access:
+    with open_application() as access:
         days = older_than if older_than is not None else access.settings.keep_days
         before = access.services.clock.now() - timedelta(days=days)
         number = count_old(access.services, before)

@@ -136,6 +136,10 @@ def print_json(value: Any) -> None:
     sys.stdout.write(shown.translate(_UNSAFE_IN_JSON) + "\n")
 
 
+OLD_FIELD_NAMES = {"work_id": "job_id", "losses": "crashes", "seats": "slots"}
+"""What release 0.1 called these fields: its names stay beside the new ones for one more release."""
+
+
 def as_json(value: Any) -> Any:
     """Domain values as JSON values: ids and times as text, money as text, priorities by name."""
     if isinstance(value, IntEnum):
@@ -143,7 +147,8 @@ def as_json(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {spec.name: as_json(getattr(value, spec.name)) for spec in dataclasses.fields(value)}
+        fields = {spec.name: as_json(getattr(value, spec.name)) for spec in dataclasses.fields(value)}
+        return fields | {old: fields[new] for old, new in OLD_FIELD_NAMES.items() if new in fields}
     if isinstance(value, Mapping):
         return {str(key): as_json(item) for key, item in value.items()}
     if isinstance(value, date | clock_time):

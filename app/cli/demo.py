@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.console import is_terminal, note, rich_console, say
-from app.cli.desk_access import DeskAccess, open_desk
+from app.cli.desk_access import Access, open_application
 from app.cli.following import follow
 from app.cli.parameters import NoBroker
 from app.cli.results import write_report
@@ -56,7 +56,7 @@ def demo(
     settings = demo_settings()
     with _stopping_on_sigterm():
         if no_broker:
-            with _begun_anew(settings), open_desk(no_broker=True, settings=settings) as access:
+            with _begun_anew(settings), open_application(no_broker=True, settings=settings) as access:
                 _run(access, articles, report, pipeline="one process, no broker")
         else:
             _with_pipeline(settings, articles, report)
@@ -89,7 +89,7 @@ def _with_pipeline(settings: "Settings", articles: Path, report: Path | None) ->
     try:
         with _telling("Starting a private Redis, four Celery workers and beat"):
             pipeline.start()
-        with open_desk(settings=settings) as access:
+        with open_application(settings=settings) as access:
 
             def failure() -> str:
                 return pipeline.failure or ("it has ended" if pipeline.wait(0) else "")
@@ -105,7 +105,7 @@ def _with_pipeline(settings: "Settings", articles: Path, report: Path | None) ->
 
 
 def _run(
-    access: DeskAccess,
+    access: Access,
     articles: Path,
     report: Path | None,
     *,

@@ -1,4 +1,4 @@
-"""Open the desk for a command: settings, database, and the doorbell of a running pipeline."""
+"""Open the desk for a command: settings, database, and the wakeups of a running pipeline."""
 
 import getpass
 from collections.abc import Iterator
@@ -11,20 +11,20 @@ from app.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from app.config.settings import Settings
-    from app.db.store import Ring
-    from app.tasks.wakeups import Doorbell
-    from app.workflow.application import Desk
+    from app.db.store import Notify
+    from app.tasks.wakeups import WakeupSender
+    from app.workflow.application import Application
     from app.workflow.services import Services
 
 
 @dataclass(frozen=True, slots=True)
-class DeskAccess:
-    desk: "Desk"
+class Access:
+    desk: "Application"
     services: "Services"
     settings: "Settings"
     in_process: bool
     """No broker: the command itself does the work that it causes."""
-    doorbell: "Doorbell | None" = None
+    wakeups: "WakeupSender | None" = None
 
     def settle(self, *, waits: bool = False) -> None:
         """After a change: do the due work here, or say who will do it. `waits`: the command waits for it."""
@@ -38,41 +38,41 @@ class DeskAccess:
                 f"No pipeline is running, so nothing happens yet: start it with `copydesk up`{instead}.",
                 style="yellow",
             )
-        elif self.doorbell is not None and self.doorbell.trouble is not None:
+        elif self.wakeups is not None and self.wakeups.trouble is not None:
             from celery_worker.asking import broker_away
 
-            away = broker_away(self.settings, self.doorbell.trouble)
+            away = broker_away(self.settings, self.wakeups.trouble)
             wait = " Waiting" if waits else ""
             note(f"Stored, but {away}. Work begins within a minute of its return.{wait}", style="yellow")
 
 
 @contextmanager
-def open_desk(*, no_broker: bool = False, settings: "Settings | None" = None) -> Iterator[DeskAccess]:
+def open_application(*, no_broker: bool = False, settings: "Settings | None" = None) -> Iterator[Access]:
     """Raises ConfigurationError (a wrong setting, a schema that is not current), StoreUnavailable."""
     from app.config.settings import load_settings
     from app.db.bootstrap import prepare_database
     from app.observability import traced
     from app.observability.logs import configure_logs
-    from app.workflow.application import Desk
-    from app.workflow.bootstrap import build_services, keep_quiet
+    from app.workflow.application import Application
+    from app.workflow.bootstrap import build_services, no_wakeups
 
     settings = settings if settings is not None else load_settings()
     configure_logs(level="critical", log_format=settings.log_format)
     in_process = no_broker or not settings.celery_enabled
     prepare_database(settings)
-    ring: Ring = keep_quiet
-    doorbell: Doorbell | None = None
+    notify: Notify = no_wakeups
+    wakeups: WakeupSender | None = None
     if not in_process and pipeline_is_reachable(settings):
-        from app.tasks.wakeups import celery_ring
+        from app.tasks.wakeups import celery_wakeups
         from celery_worker.build import make_celery
 
-        ring = doorbell = celery_ring(
-            make_celery(settings), broker_url=settings.broker_url, window=settings.ring_window
+        notify = wakeups = celery_wakeups(
+            make_celery(settings), broker_url=settings.broker_url, window=settings.wakeup_window
         )
-    services = build_services(settings, ring=ring)
-    services.watch = traced(services.watch, settings, component="cli")
+    services = build_services(settings, notify=notify)
+    services.observer = traced(services.observer, settings, component="cli")
     try:
-        yield DeskAccess(Desk(services), services, settings, in_process, doorbell)
+        yield Access(Application(services), services, settings, in_process, wakeups)
     finally:
         services.close()
 

@@ -7,7 +7,7 @@ import typer
 
 from app.cli.console import as_json as json_value
 from app.cli.console import say
-from app.cli.desk_access import open_desk
+from app.cli.desk_access import open_application
 from app.cli.parameters import AsJson, Limit
 from app.reports.printable import shortened
 
@@ -31,7 +31,7 @@ def events(
 
     from app.db.read_models.stats import Figures
 
-    with open_desk() as access:
+    with open_application() as access:
         with access.services.store.read() as tx:
             after = max(0, Figures(tx.session).newest_event() - limit)
         try:

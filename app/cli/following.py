@@ -15,7 +15,7 @@ from app.reports.printable import printable, shortened
 
 if TYPE_CHECKING:
     from app.domain.records import SubmissionRecord
-    from app.workflow.application import Desk
+    from app.workflow.application import Application
 
 LOOK_EVERY_SECONDS = 0.2
 QUIET_SECONDS = 30.0
@@ -92,7 +92,7 @@ def watching(total: int) -> Iterator[View]:
         yield View(total, live)
 
 
-def follow(desk: "Desk", run_id: str, *, total: int, failure: Callable[[], str] = lambda: "") -> None:
+def follow(desk: "Application", run_id: str, *, total: int, failure: Callable[[], str] = lambda: "") -> None:
     """Return when every submission of the run is settled.
 
     Raises BrokerUnavailable when `failure` names a reason why nothing will move any more.

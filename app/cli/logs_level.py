@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import say
-from app.cli.desk_access import open_desk
+from app.cli.desk_access import open_application
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -33,7 +33,7 @@ def level(
 
     if name is not None and name not in {*LEVELS, "own"}:
         raise typer.BadParameter(f"use one of {', '.join(LEVELS)} or own", param_hint="LEVEL")
-    with open_desk() as access:
+    with open_application() as access:
         if name is None:
             with access.services.store.read() as tx:
                 told = Figures(tx.session).log_level()

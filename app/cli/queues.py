@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import emit_json, note, say, table
-from app.cli.desk_access import open_desk, reviewer_name
+from app.cli.desk_access import open_application, reviewer_name
 from app.cli.parameters import AsJson, Reviewer
 from app.domain.errors import BrokerUnavailable
 
@@ -37,7 +37,7 @@ def queues(*, as_json: AsJson = False) -> None:
     """Show what waits, runs and gave up in each queue, by priority, and since when the oldest waits."""
     from app.db.read_models.stats import Figures
 
-    with open_desk() as access:
+    with open_application() as access:
         now = access.services.clock.now()
         with access.services.store.read() as tx:
             figures = Figures(tx.session)
@@ -80,7 +80,7 @@ def pause(queue: Queue, *, reason: Reason = "", wait: Wait = 0, reviewer: Review
     from app.jobs.queues import drain
     from app.jobs.queues import pause as switch
 
-    with open_desk() as access:
+    with open_application() as access:
         switch(access.services, queue, by=reviewer_name(reviewer), reason=reason)
         say(f"{queue} is paused; go on with: copydesk resume {queue}")
         if not wait:
@@ -96,7 +96,7 @@ def resume(queue: Queue) -> None:
     """Go on with a paused queue."""
     from app.jobs.queues import resume as switch
 
-    with open_desk() as access:
+    with open_application() as access:
         switch(access.services, queue)
         access.settle()
     say(f"{queue} goes on")
@@ -123,7 +123,7 @@ def purge(
     from app.operations.revoke import give_up_waiting
     from celery_worker.asking import empty_queue
 
-    with open_desk() as access:
+    with open_application() as access:
         if queue not in (known := names(access.services)):
             raise NotFound(f"there is no queue {queue!r}: the queues are {', '.join(known)}")
         with access.services.store.read() as tx:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.console import emit_json, is_terminal, note, say, table
-from app.cli.desk_access import DeskAccess, open_desk, reviewer_name
+from app.cli.desk_access import Access, open_application, reviewer_name
 from app.cli.parameters import AsJson, Limit, NoBroker, Reviewer
 from app.cli.show import print_detail, print_difference, revision_of
 from app.domain.errors import InvalidContent
@@ -28,7 +28,7 @@ Reason = Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why
 @app.command("list")
 def list_(*, limit: Limit = 50, as_json: AsJson = False) -> None:
     """List what waits for a person: the most urgent first, then the oldest."""
-    with open_desk() as access:
+    with open_application() as access:
         waiting = access.desk.waiting(limit)
         paths = {case.submission_id: access.desk.submission(case.submission_id).path for case in waiting}
     if as_json:
@@ -63,7 +63,7 @@ def _age(seconds: float) -> str:
 @app.command()
 def show(case: Case, *, as_json: AsJson = False) -> None:
     """Show one case: the question, the scores with reasons, the history, the difference."""
-    with open_desk() as access:
+    with open_application() as access:
         escalation = access.desk.escalation(case)
         detail = access.desk.show(escalation.submission_id)
     if as_json:
@@ -89,7 +89,7 @@ def approve(
     reviewer: Reviewer = None,
 ) -> None:
     """Accept the text as it stands."""
-    with open_desk() as access:
+    with open_application() as access:
         escalation = access.desk.escalation(case)
         detail = access.desk.show(escalation.submission_id)
         chosen = detail.best if revision is None else revision_of(detail, revision)
@@ -105,7 +105,7 @@ def reject(
     reviewer: Reviewer = None,
 ) -> None:
     """Refuse the text for good. Needs a reason."""
-    with open_desk() as access:
+    with open_application() as access:
         escalation = access.desk.escalation(case)
         _decide(access, escalation.id, DecisionKind.REJECT, reviewer, reason=reason)
         say(f"rejected {access.desk.submission(escalation.submission_id).path}")
@@ -129,7 +129,7 @@ def edit(
     no_broker: NoBroker = False,
 ) -> None:
     """Put your own text in its place. It is evaluated again before it is accepted."""
-    with open_desk(no_broker=no_broker) as access:
+    with open_application(no_broker=no_broker) as access:
         escalation = access.desk.escalation(case)
         detail = access.desk.show(escalation.submission_id)
         text = _text_of(file, access) if file is not None else _edited(detail)
@@ -161,7 +161,7 @@ def rewrite(
     no_broker: NoBroker = False,
 ) -> None:
     """Send it back for another rewrite, with your instructions."""
-    with open_desk(no_broker=no_broker) as access:
+    with open_application(no_broker=no_broker) as access:
         escalation = access.desk.escalation(case)
         _decide(
             access, escalation.id, DecisionKind.REWRITE, reviewer, reason=reason, instructions=instructions
@@ -172,7 +172,7 @@ def rewrite(
 
 
 def _decide(
-    access: DeskAccess,
+    access: Access,
     escalation_id: str,
     kind: DecisionKind,
     reviewer: str | None,
@@ -197,7 +197,7 @@ def _decide(
     )
 
 
-def _text_of(file: Path, access: DeskAccess) -> str:
+def _text_of(file: Path, access: Access) -> str:
     """The edited file's text, read by the same rules as every article."""
     from app.content import read_document
 

@@ -5,7 +5,7 @@ import secrets as chance
 import typer
 
 from app.cli.console import emit_json, say
-from app.cli.desk_access import open_desk
+from app.cli.desk_access import open_application
 from app.cli.parameters import AsJson
 
 app = typer.Typer(no_args_is_help=True)
@@ -16,7 +16,7 @@ def status(*, as_json: AsJson = False) -> None:
     """How many stored secrets are sealed with which key; exit code 1 where one cannot be opened."""
     from app.operations.secrets import FOREIGN, stored_secrets
 
-    with open_desk() as access:
+    with open_application() as access:
         counted = stored_secrets(access.services)
     if as_json:
         emit_json("copydesk.secrets/1", secrets=counted)
@@ -31,7 +31,7 @@ def rotate() -> None:
     """Seal every stored secret with the first key of COPYDESK_SEAL_KEYS; afterwards the others may go."""
     from app.operations.secrets import reseal
 
-    with open_desk() as access:
+    with open_application() as access:
         done = reseal(access.services)
     say(f"{done} secrets sealed anew: all of them open with the newest key alone")
 

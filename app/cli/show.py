@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.console import emit_json, is_terminal, note, rich_console, say, say_block, table
-from app.cli.desk_access import open_desk
+from app.cli.desk_access import open_application
 from app.cli.parameters import AsJson
 from app.domain.errors import NotFound
 from app.reports.difference import Kind, shown_difference
@@ -62,7 +62,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one submission: revisions with scores, findings, rewrites, questions and decisions."""
-    with open_desk() as access:
+    with open_application() as access:
         detail = access.desk.show(submission_id)
     if revision is not None:
         _print_text(detail, revision, output)

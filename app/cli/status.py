@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import emit_json, note, say, table
-from app.cli.desk_access import open_desk
+from app.cli.desk_access import open_application
 from app.cli.parameters import AsJson, Limit
 from app.domain.lifecycle import FINAL, SubmissionStatus
 from app.reports.printable import shortened
@@ -30,7 +30,7 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Show the newest submissions, or those of one run, with their state and why."""
-    with open_desk() as access:
+    with open_application() as access:
         if run_id:
             found = [one for one in access.desk.run(run_id) if state is None or one.status is state]
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.console import emit_json, note, progress, say
-from app.cli.desk_access import DeskAccess, open_desk
+from app.cli.desk_access import Access, open_application
 from app.cli.following import follow, watching
 from app.cli.intake import Article, gather
 from app.cli.parameters import (
@@ -57,7 +57,7 @@ def submit(
     as_json: AsJson = False,
 ) -> None:
     """Hand articles to the pipeline and return at once. The same text again starts nothing new."""
-    with open_desk() as access:
+    with open_application() as access:
         taken, refused = take_in(
             access,
             files,
@@ -109,7 +109,7 @@ def run(
     """
     if in_place and output is not None:
         raise ConfigurationError("--in-place and --output exclude each other: choose one")
-    with open_desk(no_broker=no_broker) as access:
+    with open_application(no_broker=no_broker) as access:
         run_id, started_at = new_run(access)
         taken, refused = take_in(
             access,
@@ -135,7 +135,7 @@ def run(
     raise typer.Exit(exit_code(finished))
 
 
-def new_run(access: DeskAccess) -> tuple[str, datetime]:
+def new_run(access: Access) -> tuple[str, datetime]:
     from app.platform.clock import fresh_id
 
     clock = access.services.clock
@@ -143,7 +143,7 @@ def new_run(access: DeskAccess) -> tuple[str, datetime]:
 
 
 def take_in(
-    access: DeskAccess,
+    access: Access,
     files: list[str],
     *,
     run_id: str,
@@ -175,7 +175,7 @@ def take_in(
     return taken, refused
 
 
-def work_off(access: DeskAccess, run_id: str, *, total: int) -> None:
+def work_off(access: Access, run_id: str, *, total: int) -> None:
     if not access.in_process:
         access.settle(waits=True)
         follow(access.desk, run_id, total=total)
@@ -192,7 +192,7 @@ def work_off(access: DeskAccess, run_id: str, *, total: int) -> None:
 
 
 def finish(
-    access: DeskAccess,
+    access: Access,
     run_id: str,
     started_at: datetime,
     refused: list[Unreadable],

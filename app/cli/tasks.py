@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import emit_json, note, say, table
-from app.cli.desk_access import open_desk, reviewer_name
+from app.cli.desk_access import open_application, reviewer_name
 from app.cli.parameters import AsJson, Limit, Reviewer
 from app.cli.queues import age
 from app.domain.errors import NotFound
@@ -14,7 +14,7 @@ from app.reports.printable import shortened
 many = typer.Typer(no_args_is_help=True)
 one = typer.Typer(no_args_is_help=True)
 
-WorkId = Annotated[str, typer.Argument(metavar="ID", help="From `copydesk tasks ...`.")]
+JobId = Annotated[str, typer.Argument(metavar="ID", help="From `copydesk tasks ...`.")]
 
 
 @many.command()
@@ -38,7 +38,7 @@ def scheduled(*, limit: Limit = 50, as_json: AsJson = False) -> None:
 def _list(state: str, *, limit: int, as_json: bool, is_later: bool, nothing: str) -> None:
     from app.db.read_models.stats import Figures
 
-    with open_desk() as access:
+    with open_application() as access:
         now = access.services.clock.now()
         with access.services.store.read() as tx:
             found = Figures(tx.session).work(state, limit=limit, is_later=is_later)
@@ -69,14 +69,14 @@ def _list(state: str, *, limit: int, as_json: bool, is_later: bool, nothing: str
 
 
 @one.command()
-def show(work_id: WorkId, *, as_json: AsJson = False) -> None:
+def show(job_id: JobId, *, as_json: AsJson = False) -> None:
     """Everything that the row of one piece of work says."""
     from app.db.read_models.stats import Figures
 
-    with open_desk() as access, access.services.store.read() as tx:
-        work = Figures(tx.session).one(work_id)
+    with open_application() as access, access.services.store.read() as tx:
+        work = Figures(tx.session).one(job_id)
     if work is None:
-        raise NotFound(f"there is no work {work_id!r}: copydesk tasks reserved lists what waits")
+        raise NotFound(f"there is no work {job_id!r}: copydesk tasks reserved lists what waits")
     if as_json:
         emit_json("copydesk.task/1", task=work)
         return
@@ -86,7 +86,7 @@ def show(work_id: WorkId, *, as_json: AsJson = False) -> None:
         ("state", work.state),
         ("priority", work.priority.label),
         ("submission", work.submission_id or "none"),
-        ("attempts", f"{work.attempts}, of them {work.losses} lost with their process"),
+        ("attempts", f"{work.attempts}, of them {work.crashes} lost with their process"),
         ("held by", work.holder or "nobody"),
         ("made due", f"{work.created_at:%Y-%m-%d %H:%M:%S} UTC"),
         ("begins", f"{work.not_before:%Y-%m-%d %H:%M:%S} UTC"),
@@ -100,7 +100,7 @@ def show(work_id: WorkId, *, as_json: AsJson = False) -> None:
 
 @one.command()
 def revoke(
-    work_id: WorkId,
+    job_id: JobId,
     *,
     reason: Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why.")] = "",
     reviewer: Reviewer = None,
@@ -108,9 +108,9 @@ def revoke(
     """Give up one piece of work: it becomes a dead letter, and its submission goes to a person."""
     from app.operations.revoke import revoke as give_up
 
-    with open_desk() as access:
-        was = give_up(access.services, work_id, by=reviewer_name(reviewer), reason=reason)
-    say(f"{work_id} is revoked and kept as a dead letter; its submission goes to a person")
+    with open_application() as access:
+        was = give_up(access.services, job_id, by=reviewer_name(reviewer), reason=reason)
+    say(f"{job_id} is revoked and kept as a dead letter; its submission goes to a person")
     if was == "running":
         note(
             "Its attempt runs on, and its result will be refused; a paid call of it may be billed.",

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 
 from app.cli.console import emit_json, note, say, table
-from app.cli.desk_access import open_desk, pipeline_is_reachable
+from app.cli.desk_access import open_application, pipeline_is_reachable
 from app.cli.parameters import AsJson
 from app.cli.queues import age
 from app.domain.errors import BrokerUnavailable
@@ -23,7 +23,7 @@ def workers(*, as_json: AsJson = False) -> None:
 
     why_none = "No worker answers: start them with `copydesk up`, or `systemctl start copydesk.target`."
     answers: dict[str, dict[str, Any]] = {}
-    with open_desk() as access:
+    with open_application() as access:
         now = access.services.clock.now()
         with access.services.store.read() as tx:
             processes = Figures(tx.session).processes()

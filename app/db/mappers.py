@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.db import codec
-from app.db.tables.cases import CaseRow, SeatRow
+from app.db.tables.cases import CaseRow, ReviewSlotRow
 from app.db.tables.jobs import DeadLetter
 from app.db.tables.submissions import EscalationRow, EvaluationRow, Revision, RewriteCycle, Submission
-from app.domain.cases import CaseRecord, Seat
+from app.domain.cases import CaseRecord, ReviewSlot
 from app.domain.priority import Priority
 from app.domain.records import (
     CycleRecord,
@@ -119,7 +119,7 @@ def escalation_record(row: EscalationRow) -> EscalationRecord:
 def dead_letter_record(row: DeadLetter) -> DeadLetterRecord:
     return DeadLetterRecord(
         row.id,
-        row.work_id,
+        row.job_id,
         row.submission_id,
         row.task_name,
         row.arguments,
@@ -133,7 +133,7 @@ def dead_letter_record(row: DeadLetter) -> DeadLetterRecord:
     )
 
 
-def case_record(row: CaseRow, seats: Sequence[SeatRow]) -> CaseRecord:
+def case_record(row: CaseRow, slots: Sequence[ReviewSlotRow]) -> CaseRecord:
     return CaseRecord(
         id=row.id,
         submission_id=row.submission_id,
@@ -154,10 +154,10 @@ def case_record(row: CaseRow, seats: Sequence[SeatRow]) -> CaseRecord:
         is_disputed=row.is_disputed,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
-        seats=tuple(map(_seat, seats)),
+        slots=tuple(map(_seat, slots)),
     )
 
 
-def _seat(row: SeatRow) -> Seat:
+def _seat(row: ReviewSlotRow) -> ReviewSlot:
     answer = None if row.answer is None else codec.load_answer(row.answer)
-    return Seat(row.number, row.holder, row.token, row.lease_until, answer, row.answered_at)
+    return ReviewSlot(row.number, row.holder, row.token, row.lease_until, answer, row.answered_at)

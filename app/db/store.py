@@ -1,4 +1,4 @@
-"""The store: short transactions over the truth, and the doorbell that rings after a commit."""
+"""The store: short transactions over the truth, and the wakeups that rings after a commit."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,19 +12,19 @@ from app.db.repositories.accounts import Accounts
 from app.db.repositories.cases import Cases
 from app.db.repositories.dead_letters import DeadLetters
 from app.db.repositories.escalations import Escalations
-from app.db.repositories.jobs import Work
+from app.db.repositories.jobs import Jobs
 from app.db.repositories.ledger import LedgerRows
 from app.db.repositories.llm_batches import LlmBatches
-from app.db.repositories.maintenance import Upkeep
+from app.db.repositories.maintenance import Maintenance
 from app.db.repositories.outbound import Outbound
 from app.db.repositories.submission_batches import Batch
 from app.db.repositories.submissions import Submissions
 from app.db.tables.jobs import LlmCall
+from app.domain.jobs import JobMessage
 from app.domain.records import SubmissionDetail
-from app.domain.work import WorkMessage
 from app.platform.clock import Clock
 
-Ring = Callable[[Sequence[WorkMessage]], None]
+Notify = Callable[[Sequence[JobMessage]], None]
 MICRO_USD = 1_000_000
 
 
@@ -33,11 +33,11 @@ class Transaction:
 
     def __init__(self, session: Session, clock: Clock) -> None:
         self.session = session
-        self.messages: list[WorkMessage] = []
+        self.messages: list[JobMessage] = []
         self.submissions = Submissions(session, clock)
-        self.work = Work(session, clock, self.messages)
+        self.jobs = Jobs(session, clock, self.messages)
         self.batch = Batch(session, clock, self.messages)
-        self.upkeep = Upkeep(session, clock, self.messages)
+        self.maintenance = Maintenance(session, clock, self.messages)
         self.escalations = Escalations(session, clock)
         self.cases = Cases(session, clock)
         self.accounts = Accounts(session, clock)
@@ -69,12 +69,12 @@ class Transaction:
 
 class Store:
     """Reads and writes for services. A state change and the work it causes commit together;
-    only then are the messages handed to `ring`, and a ring that fails loses nothing."""
+    only then are the messages handed to `notify`, and a message that is lost loses nothing."""
 
-    def __init__(self, database: Database, clock: Clock, ring: Ring) -> None:
+    def __init__(self, database: Database, clock: Clock, notify: Notify) -> None:
         self.database = database
         self.clock = clock
-        self._ring = ring
+        self._notify = notify
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -89,7 +89,7 @@ class Store:
             transaction = Transaction(session, self.clock)
             yield transaction
         if transaction.messages:
-            self._ring(transaction.messages)
+            self._notify(transaction.messages)
 
     @contextmanager
     def statement(self) -> Iterator[Transaction]:

@@ -39,7 +39,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class ReviewSlot:
     """One of the answers that a case waits for."""
 
     number: int
@@ -79,7 +79,7 @@ class CaseRecord:
     is_disputed: bool
     opened_at: datetime
     closed_at: datetime | None
-    seats: tuple[Seat, ...] = ()
+    slots: tuple[ReviewSlot, ...] = ()
 
     @property
     def level_policy(self) -> Level:
@@ -94,18 +94,18 @@ class CaseRecord:
     @property
     def still_asked(self) -> tuple[str, ...]:
         """Of those that are named, who has not answered; empty where anyone of the desk may."""
-        answered = {seat.holder for seat in self.answers}
+        answered = {slot.holder for slot in self.answers}
         return tuple(login for login in self.asked if login not in answered)
 
-    def seat_of(self, login: str) -> Seat | None:
-        return next((seat for seat in self.seats if seat.holder == login), None)
+    def slot_of(self, login: str) -> ReviewSlot | None:
+        return next((slot for slot in self.slots if slot.holder == login), None)
 
-    def holders(self, now: datetime) -> list[Seat]:
-        return [seat for seat in self.seats if seat.is_held(now)]
+    def holders(self, now: datetime) -> list[ReviewSlot]:
+        return [slot for slot in self.slots if slot.is_held(now)]
 
     @property
-    def answers(self) -> list[Seat]:
-        return [seat for seat in self.seats if seat.answer is not None]
+    def answers(self) -> list[ReviewSlot]:
+        return [slot for slot in self.slots if slot.answer is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +133,14 @@ class Disputed:
 Agreement = Unsettled | Agreed | Disputed
 
 
-def agreement(seats: Sequence[Seat], *, deciding: Seat | None = None) -> Agreement:
-    """What the answers so far amount to. `deciding` is a desk lead's seat, whose answer alone is binding."""
+def agreement(slots: Sequence[ReviewSlot], *, deciding: ReviewSlot | None = None) -> Agreement:
+    """What the answers so far amount to. `deciding` is a desk lead's slot, whose answer alone is binding."""
     if deciding is not None and deciding.answer is not None:
         return Agreed(deciding.answer, (deciding.holder or "",))
-    given = [(seat.holder or "", seat.answer) for seat in seats if seat.answer is not None]
+    given = [(slot.holder or "", slot.answer) for slot in slots if slot.answer is not None]
     if given and not all(given[0][1].agrees_with(answer) for _, answer in given):
         return Disputed({holder: answer.kind for holder, answer in given})
-    missing = len(seats) - len(given)
+    missing = len(slots) - len(given)
     if missing or not given:
         return Unsettled(missing)
     reasons = [answer.reason for _, answer in given if answer.reason]

@@ -16,7 +16,7 @@ class FactKind(StrEnum):
     NAME = "name"
     NEGATION = "negation"
     DIRECTION = "direction"
-    """Words whose opposite turns the statement round: more and less, before and after."""
+    """Words whose opposite scheduler the statement round: more and less, before and after."""
     QUOTE = "quote"
     LINK = "link"
     """URLs and link or image targets."""

@@ -6,7 +6,7 @@ from typing import NewType
 SubmissionId = NewType("SubmissionId", str)
 RevisionId = NewType("RevisionId", str)
 EscalationId = NewType("EscalationId", str)
-WorkId = NewType("WorkId", str)
+JobId = NewType("JobId", str)
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u, so that an id can be read out on the telephone."""

@@ -22,6 +22,6 @@ def submission_key(project: str, external_id: str, source: str, policy_version: 
     return digest("submission", project, external_id, fingerprint(source), policy_version, run_id)
 
 
-def work_key(task_name: str, *parts: str) -> str:
+def job_key(task_name: str, *parts: str) -> str:
     """The same step of the same submission is one work item, however often it is asked for."""
     return digest("work", task_name, *parts)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 
-class Happening(StrEnum):
+class OutboundEvent(StrEnum):
     """The events that leave the house."""
 
     CASE_OPENED = "case.opened"

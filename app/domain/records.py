@@ -121,7 +121,7 @@ class EventRecord:
 @dataclass(frozen=True, slots=True)
 class DeadLetterRecord:
     id: str
-    work_id: str | None
+    job_id: str | None
     submission_id: str | None
     task_name: str
     arguments: Mapping[str, Any]

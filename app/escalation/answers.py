@@ -36,10 +36,10 @@ def answer(
         case = tx.cases.get(case_id, is_locked=True)
         if case.state is not EscalationStatus.OPEN:
             raise AlreadyDecided("this case has been decided by somebody else; your answer was not used")
-        seat = case.seat_of(login)
-        if seat is None or seat.token != token:
+        slot = case.slot_of(login)
+        if slot is None or slot.token != token:
             raise LeaseLost("your claim on this case has run out, or it was handed over")
-        tx.cases.seat(case_id, token, _with_fingerprint(tx, case, given))
+        tx.cases.slot(case_id, token, _with_fingerprint(tx, case, given))
         _record(tx, case, "case.answered", login, {"answer": given.kind.value, "reason": given.reason})
         return _weigh(tx, tx.cases.get(case_id), login, is_lead=is_lead, services=services)
 
@@ -55,8 +55,8 @@ def check_answer(given: Answer) -> None:
 
 
 def _weigh(tx: Transaction, case: CaseRecord, login: str, *, is_lead: bool, services: Services) -> Answered:
-    own = case.seat_of(login)
-    match agreement(case.seats, deciding=own if case.is_disputed and is_lead else None):
+    own = case.slot_of(login)
+    match agreement(case.slots, deciding=own if case.is_disputed and is_lead else None):
         case Agreed(agreed, reviewers):
             status = settle(tx, case.id, _decision(agreed, reviewers), services)
             return Answered(status)

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from app.domain.outbound import Happening
+from app.domain.outbound import OutboundEvent
 from app.domain.policy import Policy
 from app.notifications.publish import publish
 from app.workflow.services import Services
 
-MARKS = ((Decimal(1), Happening.BUDGET_100), (Decimal("0.8"), Happening.BUDGET_80))
+MARKS = ((Decimal(1), OutboundEvent.BUDGET_100), (Decimal("0.8"), OutboundEvent.BUDGET_80))
 
 
 def tell_of_budgets(services: Services) -> int:
@@ -32,8 +32,8 @@ def tell_of_budgets(services: Services) -> int:
     return told
 
 
-def reached(used: Decimal, limit: Decimal | None) -> Happening | None:
+def reached(used: Decimal, limit: Decimal | None) -> OutboundEvent | None:
     """The highest mark that is reached; None without a limit or below every mark."""
     if limit is None or limit <= 0:
         return None
-    return next((happening for share, happening in MARKS if used >= limit * share), None)
+    return next((event for share, event in MARKS if used >= limit * share), None)

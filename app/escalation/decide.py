@@ -7,7 +7,7 @@ from app.domain.errors import InvalidContent, InvalidTransition
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Rewrite
-from app.domain.outbound import Happening
+from app.domain.outbound import OutboundEvent
 from app.domain.records import EscalationRecord, RevisionRecord, SubmissionRecord
 from app.domain.review import DecisionKind
 from app.notifications.publish import publish
@@ -15,8 +15,8 @@ from app.workflow.services import Services
 from app.workflow.transitions import start_evaluation, take_step
 
 SETTLEMENTS = {
-    SubmissionStatus.ACCEPTED: Happening.SUBMISSION_ACCEPTED,
-    SubmissionStatus.REJECTED: Happening.SUBMISSION_REJECTED,
+    SubmissionStatus.ACCEPTED: OutboundEvent.SUBMISSION_ACCEPTED,
+    SubmissionStatus.REJECTED: OutboundEvent.SUBMISSION_REJECTED,
 }
 
 
@@ -72,10 +72,10 @@ def settle(tx: Transaction, escalation_id: str, decision: Decision, services: Se
     tx.submissions.record(submission.id, "escalation.decided", told_in_full, actor=decision.reviewer)
     to = _carry_out(tx, submission, decision, chosen, number=len(revisions), services=services)
     told = {"decision": decision.kind.value, "by": decision.reviewer, "status": to.value}
-    publish(tx, services, Happening.CASE_DECIDED, submission=submission, case_id=escalation.id, data=told)
+    publish(tx, services, OutboundEvent.CASE_DECIDED, submission=submission, case_id=escalation.id, data=told)
     if to in SETTLEMENTS:
         publish(tx, services, SETTLEMENTS[to], submission=submission, data=told)
-    services.watch.decided(submission.id, decision.kind.value)
+    services.observer.decided(submission.id, decision.kind.value)
     return to
 
 

@@ -19,7 +19,7 @@ class Lease:
 
 
 def claim(case_id: str, login: str, services: Services) -> Lease:
-    """Take a seat of the case, or keep one's own.
+    """Take a slot of the case, or keep one's own.
 
     Raises NotFound, AlreadyDecided, HeldByAnother.
     """
@@ -36,7 +36,7 @@ def claim_next(login: str, projects: frozenset[str] | None, services: Services) 
 
 def _claim(tx: Transaction, case: CaseRecord, login: str, services: Services) -> Lease:
     lease = _length(case)
-    held_before = any(seat.holder == login for seat in case.holders(services.clock.now()))
+    held_before = any(slot.holder == login for slot in case.holders(services.clock.now()))
     token = tx.cases.claim(case.id, login, lease=lease)
     until = services.clock.now() + lease
     if not held_before:
@@ -67,8 +67,8 @@ def hand_over(case_id: str, token: str, login: str, to: str, services: Services)
     with services.store.transaction() as tx:
         case = tx.cases.get(case_id)
         _check_owner(case, token, login)
-        if case.seat_of(to) is not None:
-            raise LeaseLost(f"{to} has a seat at this case already: release yours instead")
+        if case.slot_of(to) is not None:
+            raise LeaseLost(f"{to} has a slot at this case already: release yours instead")
         tx.cases.hand_over(case_id, token, to, lease=_length(case))
         _record(tx, case, "case.handed-over", login, to=to)
 
@@ -77,10 +77,10 @@ def take_from(case_id: str, holder: str, *, lead: str, services: Services) -> No
     """A desk lead puts back what somebody holds. Raises NotFound, LeaseLost."""
     with services.store.transaction() as tx:
         case = tx.cases.get(case_id)
-        seat = case.seat_of(holder)
-        if seat is None or seat.token is None:
+        slot = case.slot_of(holder)
+        if slot is None or slot.token is None:
             raise LeaseLost(f"{holder} does not hold this case")
-        tx.cases.release(case_id, seat.token)
+        tx.cases.release(case_id, slot.token)
         _record(tx, case, "case.taken-from", lead, holder=holder)
 
 
@@ -88,16 +88,16 @@ def skip(case_id: str, login: str, reason: str, services: Services) -> None:
     """Release the case and never show it to this person again. Raises NotFound."""
     with services.store.transaction() as tx:
         case = tx.cases.get(case_id)
-        seat = case.seat_of(login)
-        if seat is not None and seat.token is not None and seat.is_held(services.clock.now()):
-            tx.cases.release(case_id, seat.token)
+        slot = case.slot_of(login)
+        if slot is not None and slot.token is not None and slot.is_held(services.clock.now()):
+            tx.cases.release(case_id, slot.token)
         tx.cases.skip(case_id, login, reason)
         _record(tx, case, "case.skipped", login, reason=reason)
 
 
 def _check_owner(case: CaseRecord, token: str, login: str) -> None:
-    seat = case.seat_of(login)
-    if seat is None or seat.token != token:
+    slot = case.slot_of(login)
+    if slot is None or slot.token != token:
         raise LeaseLost("your claim on this case has run out, or it was handed over")
 
 

@@ -8,7 +8,7 @@ import structlog
 from app.db.store import Transaction
 from app.domain.cases import CaseRecord
 from app.domain.escalation_policy import OnTimeout
-from app.domain.outbound import Happening
+from app.domain.outbound import OutboundEvent
 from app.domain.priority import Priority
 from app.domain.review import DecisionKind
 from app.escalation.decide import Decision, settle
@@ -22,7 +22,7 @@ BATCH = 200
 """Cases handled in one pass; the next pass is a minute away."""
 EVERY_SECONDS = 60.0
 """Deadlines count working minutes, so a minute is soon enough."""
-RHYTHM = "deadlines"
+SCHEDULE = "deadlines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def escalate_overdue(services: Services) -> OverdueSweep:
         waiting = tx.cases.to_remind(BATCH)
         for case in waiting:
             tx.cases.reminded(case.id)
-            _tell(tx, case, Happening.CASE_REMINDER, {"due_at": _iso(case.due_at)}, services)
-        tx.upkeep.note_done(RHYTHM)
+            _tell(tx, case, OutboundEvent.CASE_REMINDER, {"due_at": _iso(case.due_at)}, services)
+        tx.maintenance.note_done(SCHEDULE)
     if late or waiting:
         log.info("escalation.overdue", overdue=len(late), reminded=len(waiting))
     return OverdueSweep(len(waiting), len(late))
@@ -59,7 +59,7 @@ def _time_out(tx: Transaction, case: CaseRecord, now: datetime, services: Servic
             _decide(tx, case, DecisionKind.APPROVE, services)
         case OnTimeout.REJECT:
             _decide(tx, case, DecisionKind.REJECT, services)
-    _tell(tx, tx.cases.get(case.id), Happening.CASE_OVERDUE, data, services)
+    _tell(tx, tx.cases.get(case.id), OutboundEvent.CASE_OVERDUE, data, services)
 
 
 def _next_level(tx: Transaction, case: CaseRecord, now: datetime) -> None:
@@ -86,7 +86,7 @@ def _decide(tx: Transaction, case: CaseRecord, kind: DecisionKind, services: Ser
 
 
 def _tell(
-    tx: Transaction, case: CaseRecord, kind: Happening, data: dict[str, str], services: Services
+    tx: Transaction, case: CaseRecord, kind: OutboundEvent, data: dict[str, str], services: Services
 ) -> None:
     submission = tx.submissions.get(case.submission_id)
     publish(tx, services, kind, submission=submission, case_id=case.id, data=data)

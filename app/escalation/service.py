@@ -2,8 +2,8 @@
 
 import structlog
 
-from app.domain.outbound import Happening
-from app.domain.work import Claimed
+from app.domain.jobs import Claimed
+from app.domain.outbound import OutboundEvent
 from app.notifications.publish import publish
 from app.workflow.services import Services
 
@@ -13,7 +13,7 @@ log = structlog.get_logger("copydesk.escalation")
 def announce(claim: Claimed, services: Services) -> None:
     """Put a new case in front of its reviewers: an event in its history and a line in the log."""
     with services.store.transaction() as tx:
-        tx.work.finish(claim)
+        tx.jobs.finish(claim)
         escalation = tx.escalations.get(claim.subject_id)
         if not tx.escalations.mark_announced(escalation.id):
             return
@@ -27,7 +27,7 @@ def announce(claim: Claimed, services: Services) -> None:
         publish(
             tx,
             services,
-            Happening.CASE_OPENED,
+            OutboundEvent.CASE_OPENED,
             submission=tx.submissions.get(claim.submission_id),
             case_id=case.id,
             data={"reason": case.reason.value, "message": case.message, "desk": case.desk},

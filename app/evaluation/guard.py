@@ -7,7 +7,7 @@ from app.evaluation.detector import Detector
 
 
 class GuardedDetector:
-    """Turns what a detector raises into an abstention, logged as an error: code `failed`, or `budget`.
+    """Turns what a detector raises into an abstention, logged as an error: code `failed` or `budget`.
 
     A required detector's TransientError goes through: the evaluation is worth a retry then. That of
     one which is not required is an abstention, so that a provider's bad day stops nobody's work.

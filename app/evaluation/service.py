@@ -5,12 +5,12 @@ import time
 from app.content import read_text
 from app.domain.content import ContentFormat
 from app.domain.errors import CopydeskError, EvaluationFailed
+from app.domain.jobs import Claimed
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.next_step import SAFETY_CHECK, History, RevisionOutcome, next_step
 from app.domain.records import RevisionRecord, SubmissionRecord
 from app.domain.scores import Abstained, Evaluation
 from app.domain.verdict import Verdict, judge
-from app.domain.work import Claimed
 from app.evaluation.evaluate import EvaluationTools, evaluate
 from app.evaluation.payment import paid_by
 from app.llm.ledger import Account
@@ -34,7 +34,7 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
     seconds = time.perf_counter() - started
     for name, score in evaluation.detectors.items():
         if isinstance(score, Abstained):
-            services.watch.abstained(name, score.code)
+            services.observer.abstained(name, score.code)
     verdict = judge(evaluation, submission.policy)
     outcome = RevisionOutcome(
         revision.id,
@@ -52,7 +52,7 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
     )
 
     with services.store.transaction() as tx:
-        tx.work.finish(claim)
+        tx.jobs.finish(claim)
         tx.submissions.add_evaluation(
             revision, evaluation, verdict, policy=submission.policy, seconds=seconds
         )

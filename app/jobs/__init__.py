@@ -1,1 +1,1 @@
-"""Delivery without Celery: claim, run, retry, bury, sweep. `app.tasks` only rings the bell."""
+"""Delivery without Celery: claim, run, retry, dead_letter, sweep. `app.tasks` only rings the bell."""

@@ -1,4 +1,4 @@
-"""Answer the doorbell: take work of a queue, piece after piece, as long as there is any and the time allows.
+"""Answer the wakeups: take work of a queue, piece after piece, as long as there is any and the time allows.
 
 A ring is permission to look, not an order: which work is done, the table decides for each piece anew
 (docs/adr/0060). One ring is answered for a short while, so that many pieces share the cost of a message.
@@ -10,8 +10,8 @@ from datetime import timedelta
 import structlog
 
 from app.domain.errors import StoreUnavailable
-from app.domain.turns import Turns
-from app.domain.work import REWRITE, queue_of
+from app.domain.fair_scheduling import FairScheduler
+from app.domain.jobs import REWRITE, queue_of
 from app.jobs.run import run_next
 from app.jobs.sweep import sweep
 from app.workflow.services import Services
@@ -34,17 +34,17 @@ def answer(queue: str, services: Services) -> str:
     limit comes near: the row of every piece is still due.
     """
     begun = time.monotonic()
-    turns = services.turns.setdefault(queue, Turns())
+    scheduler = services.schedulers.setdefault(queue, FairScheduler())
     taken = 0
     answer_for = answer_for_seconds(queue, soft_limit_seconds=services.settings.soft_time_limit_seconds)
     while time.monotonic() - begun < answer_for:
         sweep_in_passing(services)
-        if _next(queue, services, turns, begun) is None:
+        if _next(queue, services, scheduler, begun) is None:
             break
         taken += 1
     else:
         with services.store.transaction() as tx:
-            tx.upkeep.ring(queue, services.settings.ring_window)
+            tx.maintenance.wake_workers(queue, services.settings.wakeup_window)
     return f"{taken} done"
 
 
@@ -56,11 +56,11 @@ def answer_for_seconds(queue: str, *, soft_limit_seconds: float) -> float:
     return max(ANSWER_FOR_SECONDS, min(ANSWER_REWRITES_FOR_SECONDS, SHARE_OF_LIMIT * soft_limit_seconds))
 
 
-def _next(queue: str, services: Services, turns: Turns, begun: float) -> str | None:
+def _next(queue: str, services: Services, scheduler: FairScheduler, begun: float) -> str | None:
     pause = 0.2
     while True:
         try:
-            return run_next(queue, services, turns)
+            return run_next(queue, services, scheduler)
         except StoreUnavailable as error:
             left = begun + services.settings.soft_time_limit_seconds / 2 - time.monotonic()
             if left < 0:
@@ -79,8 +79,8 @@ def sweep_in_passing(services: Services) -> None:
     services.look_again_at = now + interval / 2
     try:
         with services.store.transaction() as tx:
-            is_turn = tx.upkeep.is_turn("sweep", every=timedelta(seconds=1.5 * interval))
-        if is_turn:
+            is_due = tx.maintenance.is_due("sweep", every=timedelta(seconds=1.5 * interval))
+        if is_due:
             sweep(services)
     except StoreUnavailable as error:
         log.warning("sweep.store_unavailable", reason=str(error))

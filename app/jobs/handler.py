@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.jobs import Claimed
 from app.domain.retry_policy import RetryPolicy
-from app.domain.work import Claimed
 
 if TYPE_CHECKING:
     from app.workflow.services import Services
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Handler:
     handler: Callable[[Claimed, "Services"], None]
     policy: RetryPolicy

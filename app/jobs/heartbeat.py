@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from app.domain.errors import CopydeskError
-from app.jobs.worker import Place
+from app.jobs.worker import WorkerIdentity
 
 log = structlog.get_logger("copydesk.heartbeat")
 
@@ -23,7 +23,7 @@ class Heartbeat:
         self._stopped = threading.Event()
         self.process_id = ""
 
-    def ensure(self, place: Place) -> None:
+    def ensure(self, place: WorkerIdentity) -> None:
         """Beat once in this process and go on; cheap when it beats already."""
         if self._pid == os.getpid():
             return

@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
+from app.domain.jobs import Claimed
 from app.domain.priority import Priority
-from app.domain.work import Claimed
 
 
-class Watch(Protocol):
+class Observer(Protocol):
     """Called after the row was written, in the process that worked. Must not raise."""
 
     def began(self, claim: Claimed) -> None: ...
@@ -40,7 +40,7 @@ class Watch(Protocol):
         ...
 
 
-class Unwatched:
+class NullObserver:
     def began(self, claim: Claimed) -> None:
         pass
 

@@ -5,7 +5,7 @@ import time
 import structlog
 
 from app.domain.errors import NotFound
-from app.domain.work import queue_of
+from app.domain.jobs import queue_of
 from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.queues")
@@ -15,14 +15,14 @@ LOOK_EVERY_SECONDS = 0.5
 
 def names(services: Services) -> list[str]:
     """The queues of the pipeline's work."""
-    return sorted({queue_of(name) for name in services.stages})
+    return sorted({queue_of(name) for name in services.handlers})
 
 
 def pause(services: Services, queue: str, *, by: str, reason: str) -> None:
     """Begin nothing more of this queue on any worker; what runs goes on. Raises NotFound."""
     _check(services, queue)
     with services.store.transaction() as tx:
-        tx.upkeep.pause(queue, by=by, reason=reason)
+        tx.maintenance.pause(queue, by=by, reason=reason)
     log.warning("queue.paused", queue=queue, by=by, reason=reason)
 
 
@@ -30,8 +30,8 @@ def resume(services: Services, queue: str) -> None:
     """Go on with this queue and ring for what waits. Raises NotFound."""
     _check(services, queue)
     with services.store.transaction() as tx:
-        tx.upkeep.resume(queue)
-        tx.upkeep.ring(queue, services.settings.ring_window)
+        tx.maintenance.resume(queue)
+        tx.maintenance.wake_workers(queue, services.settings.wakeup_window)
     log.warning("queue.resumed", queue=queue)
 
 
@@ -47,7 +47,7 @@ def drain(services: Services, queue: str, *, within_seconds: float) -> int:
 
 def _running(services: Services, queue: str) -> int:
     with services.store.read() as tx:
-        return tx.upkeep.running(queue)
+        return tx.maintenance.running(queue)
 
 
 def _check(services: Services, queue: str) -> None:

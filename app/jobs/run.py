@@ -8,12 +8,12 @@ from datetime import timedelta
 import structlog
 
 from app.domain.errors import LeaseLost, NotFound, StoreUnavailable
+from app.domain.fair_scheduling import FairScheduler
+from app.domain.jobs import Claimed
 from app.domain.retry_policy import GiveUp, RetryIn, Stop, decide_retry
-from app.domain.turns import Turns
-from app.domain.work import Claimed
-from app.jobs.handler import Stage
+from app.jobs.handler import Handler
 from app.workflow.services import Services
-from app.workflow.transitions import bury, still_waits
+from app.workflow.transitions import dead_letter_job, still_waits
 
 log = structlog.get_logger("copydesk.work")
 
@@ -23,21 +23,21 @@ MOST_CONFLICTS = 8
 CONFLICT_PAUSE_SECONDS = 5.0
 
 
-def run_next(queue: str, services: Services, turns: Turns) -> str | None:
+def run_next(queue: str, services: Services, scheduler: FairScheduler) -> str | None:
     """Do the work whose turn it is in this queue, and say how it ended; None when none may start.
 
     Raises StoreUnavailable when the database is away before anything was claimed.
     """
     settings = services.settings
-    services.heartbeat.ensure(services.place)
-    reserves = queue in settings.reserve_urgent and services.place.slots > 1
+    services.heartbeat.ensure(services.worker)
+    reserves = queue in settings.reserve_urgent and services.worker.slots > 1
     with services.store.transaction() if reserves else services.store.statement() as tx:
-        only_urgent = reserves and not tx.work.takes_regular(
-            queue, worker=services.place.worker, slots=services.place.slots
+        only_urgent = reserves and not tx.jobs.takes_regular(
+            queue, worker=services.worker.worker, slots=services.worker.slots
         )
-        claim = tx.work.claim_next(
+        claim = tx.jobs.claim_next(
             queue,
-            turns,
+            scheduler,
             holder=services.heartbeat.process_id,
             lease=timedelta(seconds=settings.lease_seconds),
             overdue_after=timedelta(seconds=settings.start_within_seconds),
@@ -45,42 +45,42 @@ def run_next(queue: str, services: Services, turns: Turns) -> str | None:
         )
     if claim is None:
         return None
-    turns.took(claim.priority, claim.project_id)
-    return run_claimed(claim, services, services.stages[claim.task_name])
+    scheduler.record(claim.priority, claim.project_id)
+    return run_claimed(claim, services, services.handlers[claim.task_name])
 
 
-def run_work(work_id: str, services: Services) -> str:
+def run_work(job_id: str, services: Services) -> str:
     """Do this piece of work, whoever's turn it is, at most once at a time, and say how it ended.
 
     Returns `done`, `duplicate`, `held`, `retry`, `dead`, `superseded` or `returned`. Raises StoreUnavailable
     when the database is away before it was claimed.
     """
     settings = services.settings
-    services.heartbeat.ensure(services.place)
+    services.heartbeat.ensure(services.worker)
     try:
         with services.store.transaction() as tx:
-            claim = tx.work.claim(
-                work_id, holder=services.heartbeat.process_id, lease=timedelta(seconds=settings.lease_seconds)
+            claim = tx.jobs.claim(
+                job_id, holder=services.heartbeat.process_id, lease=timedelta(seconds=settings.lease_seconds)
             )
     except NotFound:
-        log.warning("work.unknown", work=work_id)
+        log.warning("work.unknown", work=job_id)
         return "duplicate"
     if not isinstance(claim, Claimed):
-        log.info("work.not_claimed", work=work_id, answer=type(claim).__name__)
+        log.info("work.not_claimed", work=job_id, answer=type(claim).__name__)
         return "held" if hasattr(claim, "when") else "duplicate"
-    return run_claimed(claim, services, services.stages[claim.task_name])
+    return run_claimed(claim, services, services.handlers[claim.task_name])
 
 
-def run_claimed(claim: Claimed, services: Services, stage: Stage) -> str:
+def run_claimed(claim: Claimed, services: Services, stage: Handler) -> str:
     """Do what was claimed. Whatever happens, the row says how it ended or the work is due again."""
-    services.watch.began(claim)
+    services.observer.began(claim)
     begun = time.monotonic()
     outcome = _do(claim, services, stage)
-    services.watch.ended(claim, outcome, time.monotonic() - begun)
+    services.observer.ended(claim, outcome, time.monotonic() - begun)
     return outcome
 
 
-def _do(claim: Claimed, services: Services, stage: Stage) -> str:
+def _do(claim: Claimed, services: Services, stage: Handler) -> str:
     limit = stage.policy.max_retries + 1
     with structlog.contextvars.bound_contextvars(
         task=claim.task_name, submission=claim.submission_id, attempt=f"{claim.attempt}/{limit}"
@@ -105,7 +105,7 @@ def give_back(claim: Claimed, services: Services, *, error: str) -> str:
     while services.clock.now() < claim.lease_until:
         try:
             with services.store.transaction() as tx:
-                tx.work.postpone(claim, until=services.clock.now(), error=error, count_attempt=False)
+                tx.jobs.postpone(claim, until=services.clock.now(), error=error, count_attempt=False)
         except StoreUnavailable:
             services.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
@@ -121,20 +121,20 @@ def _superseded(claim: Claimed, services: Services, text: str) -> str:
     step, the other one has not ended it and may never do so: the work is tried again."""
     with services.store.transaction() as tx:
         if not still_waits(tx, claim):
-            tx.work.finish(claim)
+            tx.jobs.finish(claim)
             log.info("work.superseded", reason=text)
             return "superseded"
         if claim.attempt >= MOST_CONFLICTS:
-            bury(tx, claim, services, error=text, trace="")
+            dead_letter_job(tx, claim, services, error=text, trace="")
             log.error("work.dead", error=text, exhausted=True)
             return "dead"
         until = services.clock.now() + timedelta(seconds=CONFLICT_PAUSE_SECONDS * claim.attempt)
-        tx.work.postpone(claim, until=until, error=text)
+        tx.jobs.postpone(claim, until=until, error=text)
     log.warning("work.conflict", reason=text)
     return "retry"
 
 
-def _settle_error(claim: Claimed, services: Services, stage: Stage, error: Exception) -> str:
+def _settle_error(claim: Claimed, services: Services, stage: Handler, error: Exception) -> str:
     decision = decide_retry(error, attempt=claim.attempt, policy=stage.policy, chance=random.random)
     text = f"{type(error).__name__}: {error}"
     try:
@@ -145,14 +145,14 @@ def _settle_error(claim: Claimed, services: Services, stage: Stage, error: Excep
                 until = services.clock.now() + timedelta(seconds=seconds)
                 log.warning("work.retry", error=text, seconds=round(seconds, 1))
                 with services.store.transaction() as tx:
-                    tx.work.postpone(claim, until=until, error=text)
-                services.watch.retried(claim, type(error).__name__, seconds)
+                    tx.jobs.postpone(claim, until=until, error=text)
+                services.observer.retried(claim, type(error).__name__, seconds)
                 return "retry"
             case GiveUp(is_exhausted):
                 log.error("work.dead", error=text, exhausted=is_exhausted, exc_info=error)
                 trace = "".join(traceback.format_exception(error))
                 with services.store.transaction() as tx:
-                    bury(tx, claim, services, error=text, trace=trace)
+                    dead_letter_job(tx, claim, services, error=text, trace=trace)
                 return "dead"
     except LeaseLost:
         log.warning("work.lease_lost", reason=text)

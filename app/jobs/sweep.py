@@ -1,7 +1,7 @@
 """Make the broker agree with the database: ring for what waits, take back what the dead held.
 
 The broker may have been wiped, a worker killed, a message lost: nothing of that matters here, because the
-rows say what is not finished. Nothing remembers what was sent; the doorbell looks how many rings are still
+rows say what is not finished. Nothing remembers what was sent; the wakeups looks how many rings are still
 waiting and fills up to its window. The cost grows with what is due, not with what exists.
 """
 
@@ -12,17 +12,17 @@ import structlog
 
 from app.db.repositories.jobs import claimed
 from app.db.store import Transaction
-from app.db.tables.jobs import WorkItem
+from app.db.tables.jobs import Job
+from app.domain.jobs import queue_of
 from app.domain.priority import Priority
-from app.domain.work import queue_of
 from app.jobs.worker import is_gone
 from app.workflow.services import Services
-from app.workflow.transitions import bury
+from app.workflow.transitions import dead_letter_job
 
 log = structlog.get_logger("copydesk.sweep")
 
 BATCH = 500
-MAX_LOSSES = 3
+MAX_CRASHES = 3
 """A text that kills its worker this often is poison: it becomes a dead letter and a person is told."""
 WHY_LOST = "the process that worked on it died or was too slow"
 WHY_HANDED_BACK = "its worker was stopped and handed it back"
@@ -30,10 +30,10 @@ WHY_HANDED_BACK = "its worker was stopped and handed it back"
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    rung: int = 0
-    """Pieces of waiting work that were rung for; the doorbell sends no more than its window has room for."""
+    wakeups: int = 0
+    """Pieces of waiting work that were rung for; the wakeups sends no more than its window has room for."""
     taken_back: int = 0
-    buried: int = 0
+    dead: int = 0
 
 
 def sweep(services: Services) -> Swept:
@@ -42,33 +42,35 @@ def sweep(services: Services) -> Swept:
     stale = timedelta(seconds=settings.heartbeat_stale_seconds)
     with services.store.transaction() as tx:
         lost = _take_back_lost(tx, services, stale)
-        tx.upkeep.wake(BATCH)
-        tx.upkeep.route(BATCH)
-        tx.upkeep.forget_silent_processes(stale_after=stale)
-        tx.upkeep.is_turn("sweep", every=timedelta(0))
+        tx.maintenance.wake(BATCH)
+        tx.maintenance.route(BATCH)
+        tx.maintenance.forget_silent_processes(stale_after=stale)
+        tx.maintenance.is_due("sweep", every=timedelta(0))
         abandoned = tx.ledger.abandon(
             begun_before=services.clock.now() - timedelta(seconds=settings.lease_seconds), limit=BATCH
         )
     for row, is_dead in lost:
-        services.watch.lost(row.queue, Priority(row.priority), is_dead=is_dead)
-    buried = sum(is_dead for _, is_dead in lost)
-    taken = len(lost) - buried
-    rung = ring_for_waiting(services)
+        services.observer.lost(row.queue, Priority(row.priority), is_dead=is_dead)
+    dead = sum(is_dead for _, is_dead in lost)
+    taken = len(lost) - dead
+    wakeups = wake_workers(services)
     watch_dead_letters(services)
     if abandoned:
         log.error("ledger.abandoned", calls=abandoned)
-    swept = Swept(rung, taken, buried)
-    if taken or buried:
-        log.info("sweep.found", rung=rung, taken_back=taken, buried=buried)
+    swept = Swept(wakeups, taken, dead)
+    if taken or dead:
+        log.info("sweep.found", wakeups=wakeups, taken_back=taken, dead=dead)
     return swept
 
 
-def ring_for_waiting(services: Services) -> int:
+def wake_workers(services: Services) -> int:
     """Ring for what waits in each queue that is not paused; returns for how many pieces."""
     with services.store.transaction() as tx:
-        paused = tx.upkeep.paused()
-        queues = {queue_of(name) for name in services.stages} - paused.keys()
-        return sum(tx.upkeep.ring(queue, services.settings.ring_window) for queue in sorted(queues))
+        paused = tx.maintenance.paused()
+        queues = {queue_of(name) for name in services.handlers} - paused.keys()
+        return sum(
+            tx.maintenance.wake_workers(queue, services.settings.wakeup_window) for queue in sorted(queues)
+        )
 
 
 def hand_back(services: Services) -> int:
@@ -77,9 +79,9 @@ def hand_back(services: Services) -> int:
     For the end of a worker, when its processes are gone.
     """
     with services.store.transaction() as tx:
-        rows = tx.upkeep.held_by_worker(services.place.worker)
+        rows = tx.maintenance.held_by_worker(services.worker.worker)
         for row in rows:
-            tx.upkeep.take_back(row, why=WHY_HANDED_BACK, is_loss=False)
+            tx.maintenance.take_back(row, why=WHY_HANDED_BACK, is_crash=False)
     if rows:
         log.info("worker.handed_back", pieces=len(rows))
     return len(rows)
@@ -89,31 +91,32 @@ def watch_dead_letters(services: Services) -> None:
     """Raise an alert when there are more open dead letters than at the last look."""
     with services.store.transaction() as tx:
         waiting = tx.dead_letters.count_open()
-        grown = tx.upkeep.grew_by("dead_letters", waiting)
+        grown = tx.maintenance.grew_by("dead_letters", waiting)
     if grown >= services.settings.dead_letter_alert:
         log.error("dead_letters.grew", new=grown, open=waiting)
 
 
-def _take_back_lost(tx: Transaction, services: Services, stale: timedelta) -> list[tuple[WorkItem, bool]]:
+def _take_back_lost(tx: Transaction, services: Services, stale: timedelta) -> list[tuple[Job, bool]]:
     """What was lost, and whether that was once too often."""
     lost = {
-        row.id: row for row in tx.upkeep.held_by_the_dead(stale_after=stale, is_gone=is_gone, limit=BATCH)
+        row.id: row
+        for row in tx.maintenance.held_by_the_dead(stale_after=stale, is_gone=is_gone, limit=BATCH)
     }
-    lost.update({row.id: row for row in tx.upkeep.overtime(BATCH)})
-    told: list[tuple[WorkItem, bool]] = []
+    lost.update({row.id: row for row in tx.maintenance.overtime(BATCH)})
+    told: list[tuple[Job, bool]] = []
     for row in lost.values():
-        is_dead = row.losses + 1 >= MAX_LOSSES
+        is_dead = row.crashes + 1 >= MAX_CRASHES
         if is_dead:
-            _bury_lost(tx, row, services)
+            _dead_letter_crashed(tx, row, services)
         else:
-            tx.upkeep.take_back(row, why=WHY_LOST)
+            tx.maintenance.take_back(row, why=WHY_LOST)
         told.append((row, is_dead))
     return told
 
 
-def _bury_lost(tx: Transaction, row: WorkItem, services: Services) -> None:
+def _dead_letter_crashed(tx: Transaction, row: Job, services: Services) -> None:
     error = (
-        f"its process died {row.losses + 1} times while working on it: "
+        f"its process died {row.crashes + 1} times while working on it: "
         "out of memory, killed, or over the time limit"
     )
-    bury(tx, claimed(row), services, error=error, trace="")
+    dead_letter_job(tx, claimed(row), services, error=error, trace="")

@@ -21,12 +21,12 @@ GRID_SECONDS = 0.25
 BATCH = 500
 
 
-class Alarm:
+class WakeupTimer:
     """For one process, safe from any thread. What it forgets when the process ends, the sweep finds."""
 
-    def __init__(self, store: Store, *, rings: int) -> None:
+    def __init__(self, store: Store, *, wakeups: int) -> None:
         self._store = store
-        self._rings = rings
+        self._most_wakeups = wakeups
         self._times: list[tuple[float, str]] = []
         self._changed = threading.Condition()
         self._is_running = False
@@ -59,7 +59,7 @@ class Alarm:
     def _wake(self, queue: str) -> None:
         try:
             with self._store.transaction() as tx:
-                woken = tx.upkeep.wake(BATCH)
-                tx.upkeep.ring(queue, min(woken, self._rings))
+                woken = tx.maintenance.wake(BATCH)
+                tx.maintenance.wake_workers(queue, min(woken, self._most_wakeups))
         except CopydeskError as error:
             log.warning("alarm.missed", reason=str(error))

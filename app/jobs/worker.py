@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WorkerIdentity:
     """One worker: `slots` pieces of work at once, by the process `worker_pid` and its children."""
 
     worker_pid: int = field(default_factory=os.getpid)

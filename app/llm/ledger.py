@@ -24,9 +24,9 @@ from app.domain.errors import (
     ProviderUnavailable,
     StoreUnavailable,
 )
+from app.domain.jobs import RUN_BATCH
 from app.domain.policy import Budgets
 from app.domain.priority import Priority
-from app.domain.work import RUN_BATCH
 from app.llm.models.batch import HALF
 from app.llm.models.contract import ChatModel, ChatReply, ChatRequest
 
@@ -125,7 +125,7 @@ class Ledger:
             if batch_id is None:
                 batch_id = tx.llm_batches.add(batch)
                 begin = self._store.clock.now() + timedelta(seconds=self._collect_seconds)
-                tx.work.add(RUN_BATCH, subject_id=batch_id, priority=Priority.LOW, not_before=begin)
+                tx.jobs.add(RUN_BATCH, subject_id=batch_id, priority=Priority.LOW, not_before=begin)
             halved = replace(new, most=new.most * HALF, batch_id=batch_id, request=asdict(request))
             tx.ledger.reserve(halved, self.limits(account))
         raise AnswerAwaited(f"it waits in batch {batch_id}", AWAITED_SECONDS)

@@ -7,11 +7,11 @@ from typing import Any
 
 from app.db.store import Transaction
 from app.domain.errors import InvalidContent
-from app.domain.outbound import Happening
+from app.domain.jobs import NOTIFY, SEND_WEBHOOK
+from app.domain.outbound import OutboundEvent
 from app.domain.priority import Priority
-from app.domain.work import NOTIFY, SEND_WEBHOOK
 from app.notifications.send_webhook import check_address
-from app.platform.encryption import Vault
+from app.platform.encryption import FieldCipher
 from app.workflow.services import Services
 
 
@@ -20,14 +20,14 @@ def add_webhook(
 ) -> tuple[str, str]:
     """Its id and its signing secret, which is shown once. Raises ConfigurationError, InvalidContent."""
     check_address(url)
-    known = {kind.value for kind in Happening}
+    known = {kind.value for kind in OutboundEvent}
     unknown = sorted(set(events) - known)
     if unknown or not events:
         raise InvalidContent(
             f"choose from {', '.join(sorted(known))}" + (f"; {unknown[0]!r} is none" if unknown else "")
         )
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-    sealed = services.get(Vault).seal(secret)
+    sealed = services.get(FieldCipher).seal(secret)
     with services.store.transaction() as tx:
         webhook_id = tx.outbound.add_webhook(
             url=url, secret=sealed, events=sorted(set(events)), project_id=project_id, created_by=by
@@ -40,7 +40,7 @@ def send_test(webhook_id: str, *, services: Services) -> str:
     """Queue a test message; returns the delivery's id. Raises NotFound."""
     with services.store.transaction() as tx:
         tx.outbound.webhook(webhook_id)
-        delivery_id = tx.outbound.add_delivery(Happening.TEST, _test(services), webhook_id=webhook_id)
+        delivery_id = tx.outbound.add_delivery(OutboundEvent.TEST, _test(services), webhook_id=webhook_id)
         _make_due(tx, delivery_id, SEND_WEBHOOK)
     return delivery_id
 
@@ -48,14 +48,14 @@ def send_test(webhook_id: str, *, services: Services) -> str:
 def try_channel(channel_id: str, *, services: Services) -> str:
     """Queue a test message to a person's channel, whatever its digest says; returns the delivery's id."""
     with services.store.transaction() as tx:
-        delivery_id = tx.outbound.add_delivery(Happening.TEST, _test(services), channel_id=channel_id)
+        delivery_id = tx.outbound.add_delivery(OutboundEvent.TEST, _test(services), channel_id=channel_id)
         _make_due(tx, delivery_id, NOTIFY)
     return delivery_id
 
 
 def _test(services: Services) -> dict[str, Any]:
     return {
-        "type": Happening.TEST.value,
+        "type": OutboundEvent.TEST.value,
         "timestamp": services.clock.now().isoformat(),
         "data": {"message": "This is a test: messages arrive here."},
     }
@@ -66,7 +66,7 @@ def send_again(delivery_id: str, *, by: str, services: Services) -> str:
     with services.store.transaction() as tx:
         old = tx.outbound.delivery(delivery_id)
         again = tx.outbound.add_delivery(
-            Happening(old.kind), old.payload, webhook_id=old.webhook_id, channel_id=old.channel_id
+            OutboundEvent(old.kind), old.payload, webhook_id=old.webhook_id, channel_id=old.channel_id
         )
         task = NOTIFY if old.webhook_id is None else SEND_WEBHOOK
         _make_due(tx, again, task)
@@ -75,4 +75,4 @@ def send_again(delivery_id: str, *, by: str, services: Services) -> str:
 
 
 def _make_due(tx: Transaction, delivery_id: str, task_name: str) -> None:
-    tx.work.add(task_name, subject_id=delivery_id, priority=Priority.NORMAL)
+    tx.jobs.add(task_name, subject_id=delivery_id, priority=Priority.NORMAL)

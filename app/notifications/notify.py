@@ -5,25 +5,25 @@ from typing import Any
 
 from app.db.repositories.outbound_records import Delivery
 from app.domain.errors import ProviderUnavailable
-from app.domain.outbound import DeliveryState, Happening
+from app.domain.jobs import Claimed
+from app.domain.outbound import DeliveryState, OutboundEvent
 from app.domain.retry_policy import RetryPolicy
-from app.domain.work import Claimed
-from app.platform.encryption import Vault
+from app.platform.encryption import FieldCipher
 from app.workflow.services import Services
 
 NOTIFY_RETRIES = RetryPolicy(max_retries=6, first_delay=30, factor=3, longest_delay=3600)
 
 SENTENCES = {
-    Happening.CASE_OPENED: "waits for a decision",
-    Happening.CASE_REMINDER: "still waits, and its time is running out",
-    Happening.CASE_OVERDUE: "is overdue",
-    Happening.CASE_DECIDED: "has been decided",
-    Happening.SUBMISSION_ACCEPTED: "was accepted",
-    Happening.SUBMISSION_REJECTED: "was rejected",
-    Happening.DEAD_LETTER: "could not be processed",
-    Happening.BUDGET_80: "80 % of the budget is spent",
-    Happening.BUDGET_100: "the budget is spent",
-    Happening.TEST: "test",
+    OutboundEvent.CASE_OPENED: "waits for a decision",
+    OutboundEvent.CASE_REMINDER: "still waits, and its time is running out",
+    OutboundEvent.CASE_OVERDUE: "is overdue",
+    OutboundEvent.CASE_DECIDED: "has been decided",
+    OutboundEvent.SUBMISSION_ACCEPTED: "was accepted",
+    OutboundEvent.SUBMISSION_REJECTED: "was rejected",
+    OutboundEvent.DEAD_LETTER: "could not be processed",
+    OutboundEvent.BUDGET_80: "80 % of the budget is spent",
+    OutboundEvent.BUDGET_100: "the budget is spent",
+    OutboundEvent.TEST: "test",
 }
 
 
@@ -35,10 +35,10 @@ def notify(claim: Claimed, services: Services) -> None:
         due = tx.outbound.due_for(channel.id, services.clock.now())
     if first.state is not DeliveryState.PENDING or not channel.is_active or not due:
         with services.store.transaction() as tx:
-            tx.work.finish(claim)
+            tx.jobs.finish(claim)
         return
 
-    address = services.get(Vault).open(channel.address)
+    address = services.get(FieldCipher).open(channel.address)
     title, body = message(due, services.settings.public_url)
     is_sent = services.get(Messenger).send(address, title=title, body=body)
 
@@ -46,7 +46,7 @@ def notify(claim: Claimed, services: Services) -> None:
     state = DeliveryState.DELIVERED if is_sent else DeliveryState.FAILED if is_last else DeliveryState.PENDING
     with services.store.transaction() as tx:
         if is_sent:
-            tx.work.finish(claim)
+            tx.jobs.finish(claim)
         error = "" if is_sent else "the service did not take the message"
         tx.outbound.settle(
             [delivery.id for delivery in due], state=state, attempts=claim.attempt, error=error
@@ -83,7 +83,7 @@ def message(due: Sequence[Delivery], public_url: str) -> tuple[str, str]:
 
 
 def _line(kind: str, data: dict[str, Any], public_url: str) -> str:
-    said = SENTENCES[Happening(kind)]
+    said = SENTENCES[OutboundEvent(kind)]
     about = data.get("title") or data.get("path") or ""
     line = f"{about} {said}".strip()
     if data.get("message"):

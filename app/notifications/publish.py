@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.db.store import Transaction
-from app.domain.outbound import Happening, send_time
+from app.domain.jobs import NOTIFY, SEND_WEBHOOK
+from app.domain.outbound import OutboundEvent, send_time
 from app.domain.priority import Priority
 from app.domain.records import SubmissionRecord
-from app.domain.work import NOTIFY, SEND_WEBHOOK
 from app.workflow.services import Services
 
 
 def publish(
     tx: Transaction,
     services: Services,
-    kind: Happening,
+    kind: OutboundEvent,
     *,
     submission: SubmissionRecord | None = None,
     case_id: str | None = None,
@@ -32,7 +32,7 @@ def publish(
     }
     for webhook in tx.outbound.webhooks_for(kind, project_id):
         delivery_id = tx.outbound.add_delivery(kind, payload, webhook_id=webhook.id)
-        tx.work.add(
+        tx.jobs.add(
             SEND_WEBHOOK,
             subject_id=delivery_id,
             priority=Priority.NORMAL,
@@ -41,7 +41,7 @@ def publish(
     for channel in tx.outbound.channels_for(kind, project_id, asked):
         when = send_time(now, digest=channel.digest, quiet=channel.quiet, time_zone=channel.time_zone)
         delivery_id = tx.outbound.add_delivery(kind, payload, channel_id=channel.id, send_after=when)
-        tx.work.add(
+        tx.jobs.add(
             NOTIFY,
             subject_id=delivery_id,
             priority=Priority.NORMAL,

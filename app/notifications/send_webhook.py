@@ -8,10 +8,10 @@ import httpx
 from standardwebhooks import Webhook as Signer
 
 from app.domain.errors import ConfigurationError, ProviderUnavailable
+from app.domain.jobs import Claimed
 from app.domain.outbound import DeliveryState
 from app.domain.retry_policy import RetryPolicy
-from app.domain.work import Claimed
-from app.platform.encryption import Vault
+from app.platform.encryption import FieldCipher
 from app.workflow.services import Services
 
 WEBHOOK_RETRIES = RetryPolicy(max_retries=8, first_delay=10, factor=3, longest_delay=6 * 3600)
@@ -36,7 +36,9 @@ def send_webhook(claim: Claimed, services: Services) -> None:
         "user-agent": "copydesk-webhook/1",
         "webhook-id": delivery.id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Signer(services.get(Vault).open(webhook.secret)).sign(delivery.id, now, body),
+        "webhook-signature": Signer(services.get(FieldCipher).open(webhook.secret)).sign(
+            delivery.id, now, body
+        ),
     }
     status_code, error = _post(webhook.url, body, headers)
 
@@ -99,7 +101,7 @@ def _settle(
 ) -> None:
     with services.store.transaction() as tx:
         if is_over:
-            tx.work.finish(claim)
+            tx.jobs.finish(claim)
         tx.outbound.settle(
             [claim.subject_id], state=state, attempts=claim.attempt, status_code=status_code, error=error
         )
@@ -107,4 +109,4 @@ def _settle(
 
 def _finish(claim: Claimed, services: Services) -> None:
     with services.store.transaction() as tx:
-        tx.work.finish(claim)
+        tx.jobs.finish(claim)

@@ -4,7 +4,7 @@ from structlog.typing import Processor
 
 from app.config.settings import Settings
 from app.domain.errors import ConfigurationError
-from app.jobs.observer import Watch
+from app.jobs.observer import Observer
 
 
 def report_errors(settings: Settings, *, component: str) -> bool:
@@ -19,7 +19,7 @@ def report_errors(settings: Settings, *, component: str) -> bool:
     return start_sentry(settings, component=component)
 
 
-def traced(watch: Watch, settings: Settings, *, component: str) -> Watch:
+def traced(watch: Observer, settings: Settings, *, component: str) -> Observer:
     """The same watch, which also makes traces where COPYDESK_OTLP_ENDPOINT is set.
 
     Raises ConfigurationError when the extra is not installed. Call it in the process that works.

@@ -21,9 +21,9 @@ from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, StatusCode,
 
 from app.config.settings import Settings
 from app.domain.ids import as_number
+from app.domain.jobs import Claimed, queue_of
 from app.domain.priority import Priority
-from app.domain.work import Claimed, queue_of
-from app.jobs.observer import Watch
+from app.jobs.observer import Observer
 
 FLUSH_MILLISECONDS = 3000
 """At the end of a process: a collector that is away must not hold it up."""
@@ -32,9 +32,9 @@ LOW_64_BITS = (1 << 64) - 1
 
 
 class TracedWatch:
-    """A `Watch` that makes spans of what it is told, and passes everything on to another one."""
+    """A `Observer` that makes spans of what it is told, and passes everything on to another one."""
 
-    def __init__(self, inner: Watch, provider: TracerProvider, ids: "SubmissionIds") -> None:
+    def __init__(self, inner: Observer, provider: TracerProvider, ids: "SubmissionIds") -> None:
         self._inner = inner
         self._provider = provider
         self._ids = ids
@@ -65,7 +65,7 @@ class TracedWatch:
                     "copydesk.queue": queue_of(claim.task_name),
                     "copydesk.priority": claim.priority.label,
                     "copydesk.attempt": claim.attempt,
-                    "copydesk.work": claim.work_id,
+                    "copydesk.work": claim.job_id,
                 }
             )
             self._open.set((span, context.attach(trace.set_span_in_context(span))))
@@ -130,7 +130,7 @@ class SubmissionIds(RandomIdGenerator):
 
 
 def traced(
-    inner: Watch,
+    inner: Observer,
     settings: Settings,
     *,
     component: str,

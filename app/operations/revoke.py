@@ -1,33 +1,33 @@
 """Take work back from the machine: it becomes a dead letter, and its submission goes to a person."""
 
 from app.db.repositories.jobs import claimed
-from app.db.tables.jobs import WorkItem, WorkState
+from app.db.tables.jobs import Job, JobState
 from app.domain.errors import AlreadyDecided, NotFound
 from app.platform.clock import fresh_id
 from app.workflow.services import Services
-from app.workflow.transitions import bury
+from app.workflow.transitions import dead_letter_job
 
 BATCH = 200
 
 
-def revoke(services: Services, work_id: str, *, by: str, reason: str = "") -> str:
+def revoke(services: Services, job_id: str, *, by: str, reason: str = "") -> str:
     """Give up this piece of work; returns the state it was in, `pending` or `running`.
 
     An attempt that runs now is not interrupted: it has lost its lease, and its result is refused when it
     comes. A paid call of it may still be billed. Raises NotFound, AlreadyDecided when it is done or dead.
     """
     with services.store.transaction() as tx:
-        row = tx.session.get(WorkItem, work_id, with_for_update=True)
+        row = tx.session.get(Job, job_id, with_for_update=True)
         if row is None:
-            raise NotFound(f"there is no work {work_id!r}: copydesk tasks reserved lists what waits")
-        if row.state in {WorkState.DONE, WorkState.DEAD}:
-            raise AlreadyDecided(f"work {work_id} is {row.state} already: there is nothing to revoke")
+            raise NotFound(f"there is no work {job_id!r}: copydesk tasks reserved lists what waits")
+        if row.state in {JobState.DONE, JobState.DEAD}:
+            raise AlreadyDecided(f"work {job_id} is {row.state} already: there is nothing to revoke")
         was = row.state.value
         # Held by nobody, with a token that no process knows: whoever works on it cannot save it any more.
-        row.state, row.holder, row.lease_token = WorkState.RUNNING, None, fresh_id(services.clock)
+        row.state, row.holder, row.lease_token = JobState.RUNNING, None, fresh_id(services.clock)
         tx.session.flush()
         why = f"revoked by {by}" + (f": {reason}" if reason else "")
-        bury(tx, claimed(row), services, error=why, trace="")
+        dead_letter_job(tx, claimed(row), services, error=why, trace="")
     return was
 
 
@@ -41,9 +41,9 @@ def give_up_waiting(services: Services, queue: str, *, by: str, reason: str) -> 
             waiting = Figures(tx.session).waiting_ids(queue, limit=BATCH)
         if not waiting:
             return done
-        for work_id in waiting:
+        for job_id in waiting:
             try:
-                revoke(services, work_id, by=by, reason=reason)
+                revoke(services, job_id, by=by, reason=reason)
             except AlreadyDecided:
                 continue
             done += 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from app.db.repositories.sealed_fields import StoredSecrets
 from app.domain.errors import ConfigurationError
 from app.operations.finding import Finding, ok, warning, wrong
-from app.platform.encryption import Vault
+from app.platform.encryption import FieldCipher
 from app.workflow.services import Services
 
 NEWEST, OLDER, CLEAR, FOREIGN = "newest key", "older key", "in the clear", "key not here"
@@ -14,10 +14,10 @@ NEWEST, OLDER, CLEAR, FOREIGN = "newest key", "older key", "in the clear", "key 
 
 def stored_secrets(services: Services) -> dict[str, int]:
     """How many are sealed in which way. Raises StoreUnavailable."""
-    vault = services.get(Vault)
+    cipher = services.get(FieldCipher)
     with services.store.read() as tx:
         found = [sealed for _, sealed in StoredSecrets(tx.session).all()]
-    counted = Counter(_standing(sealed, vault) for sealed in found)
+    counted = Counter(_standing(sealed, cipher) for sealed in found)
     return {name: counted[name] for name in (NEWEST, OLDER, CLEAR, FOREIGN)}
 
 
@@ -26,13 +26,13 @@ def reseal(services: Services) -> int:
 
     Raises ConfigurationError when one was sealed with a key that is not here.
     """
-    vault = services.get(Vault)
+    cipher = services.get(FieldCipher)
     done = 0
     with services.store.transaction() as tx:
         secrets = StoredSecrets(tx.session)
         for place, sealed in secrets.all(for_update=True):
-            if not vault.is_current(sealed):
-                secrets.put(place, vault.seal(vault.open(sealed)))
+            if not cipher.is_current(sealed):
+                secrets.put(place, cipher.seal(cipher.open(sealed)))
                 done += 1
         if done:
             tx.submissions.record(None, "secrets.resealed", {"count": done}, actor="operator")
@@ -66,13 +66,13 @@ def examine_secrets(services: Services) -> Iterator[Finding]:
         yield ok("secrets", f"{counted[NEWEST]} stored, sealed with the newest key")
 
 
-def _standing(sealed: str, vault: Vault) -> str:
-    if not vault.is_sealed(sealed):
+def _standing(sealed: str, cipher: FieldCipher) -> str:
+    if not cipher.is_sealed(sealed):
         return CLEAR
-    if vault.is_current(sealed):
+    if cipher.is_current(sealed):
         return NEWEST
     try:
-        vault.open(sealed)
+        cipher.open(sealed)
     except ConfigurationError:
         return FOREIGN
     return OLDER

@@ -20,7 +20,7 @@ PREFIX = "sealed:"
 KEY_FILE = "seal.key"
 
 
-class Vault:
+class FieldCipher:
     """`keys` are asked for when first needed, newest first."""
 
     def __init__(self, keys: Callable[[], Sequence[str]]) -> None:
@@ -67,15 +67,15 @@ class Vault:
         return MultiFernet(self._ciphers)
 
 
-def build_vault(settings: Settings) -> Vault:
+def build_field_cipher(settings: Settings) -> FieldCipher:
     """With the keys of the settings, or with one of this state folder alone."""
 
     def keys() -> Sequence[str]:
         return settings.seal_keys or (kept_key(settings.state_dir / KEY_FILE),)
 
-    return Vault(keys)
+    return FieldCipher(keys)
 
 
 def _cipher(key: str) -> Fernet:
-    stretched = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"copydesk vault").derive(key.encode())
+    stretched = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"copydesk cipher").derive(key.encode())
     return Fernet(base64.urlsafe_b64encode(stretched))

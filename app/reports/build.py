@@ -18,9 +18,9 @@ from app.reports.model import (
     Case,
     CycleReport,
     FactsSummary,
-    Happening,
     RevisionReport,
     RunReport,
+    TimelineEntry,
     Unreadable,
 )
 
@@ -161,10 +161,10 @@ TOLD = {
 """Events in people's words; one that is not listed is told by its own name."""
 
 
-def _happening(event: EventRecord) -> Happening:
+def _happening(event: EventRecord) -> TimelineEntry:
     what = TOLD.get(event.kind, event.kind.replace(".", " "))
     extra = _extra(event.kind, event.data)
-    return Happening(event.created_at, f"{what}: {extra}" if extra else what, event.actor)
+    return TimelineEntry(event.created_at, f"{what}: {extra}" if extra else what, event.actor)
 
 
 def _extra(kind: str, data: Mapping[str, Any]) -> str:

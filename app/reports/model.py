@@ -73,7 +73,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class TimelineEntry:
     """One line of the timeline."""
 
     when: datetime
@@ -95,7 +95,7 @@ class ArticleReport:
     min_aeo: float
     cycles: tuple[CycleReport, ...] = ()
     cases: tuple[Case, ...] = ()
-    timeline: tuple[Happening, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
 
     @property
     def original(self) -> RevisionReport:

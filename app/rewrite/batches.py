@@ -19,7 +19,7 @@ from app.domain.errors import (
     ProviderUnavailable,
     TransientError,
 )
-from app.domain.work import REWRITE, Claimed, queue_of
+from app.domain.jobs import REWRITE, Claimed, queue_of
 from app.llm.models.batch import Answers, BatchModel
 from app.llm.models.contract import ChatReply, ChatRequest
 from app.workflow.services import Services
@@ -81,8 +81,8 @@ def _later(claim: Claimed, services: Services, error: CopydeskError | None) -> N
     seconds = max(services.settings.batch_poll_seconds, wish or 0.0)
     until = services.clock.now() + timedelta(seconds=seconds)
     with services.store.transaction() as tx:
-        tx.work.postpone(claim, until=until, error=str(error or ""), count_attempt=False)
-    services.alarm(queue_of(claim.task_name), seconds)
+        tx.jobs.postpone(claim, until=until, error=str(error or ""), count_attempt=False)
+    services.schedule_wakeup(queue_of(claim.task_name), seconds)
 
 
 def _end(
@@ -106,6 +106,6 @@ def _end(
     with services.store.transaction() as tx:
         tx.llm_batches.end(claim.subject_id, state, error=error if state is BatchState.REFUSED else "")
         tx.llm_batches.hasten(tx.llm_batches.submissions(claim.subject_id), REWRITE)
-        tx.work.finish(claim)
-    services.alarm(queue_of(REWRITE), 0.0)
+        tx.jobs.finish(claim)
+    services.schedule_wakeup(queue_of(REWRITE), 0.0)
     log.info("batch.ended", batch=claim.subject_id, state=state.value, calls=len(calls))

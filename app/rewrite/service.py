@@ -11,12 +11,12 @@ from app.db.store import Transaction
 from app.domain.content import ContentFormat
 from app.domain.errors import NotFound
 from app.domain.facts import FactsReport
+from app.domain.jobs import Claimed, queue_of
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Escalate
 from app.domain.priority import Priority
 from app.domain.records import CycleRecord, RevisionRecord, SubmissionRecord
 from app.domain.review import EscalationReason
-from app.domain.work import Claimed, queue_of
 from app.platform.clock import fresh_id
 from app.rewrite.ask import Answered, Failed, Later, RewriteTools, ask_providers
 from app.rewrite.candidate import Candidate, candidate_of
@@ -152,7 +152,7 @@ def _adopt(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Servi
     """The new revision, its evaluation that is due, the cycle, and the end of the work, together."""
     job, submission = loaded.job, loaded.submission
     with services.store.transaction() as tx:
-        tx.work.finish(claim)
+        tx.jobs.finish(claim)
         new_revision_id = tx.submissions.add_revision(
             submission.id,
             number=loaded.revisions,
@@ -187,7 +187,7 @@ def _save(
 ) -> None:
     """The cycle, the escalation, and the end of the work, together."""
     with services.store.transaction() as tx:
-        tx.work.finish(claim)
+        tx.jobs.finish(claim)
         _keep_cycle(tx, loaded, services, outcome=outcome, candidate=candidate)
         take_step(tx, loaded.submission, step, services, expected=SubmissionStatus.REWRITING)
 
@@ -245,16 +245,16 @@ def _postpone(claim: Claimed, submission: SubmissionRecord, services: Services, 
     message = later.message
     if claim.attempt >= MOST_POSTPONEMENTS and not later.is_queued:
         with services.store.transaction() as tx:
-            tx.work.finish(claim)
+            tx.jobs.finish(claim)
             step = Escalate(EscalationReason.PROVIDER_DOWN, f"{message} (asked {claim.attempt} times)")
             take_step(tx, submission, step, services, expected=SubmissionStatus.REWRITING)
         return
     until = services.clock.now() + timedelta(seconds=later.seconds)
     with services.store.transaction() as tx:
-        tx.work.postpone(claim, until=until, error=message, count_attempt=not later.is_queued)
+        tx.jobs.postpone(claim, until=until, error=message, count_attempt=not later.is_queued)
         if not later.is_queued:
             tx.submissions.record(
                 submission.id, "rewrite.postponed", {"seconds": round(later.seconds, 1), "why": message}
             )
-    services.alarm(queue_of(claim.task_name), later.seconds)
+    services.schedule_wakeup(queue_of(claim.task_name), later.seconds)
     log.info("rewrite.postponed", seconds=round(later.seconds, 1), why=message)

@@ -6,7 +6,7 @@ import structlog
 from celery import current_task
 
 from app.domain.errors import StoreUnavailable
-from app.domain.work import queue_of
+from app.domain.jobs import queue_of
 from app.jobs.consume import answer
 from app.tasks.process import services
 from app.tasks.wakeups import SIGNATURE, SIGNATURE_HEADER
@@ -14,21 +14,21 @@ from app.tasks.wakeups import SIGNATURE, SIGNATURE_HEADER
 log = structlog.get_logger("copydesk.tasks")
 
 
-def answer_ring(task_name: str, work_id: str) -> str:
+def run_queue(task_name: str, job_id: str) -> str:
     """Do what waits in this task's queue; a ring of a newer release is left to newer workers.
 
-    `work_id` names what rang. Whose turn it is, the table decides.
+    `job_id` names what rang. Whose turn it is, the table decides.
     """
     told = _signature()
-    log.debug("ring.answered", task=task_name, rung_by=work_id)
+    log.debug("wakeup.answered", task=task_name, sent_for=job_id)
     if told > SIGNATURE:
-        log.warning("ring.too_new", task=task_name, signature=told, known=SIGNATURE)
+        log.warning("wakeup.too_new", task=task_name, signature=told, known=SIGNATURE)
         return "left to a newer worker"
     try:
         return answer(queue_of(task_name), services())
     except StoreUnavailable as error:
         # The rows are still due: once the database is back, the sweep rings again.
-        log.warning("ring.store_unavailable", reason=str(error))
+        log.warning("wakeup.store_unavailable", reason=str(error))
         return "the database is away"
 
 

@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Callable
 
-from app.jobs.worker import Place
+from app.jobs.worker import WorkerIdentity
 from app.workflow.services import Services
 
 
@@ -13,7 +13,7 @@ class Process:
 
     def __init__(self) -> None:
         self.factory: Callable[[], Services] | None = None
-        self.place: Place | None = None
+        self.worker: WorkerIdentity | None = None
         """The worker that this process and its children are; set when a worker starts, before it forks."""
         self._services: Services | None = None
         self._pid = 0
@@ -26,8 +26,8 @@ class Process:
                 if self.factory is None:
                     raise RuntimeError("tasks need a worker entry: import celery_worker.celery_app")
                 self._services, self._pid = self.factory(), os.getpid()
-                if self.place is not None:
-                    self._services.place = self.place
+                if self.worker is not None:
+                    self._services.worker = self.worker
             return self._services
 
     def forget(self) -> None:

@@ -1,4 +1,4 @@
-"""The doorbell: the only place that sends a pipeline message. What it does not send, the sweep rings for.
+"""The wakeups: the only place that sends a pipeline message. What it does not send, the sweep rings for.
 
 A message is not the work, so few are enough: at most a window of them waits in each queue, however much work
 does. Nothing is remembered of what was sent; when the window seems full, the broker is asked how many wait.
@@ -15,10 +15,10 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from kombu.transport import virtual
 
+from app.domain.jobs import JobMessage, queue_of
 from app.domain.priority import broker_priority
-from app.domain.work import WorkMessage, queue_of
 
-log = structlog.get_logger("copydesk.doorbell")
+log = structlog.get_logger("copydesk.wakeups")
 
 SIGNATURE = 1
 """Version of what a message means. A worker that gets a higher one leaves it to newer workers."""
@@ -28,7 +28,7 @@ SILENT_FOR_SECONDS = 5.0
 FRESH_FOR_SECONDS = 1.0
 
 
-class Doorbell:
+class WakeupSender:
     """A `ring` for the store. Never raises for a broker that is away: the rows are still due."""
 
     def __init__(self, celery_app: Celery, *, broker_url: str, window: int) -> None:
@@ -41,27 +41,27 @@ class Doorbell:
         self.trouble: BaseException | None = None
         """Why the broker could not be reached at the last ring; None when it was."""
 
-    def __call__(self, messages: Sequence[WorkMessage]) -> None:
+    def __call__(self, messages: Sequence[JobMessage]) -> None:
         if time.monotonic() < self._silent_until:
             return
-        by_queue: dict[str, list[WorkMessage]] = defaultdict(list)
+        by_queue: dict[str, list[JobMessage]] = defaultdict(list)
         for message in messages:
             by_queue[queue_of(message.task_name)].append(message)
         try:
             for queue, rings in by_queue.items():
-                self._ring(queue, sorted(rings, key=lambda message: message.priority))
+                self._send(queue, sorted(rings, key=lambda message: message.priority))
             self.trouble = None
         except self._away() as error:
             self.trouble = error
             self._silent_until = time.monotonic() + SILENT_FOR_SECONDS
-            log.warning("doorbell.broker_away", error=str(error))
+            log.warning("wakeups.broker_away", error=str(error))
 
     def _away(self) -> tuple[type[BaseException], ...]:
         """All that a transport raises when its broker is gone; each names its own."""
         connection: Any = self._app.connection_for_write()
         return (OperationalError, OSError, *connection.connection_errors, *connection.channel_errors)
 
-    def _ring(self, queue: str, rings: list[WorkMessage]) -> None:
+    def _send(self, queue: str, rings: list[JobMessage]) -> None:
         """Ring while there is room. Seen from here only rings that are waiting now count: who answers one of
         them finds the work of this call, because it was committed before."""
         is_old = time.monotonic() - self._looked_at[queue] > FRESH_FOR_SECONDS
@@ -75,7 +75,7 @@ class Doorbell:
             for message in sendable:
                 self._app.send_task(
                     message.task_name,
-                    args=(message.work_id,),
+                    args=(message.job_id,),
                     queue=queue,
                     priority=broker_priority(message.priority, self._broker_url),
                     headers={SIGNATURE_HEADER: SIGNATURE},
@@ -118,6 +118,6 @@ class Doorbell:
             return 0
 
 
-def celery_ring(celery_app: Celery, *, broker_url: str, window: int = 16) -> Doorbell:
-    """The doorbell of this process."""
-    return Doorbell(celery_app, broker_url=broker_url, window=window)
+def celery_wakeups(celery_app: Celery, *, broker_url: str, window: int = 16) -> WakeupSender:
+    """The wakeups of this process."""
+    return WakeupSender(celery_app, broker_url=broker_url, window=window)

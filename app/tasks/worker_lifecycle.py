@@ -8,7 +8,7 @@ from celery import signals
 
 from app.domain.errors import CopydeskError
 from app.jobs.sweep import hand_back
-from app.jobs.worker import Place
+from app.jobs.worker import WorkerIdentity
 from app.tasks.process import PROCESS
 
 log = structlog.get_logger("copydesk.worker")
@@ -16,7 +16,7 @@ log = structlog.get_logger("copydesk.worker")
 
 def follow_worker(worker: Any) -> None:
     """Note who this worker is, before it forks so that every child knows, and wait for its end."""
-    PROCESS.place = Place(worker_pid=os.getpid(), slots=_slots(worker))
+    PROCESS.worker = WorkerIdentity(worker_pid=os.getpid(), slots=_slots(worker))
     signals.worker_ready.connect(_on_ready, weak=False)
     signals.worker_shutdown.connect(_on_shutdown, weak=False)
 
@@ -24,7 +24,7 @@ def follow_worker(worker: Any) -> None:
 def _on_ready(sender: Any, **_: Any) -> None:
     """`--concurrency=auto` is resolved after the start; children that come later learn of it."""
     slots = _slots(sender.controller if hasattr(sender, "controller") else sender)
-    PROCESS.place = Place(worker_pid=os.getpid(), slots=slots)
+    PROCESS.worker = WorkerIdentity(worker_pid=os.getpid(), slots=slots)
 
 
 def _slots(worker: Any) -> int:
@@ -34,7 +34,7 @@ def _slots(worker: Any) -> int:
 
 def _on_shutdown(**_: Any) -> None:
     """The children are gone: what they held is due again at once, not after half a minute of silence."""
-    if PROCESS.place is None or PROCESS.place.worker_pid != os.getpid():
+    if PROCESS.worker is None or PROCESS.worker.worker_pid != os.getpid():
         return
     try:
         hand_back(PROCESS.services())

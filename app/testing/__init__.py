@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from app.domain.content import Document
+from app.domain.jobs import JobMessage
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
-from app.domain.work import WorkMessage
 from app.evaluation.detector import DetectorInfo
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -24,16 +24,16 @@ class FakeClock:
         self._now += timedelta(seconds=seconds)
 
 
-class RecordedRing:
-    """A doorbell that remembers who rang."""
+class RecordedWakeups:
+    """A wakeups that remembers who rang."""
 
     def __init__(self) -> None:
-        self.messages: list[WorkMessage] = []
+        self.messages: list[JobMessage] = []
 
-    def __call__(self, messages: Sequence[WorkMessage]) -> None:
+    def __call__(self, messages: Sequence[JobMessage]) -> None:
         self.messages.extend(messages)
 
-    def answered(self) -> list[WorkMessage]:
+    def answered(self) -> list[JobMessage]:
         """What rang since the last call."""
         rang, self.messages = self.messages, []
         return rang

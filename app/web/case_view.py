@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.db.store import Transaction
-from app.domain.cases import CaseRecord, Seat
+from app.domain.cases import CaseRecord, ReviewSlot
 from app.domain.changes import Change
 from app.domain.facts import FactDifference, FactFate, FactKind
 from app.domain.lifecycle import RevisionOrigin
@@ -39,7 +39,7 @@ class CaseView:
     base: RevisionRecord
     """What the author or the last person wrote."""
     proposal: Proposal | None
-    seat: Seat | None
+    slot: ReviewSlot | None
     """The reader's own."""
 
     @property
@@ -92,7 +92,7 @@ def case_view(tx: Transaction, case: CaseRecord, login: str) -> CaseView:
     by_id = {revision.id: revision for revision in detail.revisions}
     chosen = by_id.get(best, detail.revisions[-1])
     base, proposal = _compared(detail, chosen)
-    return CaseView(case, detail, base, proposal, case.seat_of(login))
+    return CaseView(case, detail, base, proposal, case.slot_of(login))
 
 
 def _compared(detail: SubmissionDetail, chosen: RevisionRecord) -> tuple[RevisionRecord, Proposal | None]:

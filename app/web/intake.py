@@ -10,7 +10,7 @@ from app.domain.policy import asking
 from app.domain.priority import Priority
 from app.web.people import Refused
 from app.web.policies import policy_for
-from app.workflow.application import Desk, Submitted
+from app.workflow.application import Application, Submitted
 from app.workflow.services import Services
 
 
@@ -45,7 +45,7 @@ def take_in(new: Incoming, person: Person, services: Services, *, key: str | Non
     policy = policy_for(services.settings, new.path, project=project)
     if new.ask:
         policy = asking(policy)
-    submitted = Desk(services).submit(
+    submitted = Application(services).submit(
         new.data,
         path=new.path,
         policy=policy,

@@ -27,7 +27,7 @@ TICKS_A_SIGN = 50
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which tells the service manager that it listens and that its loop turns."""
+    """uvicorn's server, which tells the service manager that it listens and that its loop scheduler."""
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets=sockets)
@@ -49,7 +49,7 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     prepare_database(settings)
     listening = listen(host, port)
     services, ping = make_services(settings)
-    services.watch = traced(services.watch, settings, component="desk")
+    services.observer = traced(services.observer, settings, component="desk")
     say_welcome(services, host=host, port=listening.getsockname()[1])
     config = uvicorn.Config(
         create_app(services, ping_broker=ping),
@@ -84,7 +84,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:
     """Services that ring the broker's bell, and a way to ask whether the broker is there."""
-    from app.tasks.wakeups import celery_ring
+    from app.tasks.wakeups import celery_wakeups
     from app.workflow.bootstrap import build_services
     from celery_worker.build import make_celery
 
@@ -97,7 +97,7 @@ def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:
             connection.ensure_connection(max_retries=0, timeout=3)
             return str(connection.transport.driver_name)
 
-    return build_services(settings, ring=celery_ring(celery, broker_url=settings.broker_url)), ping
+    return build_services(settings, notify=celery_wakeups(celery, broker_url=settings.broker_url)), ping
 
 
 def say_welcome(services: Services, *, host: str, port: int, out: Any = None) -> None:

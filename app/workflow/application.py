@@ -9,12 +9,12 @@ from app.db.repositories.submissions import NewSubmission
 from app.db.tables.jobs import DeadLetterState
 from app.domain.content import Document
 from app.domain.errors import AlreadyExists, InvalidContent, NotFound
+from app.domain.jobs import EVALUATE, REWRITE
 from app.domain.keys import fingerprint, submission_key
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.priority import Priority
 from app.domain.records import DeadLetterRecord, EscalationRecord, SubmissionDetail, SubmissionRecord
-from app.domain.work import EVALUATE, REWRITE
 from app.escalation.decide import Decision, decide
 from app.workflow.services import Services
 from app.workflow.submit_many import ROWS, submit_many
@@ -42,7 +42,7 @@ class Incoming:
     tags: tuple[str, ...] = ()
 
 
-class Desk:
+class Application:
     """Every method is one short transaction. Raises the errors of `app.domain.errors`, nothing else."""
 
     def __init__(self, services: Services) -> None:
@@ -89,7 +89,7 @@ class Desk:
                 else:
                     taken = next(stored)
                     if not taken.already:
-                        self._services.watch.submitted(taken.submission_id)
+                        self._services.observer.submitted(taken.submission_id)
                     yield Submitted(taken.submission_id, already=taken.already)
 
     def _read_or_refuse(self, one: Incoming, run_id: str) -> NewSubmission | InvalidContent:
@@ -119,7 +119,7 @@ class Desk:
                 "submission.received",
                 {"path": new.path, "priority": new.priority.label, "fingerprint": fingerprint(new.source)},
             )
-        self._services.watch.submitted(submission_id)
+        self._services.observer.submitted(submission_id)
         return Submitted(submission_id, already=False)
 
     # -- reading
@@ -164,35 +164,37 @@ class Desk:
         with self._store.read() as tx:
             return tx.dead_letters.open(limit)
 
-    def dead_letter(self, letter_id: str) -> DeadLetterRecord:
+    def dead_letter(self, dead_letter_id: str) -> DeadLetterRecord:
         with self._store.read() as tx:
-            return tx.dead_letters.get(letter_id)
+            return tx.dead_letters.get(dead_letter_id)
 
-    def discard(self, letter_ids: Sequence[str], *, reason: str) -> None:
+    def discard(self, dead_letter_ids: Sequence[str], *, reason: str) -> None:
         """Close dead letters for good, with the reason. Raises AlreadyDecided, NotFound."""
         with self._store.transaction() as tx:
-            for letter_id in letter_ids:
-                tx.dead_letters.resolve(letter_id, state=DeadLetterState.DISCARDED, resolution=reason)
+            for dead_letter_id in dead_letter_ids:
+                tx.dead_letters.resolve(dead_letter_id, state=DeadLetterState.DISCARDED, resolution=reason)
 
-    def replay(self, letter_id: str, *, by: str) -> SubmissionStatus | None:
+    def replay(self, dead_letter_id: str, *, by: str) -> SubmissionStatus | None:
         """Make the dead work due again; replaying twice does it once. Raises NotFound, AlreadyDecided.
 
         Returns what its submission is now; None for work that is not about one (a webhook's message).
         """
         with self._store.transaction() as tx:
-            letter = tx.dead_letters.get(letter_id)
-            if letter.work_id is None:
+            dead_letter = tx.dead_letters.get(dead_letter_id)
+            if dead_letter.job_id is None:
                 raise NotFound(
-                    f"dead letter {letter_id} is a message that could not be read; there is no work to replay"
+                    f"dead letter {dead_letter_id} is an unreadable message: there is no job to replay"
                 )
-            tx.dead_letters.resolve(letter_id, state=DeadLetterState.REPLAYED, resolution=f"replayed by {by}")
-            tx.work.revive(letter.work_id)
-            told = {"dead_letter": letter_id, "task": letter.task_name}
-            tx.submissions.record(letter.submission_id, "work.replayed", told, actor=by)
-            if letter.submission_id is None:
+            tx.dead_letters.resolve(
+                dead_letter_id, state=DeadLetterState.REPLAYED, resolution=f"replayed by {by}"
+            )
+            tx.jobs.requeue(dead_letter.job_id)
+            told = {"dead_letter": dead_letter_id, "task": dead_letter.task_name}
+            tx.submissions.record(dead_letter.submission_id, "work.replayed", told, actor=by)
+            if dead_letter.submission_id is None:
                 return None
-            submission = tx.submissions.get(letter.submission_id)
-            to = STAGE_STATUS.get(letter.task_name, submission.status)
+            submission = tx.submissions.get(dead_letter.submission_id)
+            to = STAGE_STATUS.get(dead_letter.task_name, submission.status)
             if submission.status is SubmissionStatus.ESCALATED and to is not submission.status:
                 case = tx.escalations.open_of(submission.id)
                 if case is not None:

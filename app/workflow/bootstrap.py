@@ -5,31 +5,31 @@ from typing import Any
 
 from app.config.settings import Settings
 from app.db.engine import Database, make_engine
-from app.db.store import Ring, Store
-from app.domain.work import WorkMessage
+from app.db.store import Notify, Store
+from app.domain.jobs import JobMessage
 from app.evaluation.evaluate import EvaluationTools
 from app.evaluation.tools import evaluation_tools
 from app.jobs.heartbeat import Heartbeat
 from app.llm.ledger import Ledger
 from app.notifications.notify import Messenger
 from app.platform.clock import Clock, SystemClock
-from app.platform.encryption import Vault, build_vault
+from app.platform.encryption import FieldCipher, build_field_cipher
 from app.rewrite.ask import RewriteTools
 from app.rewrite.batches import BatchTools
 from app.rewrite.checks.run import CheckTools
 from app.rewrite.helpers import Helpers, helpers_for
-from app.workflow.handlers import STAGES
+from app.workflow.handlers import HANDLERS
 from app.workflow.services import Services
 
 
-def keep_quiet(_messages: Sequence[WorkMessage]) -> None:
-    """The doorbell of a pipeline without a broker: what is due is found in the database."""
+def no_wakeups(_messages: Sequence[JobMessage]) -> None:
+    """The wakeups of a pipeline without a broker: what is due is found in the database."""
 
 
 def build_services(
     settings: Settings,
     *,
-    ring: Ring = keep_quiet,
+    notify: Notify = no_wakeups,
     clock: Clock | None = None,
     replace: Mapping[type, Callable[[], Any]] | None = None,
 ) -> Services:
@@ -38,12 +38,12 @@ def build_services(
     `replace` swaps a stage's tools, by their type, for a test's own.
     """
     clock = clock if clock is not None else SystemClock()
-    store = Store(Database(make_engine(settings.database_url)), clock, ring)
+    store = Store(Database(make_engine(settings.database_url)), clock, notify)
     factories: dict[type, Callable[[], Any]] = {
         EvaluationTools: lambda: evaluation_tools(settings, ledger=Ledger(store)),
         Messenger: Messenger,
-        Vault: lambda: build_vault(settings),
-        Helpers: lambda: helpers_for(services.place, settings),
+        FieldCipher: lambda: build_field_cipher(settings),
+        Helpers: lambda: helpers_for(services.worker, settings),
         RewriteTools: lambda: _rewrite_tools(settings, store, services.get(Helpers)),
         CheckTools: lambda: _check_tools(settings, store),
         BatchTools: lambda: _batch_tools(settings),
@@ -54,7 +54,7 @@ def build_services(
         clock=clock,
         store=store,
         heartbeat=Heartbeat(_beat(store), interval_seconds=settings.heartbeat_seconds),
-        stages=STAGES,
+        stages=HANDLERS,
         factories=factories,
     )
     return services
@@ -63,7 +63,7 @@ def build_services(
 def _beat(store: Store) -> Callable[[str], None]:
     def beat(process_id: str) -> None:
         with store.transaction() as tx:
-            tx.upkeep.beat(process_id)
+            tx.maintenance.beat(process_id)
 
     return beat
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.domain.turns import Turns
-from app.domain.work import queue_of
+from app.domain.fair_scheduling import FairScheduler
+from app.domain.jobs import queue_of
 from app.jobs.run import run_next
 from app.jobs.sweep import sweep
 from app.workflow.services import Services
@@ -13,16 +13,16 @@ LONGEST_PAUSE_SECONDS = 1.0
 
 def drain(services: Services, *, is_enough: Callable[[], bool] = lambda: False) -> int:
     """Work until nothing is unfinished or `is_enough` says so; returns how many pieces were run."""
-    queues = sorted({queue_of(name) for name in services.stages})
-    turns = {queue: Turns() for queue in queues}
+    queues = sorted({queue_of(name) for name in services.handlers})
+    scheduler = {queue: FairScheduler() for queue in queues}
     done = 0
     while not is_enough():
-        ran = [run_next(queue, services, turns[queue]) for queue in queues]
+        ran = [run_next(queue, services, scheduler[queue]) for queue in queues]
         if any(ended is not None for ended in ran):
             done += sum(ended is not None for ended in ran)
             continue
         with services.store.read() as tx:
-            next_time = tx.work.next_time()
+            next_time = tx.jobs.next_time()
         if next_time is None:
             break
         wait = (next_time - services.clock.now()).total_seconds()

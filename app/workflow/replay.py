@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.domain.errors import AlreadyDecided, ConflictError, NotFound
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.services import Services
 
 MOST_AT_ONCE = 1000
@@ -13,33 +13,33 @@ MOST_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    letter_id: str
+    dead_letter_id: str
     outcome: Literal["replayed", "already", "refused"]
     """`replayed`, `already` (replayed or discarded before: nothing was done), or `refused`."""
     message: str = ""
     """Why nothing was done; empty when it was."""
 
 
-def replay_many(services: Services, letter_ids: Iterable[str], *, by: str) -> Iterator[Replayed]:
+def replay_many(services: Services, dead_letter_ids: Iterable[str], *, by: str) -> Iterator[Replayed]:
     """Make the work of these dead letters due again. Asking twice does it once. Raises StoreUnavailable."""
-    desk = Desk(services)
-    for letter_id in letter_ids:
+    desk = Application(services)
+    for dead_letter_id in dead_letter_ids:
         try:
-            desk.replay(letter_id, by=by)
+            desk.replay(dead_letter_id, by=by)
         except AlreadyDecided as error:
-            yield Replayed(letter_id, "already", str(error))
+            yield Replayed(dead_letter_id, "already", str(error))
         except (NotFound, ConflictError) as error:
-            yield Replayed(letter_id, "refused", str(error))
+            yield Replayed(dead_letter_id, "refused", str(error))
         else:
-            yield Replayed(letter_id, "replayed")
+            yield Replayed(dead_letter_id, "replayed")
 
 
 def replay_all(services: Services, *, by: str, task_name: str | None = None) -> Iterator[Replayed]:
     """Replay all open dead letters that name work, or those of one task, oldest first, at most a thousand."""
-    letters = Desk(services).dead_letters(MOST_AT_ONCE)
+    dead_letters = Application(services).dead_letters(MOST_AT_ONCE)
     wanted = [
-        letter.id
-        for letter in letters
-        if letter.work_id is not None and (task_name is None or letter.task_name == task_name)
+        dead_letter.id
+        for dead_letter in dead_letters
+        if dead_letter.job_id is not None and (task_name is None or dead_letter.task_name == task_name)
     ]
     return replay_many(services, wanted, by=by)

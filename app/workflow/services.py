@@ -7,11 +7,11 @@ from typing import Any, TypeVar, cast
 
 from app.config.settings import Settings
 from app.db.store import Store
-from app.domain.turns import Turns
-from app.jobs.handler import Stage
+from app.domain.fair_scheduling import FairScheduler
+from app.jobs.handler import Handler
 from app.jobs.heartbeat import Heartbeat
-from app.jobs.observer import Unwatched, Watch
-from app.jobs.worker import Place
+from app.jobs.observer import NullObserver, Observer
+from app.jobs.worker import WorkerIdentity
 from app.platform.clock import Clock
 from app.platform.closing import close_if_it_can
 
@@ -31,22 +31,22 @@ class Services:
         clock: Clock,
         store: Store,
         heartbeat: Heartbeat,
-        stages: Mapping[str, Stage],
+        stages: Mapping[str, Handler],
         factories: Mapping[type, Callable[[], Any]],
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.store = store
         self.heartbeat = heartbeat
-        self.stages = stages
-        self.place = Place()
+        self.handlers = stages
+        self.worker = WorkerIdentity()
         """The worker this process belongs to; a worker's child says so before it works."""
-        self.watch: Watch = Unwatched()
+        self.observer: Observer = NullObserver()
         """Counts what happens to work; a worker puts its counters here."""
-        self.alarm: Callable[[str, float], None] = lambda _queue, _seconds: None
+        self.schedule_wakeup: Callable[[str, float], None] = lambda _queue, _seconds: None
         """Told the queue and the seconds of what is postponed; a worker puts its alarm here."""
         self.sleep: Callable[[float], None] = time.sleep
-        self.turns: dict[str, Turns] = {}
+        self.schedulers: dict[str, FairScheduler] = {}
         """By queue: what this process remembers of whose turn it is."""
         self.look_again_at = 0.0
         """On the monotonic clock: when this process next asks whether a sweep is due."""
@@ -63,7 +63,7 @@ class Services:
 
     def close(self) -> None:
         self.heartbeat.stop()
-        self.watch.close()
+        self.observer.close()
         for tools in self._tools.values():
             close_if_it_can(tools)
         self.store.database.dispose()

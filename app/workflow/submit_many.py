@@ -40,7 +40,7 @@ def _submit(services: Services, batch: list[NewSubmission]) -> dict[str, tuple[s
     for race in range(MOST_RACES):
         try:
             with services.store.transaction() as tx:
-                return tx.batch.add(batch, rings=services.settings.ring_window)
+                return tx.batch.add(batch, wakeups=services.settings.wakeup_window)
         except AlreadyExists:
             if race == MOST_RACES - 1:
                 raise

@@ -1,12 +1,12 @@
 """Carry out a step: the moves between the stages, each in the transaction that decided it."""
 
 from app.db.store import Transaction
+from app.domain.jobs import ANNOUNCE, EVALUATE, PIPELINE, REWRITE, Claimed
 from app.domain.lifecycle import SETTLED, SubmissionStatus
 from app.domain.next_step import Accept, Escalate, Rewrite, Step, best_revision
-from app.domain.outbound import Happening
+from app.domain.outbound import OutboundEvent
 from app.domain.records import SubmissionRecord
 from app.domain.review import EscalationReason, priority_for
-from app.domain.work import ANNOUNCE, EVALUATE, PIPELINE, REWRITE, Claimed
 from app.escalation.open_case import open_case
 from app.notifications.publish import publish
 from app.workflow.services import Services
@@ -32,14 +32,14 @@ def take_step(
             )
             tx.submissions.record(submission.id, "submission.accepted", {"revision": revision_id})
             told = {"status": SubmissionStatus.ACCEPTED.value, "revision": revision_id}
-            publish(tx, services, Happening.SUBMISSION_ACCEPTED, submission=submission, data=told)
+            publish(tx, services, OutboundEvent.SUBMISSION_ACCEPTED, submission=submission, data=told)
         case Rewrite(cycle):
             tx.submissions.move(
                 submission.id, expected=expected, to=SubmissionStatus.REWRITING, why=f"rewrite {cycle} is due"
             )
             revision_id = tx.submissions.get(submission.id).current_revision_id
             number = submission.cycles + 1
-            tx.work.add(
+            tx.jobs.add(
                 REWRITE,
                 submission=submission,
                 subject_id=f"{revision_id}:{number}",
@@ -81,7 +81,7 @@ def escalate(
         message=message,
         now=services.clock.now(),
     )
-    tx.work.add(
+    tx.jobs.add(
         ANNOUNCE,
         submission=submission,
         subject_id=escalation_id,
@@ -96,7 +96,7 @@ def escalate(
 
 def start_evaluation(tx: Transaction, submission: SubmissionRecord, revision_id: str) -> None:
     """Make the evaluation of this revision due."""
-    tx.work.add(
+    tx.jobs.add(
         EVALUATE,
         submission=submission,
         subject_id=revision_id,
@@ -118,30 +118,30 @@ def still_waits(tx: Transaction, claim: Claimed) -> bool:
     return submission.status is status and submission.current_revision_id == revision_id and is_next
 
 
-def bury(tx: Transaction, claim: Claimed, services: Services, *, error: str, trace: str) -> None:
+def dead_letter_job(tx: Transaction, claim: Claimed, services: Services, *, error: str, trace: str) -> None:
     """Give up on this work: a dead letter, and the submission goes to a person if it still waits for it."""
-    tx.work.bury(claim, error=error)
+    tx.jobs.dead_letter(claim, error=error)
     tx.ledger.give_up(claim.submission_id, error=error)
-    letter = tx.dead_letters.add(
+    dead_letter_id = tx.dead_letters.add(
         task_name=claim.task_name,
-        arguments={"work_id": claim.work_id, "subject_id": claim.subject_id},
+        arguments={"work_id": claim.job_id, "subject_id": claim.subject_id},
         error=error,
         traceback=trace,
         attempts=claim.attempt,
-        history=[{"attempts": claim.attempt, "losses": claim.losses}],
-        work_id=claim.work_id,
+        history=[{"attempts": claim.attempt, "crashes": claim.crashes}],
+        job_id=claim.job_id,
         submission_id=claim.submission_id or None,
     )
     tx.submissions.record(
         claim.submission_id or None,
         "work.dead",
-        {"task": claim.task_name, "error": error, "dead_letter": letter},
+        {"task": claim.task_name, "error": error, "dead_letter": dead_letter_id},
     )
     if claim.task_name not in PIPELINE:
         return
     submission = tx.submissions.get(claim.submission_id)
-    told = {"task": claim.task_name, "error": error, "dead_letter": letter}
-    publish(tx, services, Happening.DEAD_LETTER, submission=submission, data=told)
+    told = {"task": claim.task_name, "error": error, "dead_letter": dead_letter_id}
+    publish(tx, services, OutboundEvent.DEAD_LETTER, submission=submission, data=told)
     if submission.status not in SETTLED:
         escalate(
             tx,

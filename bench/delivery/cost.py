@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import event
 
+from app.domain.fair_scheduling import FairScheduler
 from app.domain.scores import AeoScore, Evaluation, Gate
-from app.domain.turns import Turns
 from app.evaluation import service
 from app.jobs.run import run_next
 from bench.delivery.aims import Aim
@@ -73,13 +73,13 @@ def profile(count: int = 300) -> Iterator[str]:
             spent.setdefault(_kind(told), []).append(_since(connection))
 
         event.listen(engine, "after_cursor_execute", ended)
-        turns = Turns()
+        scheduler = FairScheduler()
         for _ in range(20):
-            run_next("evaluation", made.services, turns)
+            run_next("evaluation", made.services, scheduler)
         spent.clear()
         wall, cpu = time.perf_counter(), time.process_time()
         for _ in range(count):
-            run_next("evaluation", made.services, turns)
+            run_next("evaluation", made.services, scheduler)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     yield "| part of a piece | statements | ms |"
     yield "|---|---|---|"

@@ -17,7 +17,7 @@ from app.db.repositories.submissions import NewSubmission
 from app.domain.keys import submission_key
 from app.domain.policy import DetectorPolicy, Goal, Policy
 from app.domain.priority import Priority
-from app.tasks.wakeups import celery_ring
+from app.tasks.wakeups import celery_wakeups
 from app.workflow.bootstrap import build_services
 from app.workflow.services import Services
 from app.workflow.submit_many import submit_many
@@ -102,9 +102,11 @@ def stand(broker: str = "redis", database: str = "postgresql", **settings: str) 
         }
         read = load_settings({**mine, "DATABASE_URL": truth.url})
         app = make_celery(read)
-        services = build_services(read, ring=celery_ring(app, broker_url=own.url, window=read.ring_window))
+        services = build_services(
+            read, notify=celery_wakeups(app, broker_url=own.url, window=read.wakeup_window)
+        )
         stack.callback(services.close)
-        made = Stand(folder, own, services, app, environment, read.ring_window)
+        made = Stand(folder, own, services, app, environment, read.wakeup_window)
         try:
             yield made
         finally:

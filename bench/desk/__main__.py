@@ -44,14 +44,14 @@ def main() -> int:
             started = time.perf_counter()
             fill(url, submissions=size, cases=min(chosen.cases, size), state_dir=Path(folder))
             print(f"{size:>9,} submissions generated in {time.perf_counter() - started:.0f} s", flush=True)
-            desks[size] = open_desk(url, Path(folder))
+            desks[size] = open_application(url, Path(folder))
         ok = compare(desks, small=chosen.small, large=chosen.large, cases=chosen.cases, count=chosen.requests)
         for services, _ in desks.values():
             services.close()
     return 0 if ok else 1
 
 
-def open_desk(url: str, folder: Path) -> tuple[Services, TestClient]:
+def open_application(url: str, folder: Path) -> tuple[Services, TestClient]:
     services = build_services(Settings(state_dir=folder, database_url=url))
     client = TestClient(create_app(services), base_url="http://desk.test")
     with services.store.transaction() as tx:

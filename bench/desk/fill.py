@@ -13,7 +13,7 @@ from app.db.migrate import upgrade
 from app.domain.cases import FrozenDesk
 from app.domain.escalation_policy import Calendar, DeskPolicy
 from app.domain.policy import Policy
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.inline import drain
 
@@ -71,7 +71,7 @@ def _lean(aeo: dict[str, Any]) -> dict[str, Any]:
 
 def _pattern(url: str, state_dir: Path) -> Pattern:
     services = build_services(Settings(state_dir=state_dir, database_url=url))
-    desk = Desk(services)
+    desk = Application(services)
     submitted = desk.submit(SAMPLE.read_bytes(), path="pattern.md", policy=Policy(min_aeo=90))
     drain(services)
     detail = desk.show(submitted.submission_id)

@@ -40,7 +40,7 @@ def _composed(rows: Sequence[Row]) -> dict[str, list[str]]:
     chance = np.random.default_rng(SEED)
     made: dict[str, list[str]] = {
         "half a person's, half a machine's": [],
-        "their paragraphs by turns": [],
+        "their paragraphs by scheduler": [],
         "two people's": [],
         "two machines'": [],
     }
@@ -49,8 +49,8 @@ def _composed(rows: Sequence[Row]) -> dict[str, list[str]]:
         people = [_paragraphs(human[int(at)].text) for at in chance.integers(len(human), size=2)]
         machines = [_paragraphs(machine[int(at)].text) for at in chance.integers(len(machine), size=2)]
         pair = [people[0], machines[0]] if chance.random() < 0.5 else [machines[0], people[0]]
-        turns = [part for parts in zip_longest(*pair) for part in parts if part is not None]
-        rows_of_parts = ([*chain(*pair)], turns, [*chain(*people)], [*chain(*machines)])
+        scheduler = [part for parts in zip_longest(*pair) for part in parts if part is not None]
+        rows_of_parts = ([*chain(*pair)], scheduler, [*chain(*people)], [*chain(*machines)])
         for kind, parts in zip(made, rows_of_parts, strict=True):
             made[kind].append("\n\n".join(parts))
     return made

@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.domain.turns import Turns
+from app.domain.fair_scheduling import FairScheduler
 from app.jobs.run import run_next
-from app.jobs.worker import Place
+from app.jobs.worker import WorkerIdentity
 from app.rewrite.helpers import Helpers
 from bench.delivery.stand import stand
 from bench.rewrite.stand import model, used_by, waiting_for_rewrites
@@ -29,20 +29,20 @@ def measure(_seconds: float) -> Iterator[str]:
     """One rewrite after the other in this process; the model answers at once from another."""
     yield "| helpers | calls | CPU ms a call | of it in a helper | statements | commits |"
     yield "|---|---|---|---|---|---|"
-    yield from _row(Place())
-    yield from _row(Place(slots=2))
+    yield from _row(WorkerIdentity())
+    yield from _row(WorkerIdentity(slots=2))
 
 
-def _row(place: Place) -> Iterator[str]:
+def _row(place: WorkerIdentity) -> Iterator[str]:
     with ExitStack() as stack:
         server = stack.enter_context(model(delay=0.0))
         told = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "local"}
         made = stack.enter_context(stand(COPYDESK_RESERVE_URGENT="none", **told))
         waiting_for_rewrites(made, WARM + CALLS)
-        seen, turns, services = {"statements": 0, "commits": 0}, Turns(), made.services
-        services.place = place
+        seen, scheduler, services = {"statements": 0, "commits": 0}, FairScheduler(), made.services
+        services.worker = place
         for _ in range(WARM):
-            assert run_next("rewrite", services, turns) == "done"
+            assert run_next("rewrite", services, scheduler) == "done"
         _count(services.store.database.engine, seen)
         profile, kept = cProfile.Profile(time.thread_time), os.environ.get("COPYDESK_PROFILE")
         if kept:
@@ -50,7 +50,7 @@ def _row(place: Place) -> Iterator[str]:
         helpers = services.get(Helpers).pids.values()
         before, helped = time.process_time(), _spent_by(helpers)
         for _ in range(CALLS):
-            assert run_next("rewrite", services, turns) == "done"
+            assert run_next("rewrite", services, scheduler) == "done"
         there = (_spent_by(helpers) - helped) / CALLS * 1000
         spent = (time.process_time() - before) / CALLS * 1000 + there
         if kept:

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from app.db.repositories.submissions import NewSubmission
+from app.domain.fair_scheduling import FairScheduler
 from app.domain.keys import submission_key
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.scores import Evaluation
-from app.domain.turns import Turns
 from app.evaluation import service
 from app.jobs.run import run_next
 from app.workflow.submit_many import submit_many
@@ -74,9 +74,9 @@ def waiting_for_rewrites(stand: Stand, count: int, *, priority: Priority = Prior
     for _ in submit_many(services, _news(count, priority)):
         pass
     with _evaluated_once():
-        turns = Turns()
+        scheduler = FairScheduler()
         for _ in range(count):
-            run_next("evaluation", services, turns)
+            run_next("evaluation", services, scheduler)
 
 
 def _news(count: int, priority: Priority) -> Iterator[NewSubmission]:

@@ -275,14 +275,16 @@ def test_the_questions_that_scale_by_waiting_work_count_every_priority(postgres_
     from app.config.settings import Settings
     from app.domain.policy import Policy
     from app.domain.priority import Priority
-    from app.workflow.application import Desk
+    from app.workflow.application import Application
     from app.workflow.bootstrap import build_services
 
     upgrade(postgres_url)
     services = build_services(Settings(state_dir=Path("/nowhere"), database_url=postgres_url))
     for priority in Priority:
         body = f"# Title\n\nWords of {priority.label} work.".encode()
-        Desk(services).submit(body, path=f"{priority}.md", policy=Policy(), run_id="run", priority=priority)
+        Application(services).submit(
+            body, path=f"{priority}.md", policy=Policy(), run_id="run", priority=priority
+        )
     services.close()
     triggers = {
         (one["metadata"]["name"], trigger["name"]): trigger["metadata"]["query"]

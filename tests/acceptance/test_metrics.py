@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.domain.policy import Policy
 from app.domain.priority import Priority
 from app.observability.metrics import MetricsPage
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from tests.support.processes import BIN, belonging_to, started
 from tests.support.services import wait_until
@@ -44,7 +44,7 @@ def total(found, name, **labels):
 
 
 def submit(services):
-    desk = Desk(services)
+    desk = Application(services)
     for number in range(PIECES):
         text = f"# Article {number}\n\n" + f"The council of town {number} met on Monday. " * 40
         priority = Priority.URGENT if number % 10 == 0 else Priority.NORMAL
@@ -100,13 +100,13 @@ def test_metrics_agree_with_the_rows_after_a_run_with_kills(tmp_path):
         page = samples(MetricsPage(services).text().decode())
         both = samples(MetricsPage(services, with_workers=True).text().decode())
 
-        attempts, losses = database.execute(
+        attempts, crashes = database.execute(
             "SELECT sum(attempts), sum(losses) FROM work_items WHERE queue='evaluation'"
         ).fetchone()
         done = ended()
         assert abs(total(told, "copydesk_work_started_total") - attempts) <= attempts / 100
         assert abs(total(told, "copydesk_work_ended_total", outcome="done") - done) <= done / 100
-        assert total(told, "copydesk_work_lost_total") == losses
+        assert total(told, "copydesk_work_lost_total") == crashes
         assert total(told, "copydesk_work_seconds_count") == total(told, "copydesk_work_ended_total")
         assert total(both, "copydesk_work_started_total") == total(told, "copydesk_work_started_total")
 

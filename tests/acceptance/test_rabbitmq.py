@@ -9,8 +9,8 @@ from app.config.settings import load_settings
 from app.db.migrate import upgrade
 from app.domain.policy import Policy
 from app.domain.priority import Priority, broker_priority
-from app.tasks.wakeups import celery_ring
-from app.workflow.application import Desk
+from app.tasks.wakeups import celery_wakeups
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from celery_worker.build import celery_client
 from celery_worker.canary import ask_queues, exit_code
@@ -52,10 +52,12 @@ def test_what_was_submitted_over_redis_is_done_over_rabbitmq(tmp_path, redis_url
     settings.state_dir.mkdir()
     upgrade(settings.database_url)
     with celery_client(settings) as app:
-        services = build_services(settings, ring=celery_ring(app, broker_url=redis_url))
+        services = build_services(settings, notify=celery_wakeups(app, broker_url=redis_url))
         for number in range(6):
             source = f"# Article {number}\n\n" + f"The council of town {number} met on Monday. " * 40
-            Desk(services).submit(source.encode(), path=f"{number}.md", policy=Policy(), run_id="moved")
+            Application(services).submit(
+                source.encode(), path=f"{number}.md", policy=Policy(), run_id="moved"
+            )
 
     def evaluated():
         with services.store.read() as tx:

@@ -8,7 +8,7 @@ import pytest
 from app.db.codec import dump
 from app.domain.policy import Policy
 from app.domain.scores import DetectorScore
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from tests.support.processes import BIN, REPOSITORY, environ, started
 from tests.support.services import wait_until
@@ -35,7 +35,7 @@ def test_a_celery_worker_gives_the_score_of_the_command_line(tmp_path):
     with started([str(BIN / "copydesk"), "up", "--queue", "evaluation"], tmp_path / "state") as up:
         up.wait_for(" ready.")
         services = build_services(up.settings)
-        desk = Desk(services)
+        desk = Application(services)
         submitted = {
             path.name: desk.submit(
                 path.read_bytes(), path=path.name, policy=Policy(), run_id="run"

@@ -216,9 +216,9 @@ def test_an_unknown_task_and_a_message_that_is_no_json_become_dead_letters(desk)
     app = make_celery(desk)
     services = build_services(desk)
 
-    def letters() -> dict[str, str]:
+    def dead_letters() -> dict[str, str]:
         with services.store.read() as tx:
-            return {letter.task_name: letter.error for letter in tx.dead_letters.open(10)}
+            return {dead_letter.task_name: dead_letter.error for dead_letter in tx.dead_letters.open(10)}
 
     try:
         with background(f"{CELERY} worker --loglevel=info --concurrency=1", desk) as worker:
@@ -234,8 +234,8 @@ def test_an_unknown_task_and_a_message_that_is_no_json_become_dead_letters(desk)
                     headers={"task": "tasks.sweep", "id": "7"},
                 )
 
-            wait_until(lambda: len(letters()) == 2, seconds=30, what="two dead letters")
-            told = letters()
+            wait_until(lambda: len(dead_letters()) == 2, seconds=30, what="two dead letters")
+            told = dead_letters()
             assert "no worker here knows" in told["rewrite.from_the_future"]
             assert "cannot be read as a task" in told["tasks.sweep"]
     finally:

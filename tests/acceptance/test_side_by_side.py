@@ -13,7 +13,7 @@ from sqlalchemy import text
 from app.config.settings import load_settings
 from app.db.migrate import newest_revision, upgrade
 from app.domain.policy import Policy
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from tests.support.processes import BIN, REPOSITORY, started
 from tests.support.services import missing, wait_until
@@ -66,7 +66,7 @@ def services(place, tmp_path):
 
 def submit(services, run_id):
     for path in SAMPLES:
-        Desk(services).submit(path.read_bytes(), path=path.name, policy=Policy(), run_id=run_id)
+        Application(services).submit(path.read_bytes(), path=path.name, policy=Policy(), run_id=run_id)
 
 
 def counted(services, query):

@@ -17,8 +17,8 @@ from app.domain.review import DecisionKind
 from app.escalation.decide import Decision
 from app.observability import traced
 from app.observability.tracing import _root_span
-from app.tasks.wakeups import celery_ring
-from app.workflow.application import Desk
+from app.tasks.wakeups import celery_wakeups
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from celery_worker.build import celery_client
 from tests.support.processes import started
@@ -81,9 +81,9 @@ def test_one_trace_holds_the_submission_each_step_on_each_queue_and_the_decision
     del told["COPYDESK_HOME"]
     with started(worker, settings.state_dir, **told) as running, celery_client(settings) as app:
         running.wait_for(" ready.")
-        services = build_services(settings, ring=celery_ring(app, broker_url=settings.broker_url))
-        services.watch = traced(services.watch, settings, component="cli")
-        desk = Desk(services)
+        services = build_services(settings, notify=celery_wakeups(app, broker_url=settings.broker_url))
+        services.observer = traced(services.observer, settings, component="cli")
+        desk = Application(services)
         policy = PolicyFile.load(SAMPLES / "copydesk.toml").policy_for("guides/fever-dosage.md")
         submission = desk.submit(text, path="guides/fever-dosage.md", policy=policy).submission_id
 

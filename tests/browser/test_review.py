@@ -17,12 +17,14 @@ SAMPLE = Path(__file__).parents[2] / "samples" / "drafts" / "rain-barrel.md"
 def rewritten_case(web) -> str:
     """A case with a rewrite by rules that has several changes."""
     from app.domain.policy import Policy
-    from app.workflow.application import Desk
+    from app.workflow.application import Application
 
     text = SAMPLE.read_bytes()
-    submission_id = Desk(web.services).submit(text, path="barrel.md", policy=Policy(min_aeo=90)).submission_id
+    submission_id = (
+        Application(web.services).submit(text, path="barrel.md", policy=Policy(min_aeo=90)).submission_id
+    )
     drain(web.services)
-    return Desk(web.services).escalation(submission_id).id
+    return Application(web.services).escalation(submission_id).id
 
 
 def status(web, case_id) -> SubmissionStatus:
@@ -100,10 +102,10 @@ def test_a_lost_lease_keeps_the_typed_text(desk, visit):
     page.goto(f"{base}/cases/{case_id}?view=edit")
     page.fill("textarea[name=text]", "# Kettles\n\nAn hour of careful work.\n")
     page.fill("#decide [name=reason]", "clearer now")
-    from app.db.tables.cases import SeatRow
+    from app.db.tables.cases import ReviewSlotRow
 
     with web.services.store.transaction() as tx:
-        tx.session.query(SeatRow).filter_by(case_id=case_id).update({"holder": None, "token": None})
+        tx.session.query(ReviewSlotRow).filter_by(case_id=case_id).update({"holder": None, "token": None})
     claim(case_id, "somebody", web.services)
 
     page.click("button[value=edit]")

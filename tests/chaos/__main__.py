@@ -79,7 +79,7 @@ def _row(outcome: Outcome) -> str:
     cells = [
         run.broker, run.database, run.seed, run.submissions, run.faults,
         told.lost, told.stuck, told.accepted_twice, told.paid_without_record, len(told.other),
-        told.ends["accepted"], told.ends["escalated"], told.by_faults, told.losses, told.paid,
+        told.ends["accepted"], told.ends["escalated"], told.by_faults, told.crashes, told.paid,
         told.maybe_billed, f"{outcome.seconds:.0f}",
     ]  # fmt: skip
     return "| " + " | ".join(str(cell) for cell in cells) + " |"

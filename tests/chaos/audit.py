@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 
 from app.db.store import Transaction
-from app.db.tables.jobs import CallState, DeadLetter, LlmCall, WorkItem, WorkState
+from app.db.tables.jobs import CallState, DeadLetter, Job, JobState, LlmCall
 from app.db.tables.submissions import EscalationRow, EvaluationRow, Event, Revision, RewriteCycle, Submission
 from app.domain.lifecycle import SETTLED, SubmissionStatus
 from tests.chaos import texts
@@ -28,7 +28,7 @@ class Audit:
     """Every broken rule in a sentence."""
     ends: Counter[str] = field(default_factory=Counter)
     dead_letters: int = 0
-    losses: int = 0
+    crashes: int = 0
     paid: int = 0
     maybe_billed: int = 0
     by_faults: int = 0
@@ -104,10 +104,8 @@ def _count(tx: Transaction, table: type) -> dict[str, int]:
 
 
 def _work(tx: Transaction, told: Audit) -> None:
-    told.losses = tx.session.scalar(select(func.sum(WorkItem.losses))) or 0
-    for row in tx.session.scalars(
-        select(WorkItem).where(WorkItem.state.in_((WorkState.PENDING, WorkState.RUNNING)))
-    ):
+    told.crashes = tx.session.scalar(select(func.sum(Job.crashes))) or 0
+    for row in tx.session.scalars(select(Job).where(Job.state.in_((JobState.PENDING, JobState.RUNNING)))):
         told.other.append(f"{row.task_name} {row.id} is still {row.state}, held by {row.holder}")
 
 

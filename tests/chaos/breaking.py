@@ -12,7 +12,7 @@ from kombu import Connection, Producer
 from kombu.exceptions import OperationalError
 from sqlalchemy import select
 
-from app.db.tables.jobs import WorkItem
+from app.db.tables.jobs import Job
 from app.domain.errors import StoreUnavailable
 from celery_worker.build import make_celery
 from tests.chaos.plan import Fault, Kind
@@ -85,10 +85,10 @@ class Breaker:
     def _doubles(self, fault: Fault) -> None:
         """Rings for work of any state, three times each and the newest first."""
         with self._world.services.store.read() as tx:
-            rows = tx.session.execute(select(WorkItem.id, WorkItem.task_name)).all()
+            rows = tx.session.execute(select(Job.id, Job.task_name)).all()
         chosen = random.Random(fault.pick).sample(rows, min(20, len(rows)))
-        for work_id, name in sorted(chosen, reverse=True) * 3:
-            self._app.send_task(name, args=(work_id,), queue=name.partition(".")[0], ignore_result=True)
+        for job_id, name in sorted(chosen, reverse=True) * 3:
+            self._app.send_task(name, args=(job_id,), queue=name.partition(".")[0], ignore_result=True)
 
     def _strays(self, fault: Fault) -> None:
         """An unknown name, wrong arguments, a newer form, and what is no JSON."""

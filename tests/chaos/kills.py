@@ -97,7 +97,7 @@ def _drain(world: World) -> bool:
     while time.monotonic() < until:
         world.keep_workers()
         with world.services.store.read() as tx:
-            if tx.work.next_time() is None:
+            if tx.jobs.next_time() is None:
                 return True
         time.sleep(0.3)
     return False

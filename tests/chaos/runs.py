@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.db.tables.jobs import WorkItem, WorkState
+from app.db.tables.jobs import Job, JobState
 from app.db.tables.submissions import Submission
 from app.domain.errors import StoreUnavailable
 from app.domain.lifecycle import SETTLED
@@ -95,8 +95,6 @@ def _left(world: World) -> tuple[int, int]:
     with world.services.store.read() as tx:
         open_ones = select(func.count()).select_from(Submission).where(Submission.status.not_in(SETTLED))
         unfinished = (
-            select(func.count())
-            .select_from(WorkItem)
-            .where(WorkItem.state.in_((WorkState.PENDING, WorkState.RUNNING)))
+            select(func.count()).select_from(Job).where(Job.state.in_((JobState.PENDING, JobState.RUNNING)))
         )
         return tx.session.scalar(open_ones) or 0, tx.session.scalar(unfinished) or 0

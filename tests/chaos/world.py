@@ -14,8 +14,8 @@ from app.config.settings import Settings, load_settings
 from app.db.migrate import upgrade
 from app.domain.policy import Budgets, DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
-from app.tasks.wakeups import celery_ring
-from app.workflow.application import Desk, Incoming
+from app.tasks.wakeups import celery_wakeups
+from app.workflow.application import Application, Incoming
 from app.workflow.bootstrap import build_services
 from app.workflow.services import Services
 from celery_worker.build import make_celery
@@ -83,7 +83,7 @@ class World:
             )
             for number, path in enumerate(paths)
         ]
-        told = list(Desk(self.services).submit_many(incoming, run_id="chaos"))
+        told = list(Application(self.services).submit_many(incoming, run_id="chaos"))
         for path, one in zip(paths, told, strict=True):
             assert not isinstance(one, Exception), one
             self.submitted[one.submission_id] = path
@@ -118,8 +118,8 @@ def world_of(broker_kind: str, database_kind: str) -> Iterator[World]:
         )
         mine = {name: value for name, value in environment.items() if name.startswith(("COPYDESK", "CELERY"))}
         settings = load_settings({**mine, "DATABASE_URL": truth.url})
-        ring = celery_ring(make_celery(settings), broker_url=broker.url, window=settings.ring_window)
-        services = build_services(settings, ring=ring)
+        notify = celery_wakeups(make_celery(settings), broker_url=broker.url, window=settings.wakeup_window)
+        services = build_services(settings, notify=notify)
         stack.callback(services.close)
         workers = [
             _worker("texts", ("evaluation",), environment, folder),

@@ -17,7 +17,7 @@ from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.review import EscalationReason
 from app.operations.backup import back_up
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.transitions import escalate
 
@@ -77,7 +77,7 @@ def place(tmp_path_factory):
     upgrade(Settings(state_dir=state).database_url)
     services = build_services(Settings(state_dir=state))
     back_up(services, folder / "copydesk-20261120T020000Z.jsonl.gz")
-    desk, numbers = Desk(services), itertools.count()
+    desk, numbers = Application(services), itertools.count()
 
     def submission() -> str:
         path = f"a{next(numbers)}.md"
@@ -93,8 +93,8 @@ def place(tmp_path_factory):
 
     first = submission()
     with services.store.transaction() as tx:
-        work = tx.work.unfinished(first)[0].id
-        letter = tx.dead_letters.add(
+        work = tx.jobs.unfinished(first)[0].id
+        dead_letter = tx.dead_letters.add(
             task_name="evaluation.evaluate_revision", arguments={}, error="E", traceback="", attempts=1
         )
     (folder / "docs").mkdir()
@@ -111,7 +111,7 @@ def place(tmp_path_factory):
         subprocess.run(["git", *words.split()], cwd=folder, check=True, timeout=20)
     baseline = ["--write-baseline", str(folder / "copydesk-baseline.json")]
     CliRunner().invoke(app, ["check", str(folder / "docs"), *baseline])
-    yield folder, {"task": work, "dead-letters": letter, "show": first}, case
+    yield folder, {"task": work, "dead-letters": dead_letter, "show": first}, case
     services.close()
 
 

@@ -11,7 +11,7 @@ from app.config.settings.operations import OperationsSettings
 class DeliverySettings(OperationsSettings):
     """How work waits: in the database by its turn, with a few rings for it in the broker."""
 
-    ring_window: int = setting(
+    wakeup_window: int = setting(
         "COPYDESK_RING_WINDOW",
         values.whole(least=1, most=10_000, unit="messages"),
         "At most this many messages of one queue wait in the broker, however much work waits.",

@@ -5,7 +5,7 @@ from collections import Counter
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from app.db.tables.jobs import LlmCall, WorkItem
+from app.db.tables.jobs import Job, LlmCall
 from app.db.tables.submissions import EvaluationRow
 from app.domain.priority import Priority
 
@@ -20,7 +20,7 @@ class Sums:
 
     def added(self, after: str, upto: str) -> Counter[Key]:
         """Work that was ever made due: `(queue, priority)`."""
-        row = WorkItem
+        row = Job
         query = select(row.queue, row.priority, func.count()).where(row.id > after, row.id <= upto)
         found = self._session.execute(query.group_by(row.queue, row.priority))
         return Counter({(queue, Priority(number).label): count for queue, number, count in found})

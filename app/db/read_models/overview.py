@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, case, cast, func, select
 from sqlalchemy.orm import Session
 
-from app.db.tables.cases import CaseRow, SeatRow
+from app.db.tables.cases import CaseRow, ReviewSlotRow
 from app.db.tables.jobs import Budget, LlmCall
 from app.db.tables.submissions import EscalationRow, EvaluationRow, ReviewDecision, Submission
 from app.domain.ids import new_id
@@ -159,7 +159,7 @@ class OverviewPages:
 
     def disputes(self, *, days: int) -> tuple[int, int]:
         """Closed cases with several answers, and how many of them were disputed."""
-        several = select(SeatRow.case_id).where(SeatRow.number == 1)
+        several = select(ReviewSlotRow.case_id).where(ReviewSlotRow.number == 1)
         query = select(func.count(), func.sum(cast(CaseRow.is_disputed, Integer))).where(
             CaseRow.id >= self._first_id(days),
             CaseRow.state == EscalationStatus.DECIDED,

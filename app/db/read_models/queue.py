@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, t
 from sqlalchemy.orm import Session
 
 from app.db.mappers import asked_of
-from app.db.tables.cases import CaseRow, SeatRow, SkipRow
+from app.db.tables.cases import CaseRow, ReviewSlotRow, SkipRow
 from app.domain.priority import Priority
 from app.domain.review import EscalationReason
 from app.platform.clock import Clock
@@ -65,7 +65,7 @@ class QueueRow:
     holders: tuple[tuple[str, datetime], ...] = ()
     """Who holds a lease now, and until when."""
     answered: int = 0
-    seats: int = 1
+    slots: int = 1
 
     @property
     def cursor(self) -> QueueCursor:
@@ -108,8 +108,8 @@ class QueuePages:
             )
         query = query.order_by(CaseRow.priority, CaseRow.opened_at, CaseRow.id).limit(limit)
         cases = self._session.scalars(query).all()
-        seats = self._seats([row.id for row in cases])
-        return [self._row(row, seats.get(row.id, [])) for row in cases]
+        slots = self._seats([row.id for row in cases])
+        return [self._row(row, slots.get(row.id, [])) for row in cases]
 
     def counts(self, *, projects: frozenset[str] | None) -> QueueCounts:
         """Everything that is open, for the numbers beside the filters."""
@@ -135,14 +135,14 @@ class QueuePages:
 
     def held_by(self, login: str) -> int:
         """How many cases this person holds now."""
-        query = select(func.count()).select_from(SeatRow).where(*self._held(login))
+        query = select(func.count()).select_from(ReviewSlotRow).where(*self._held(login))
         return self._session.scalar(query) or 0
 
     def _held(self, login: str) -> tuple[Any, ...]:
         return (
-            SeatRow.holder == login,
-            SeatRow.answer.is_(None),
-            SeatRow.lease_until > self._clock.now(),
+            ReviewSlotRow.holder == login,
+            ReviewSlotRow.answer.is_(None),
+            ReviewSlotRow.lease_until > self._clock.now(),
         )
 
     def _filtered(
@@ -161,23 +161,29 @@ class QueuePages:
         if wanted.is_overdue:
             query = query.where(or_(CaseRow.due_at.is_(None), CaseRow.level > 0, CaseRow.due_at <= now))
         if wanted.holder:
-            query = query.where(CaseRow.id.in_(select(SeatRow.case_id).where(*self._held(wanted.holder))))
+            query = query.where(
+                CaseRow.id.in_(select(ReviewSlotRow.case_id).where(*self._held(wanted.holder)))
+            )
         if wanted.is_free:
-            free = or_(SeatRow.holder.is_(None), SeatRow.lease_until <= now)
-            query = query.where(exists().where(SeatRow.case_id == CaseRow.id, SeatRow.answer.is_(None), free))
+            free = or_(ReviewSlotRow.holder.is_(None), ReviewSlotRow.lease_until <= now)
+            query = query.where(
+                exists().where(ReviewSlotRow.case_id == CaseRow.id, ReviewSlotRow.answer.is_(None), free)
+            )
         if wanted.hidden_from:
             skipped = and_(SkipRow.case_id == CaseRow.id, SkipRow.login == wanted.hidden_from)
             query = query.where(~exists().where(skipped))
         return query
 
-    def _seats(self, case_ids: Sequence[str]) -> dict[str, list[SeatRow]]:
-        found: dict[str, list[SeatRow]] = {}
-        query = select(SeatRow).where(SeatRow.case_id.in_(case_ids)).order_by(SeatRow.number)
-        for seat in self._session.scalars(query):
-            found.setdefault(seat.case_id, []).append(seat)
+    def _seats(self, case_ids: Sequence[str]) -> dict[str, list[ReviewSlotRow]]:
+        found: dict[str, list[ReviewSlotRow]] = {}
+        query = (
+            select(ReviewSlotRow).where(ReviewSlotRow.case_id.in_(case_ids)).order_by(ReviewSlotRow.number)
+        )
+        for slot in self._session.scalars(query):
+            found.setdefault(slot.case_id, []).append(slot)
         return found
 
-    def _row(self, row: CaseRow, seats: list[SeatRow]) -> QueueRow:
+    def _row(self, row: CaseRow, slots: list[ReviewSlotRow]) -> QueueRow:
         now = self._clock.now()
         return QueueRow(
             id=row.id,
@@ -197,10 +203,10 @@ class QueuePages:
             is_late=row.due_at is None or row.level > 0 or row.due_at <= now,
             asked=asked_of(row),
             holders=tuple(
-                (seat.holder, seat.lease_until)
-                for seat in seats
-                if seat.holder and seat.answer is None and seat.lease_until and seat.lease_until > now
+                (slot.holder, slot.lease_until)
+                for slot in slots
+                if slot.holder and slot.answer is None and slot.lease_until and slot.lease_until > now
             ),
-            answered=sum(seat.answer is not None for seat in seats),
-            seats=len(seats),
+            answered=sum(slot.answer is not None for slot in slots),
+            slots=len(slots),
         )

@@ -16,18 +16,18 @@ from app.db.tables.jobs import (
     Budget,
     DeadLetter,
     DeadLetterState,
+    Job,
     QueueControl,
-    Rhythm,
+    Schedule,
     WorkerProcess,
-    WorkItem,
 )
 from app.db.tables.outbound import DeliveryRow
 from app.db.tables.submissions import Event, Submission
+from app.domain.fair_scheduling import Lane
+from app.domain.jobs import queue_of
 from app.domain.outbound import DeliveryState
 from app.domain.priority import Priority
 from app.domain.review import EscalationStatus
-from app.domain.turns import Lane
-from app.domain.work import queue_of
 
 LOG_LEVEL = "log_level"
 
@@ -64,7 +64,7 @@ class RunningWork:
     submission_id: str | None
     state: str
     attempts: int
-    losses: int
+    crashes: int
     holder: str | None
     started_at: datetime | None
     not_before: datetime
@@ -107,25 +107,25 @@ class Figures:
             found.setdefault(key, Counter())[name] += count
             return key
 
-        waiting = select(
-            WorkItem.queue, WorkItem.priority, WorkItem.lane, func.count(), func.min(WorkItem.not_before)
-        ).where(WAITS)
-        grouped = waiting.group_by(WorkItem.queue, WorkItem.priority, WorkItem.lane)
+        waiting = select(Job.queue, Job.priority, Job.lane, func.count(), func.min(Job.not_before)).where(
+            WAITS
+        )
+        grouped = waiting.group_by(Job.queue, Job.priority, Job.lane)
         for queue, priority, lane, count, since in self._session.execute(grouped):
             if lane == int(Lane.LATER):
                 add(queue, priority, "postponed", count)
                 continue
             key = add(queue, priority, "waiting", count)
             oldest[key] = min(since, oldest.get(key, since))
-        running = select(WorkItem.queue, WorkItem.priority, func.count()).where(RUNS)
-        for row in self._session.execute(running.group_by(WorkItem.queue, WorkItem.priority)):
+        running = select(Job.queue, Job.priority, func.count()).where(RUNS)
+        for row in self._session.execute(running.group_by(Job.queue, Job.priority)):
             add(row[0], row[1], "running", row[2])
         dead = (
-            select(DeadLetter.task_name, WorkItem.priority, func.count())
-            .outerjoin(WorkItem, WorkItem.id == DeadLetter.work_id)
+            select(DeadLetter.task_name, Job.priority, func.count())
+            .outerjoin(Job, Job.id == DeadLetter.job_id)
             .where(DeadLetter.state == DeadLetterState.OPEN)
         )
-        for row in self._session.execute(dead.group_by(DeadLetter.task_name, WorkItem.priority)):
+        for row in self._session.execute(dead.group_by(DeadLetter.task_name, Job.priority)):
             add(queue_of(row[0]), row[1], "dead", row[2])
         return [
             QueueFigure(
@@ -144,7 +144,7 @@ class Figures:
         return {row.queue: row for row in rows}
 
     def processes(self) -> list[ProcessFigure]:
-        held = select(WorkItem.holder, func.count().label("number")).where(RUNS).group_by(WorkItem.holder)
+        held = select(Job.holder, func.count().label("number")).where(RUNS).group_by(Job.holder)
         counted = held.subquery()
         rows = self._session.execute(
             select(WorkerProcess, counted.c.number)
@@ -155,26 +155,26 @@ class Figures:
 
     def last_time(self, rhythm: str) -> datetime | None:
         """When something that all processes share was last done (`sweep`)."""
-        return self._session.scalar(select(Rhythm.last_at).where(Rhythm.name == rhythm))
+        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == rhythm))
 
     def work(self, state: str, *, limit: int, is_later: bool = False) -> list[RunningWork]:
         """Running work, longest first; or waiting work in the order of priority; or postponed work."""
-        query = select(WorkItem).where(RUNS if state == "running" else WAITS)
+        query = select(Job).where(RUNS if state == "running" else WAITS)
         if state == "running":
-            query = query.order_by(WorkItem.started_at)
+            query = query.order_by(Job.started_at)
         elif is_later:
-            query = query.where(WorkItem.lane == int(Lane.LATER)).order_by(WorkItem.not_before)
+            query = query.where(Job.lane == int(Lane.LATER)).order_by(Job.not_before)
         else:
-            query = query.where(WorkItem.lane < int(Lane.LATER)).order_by(WorkItem.priority, WorkItem.id)
+            query = query.where(Job.lane < int(Lane.LATER)).order_by(Job.priority, Job.id)
         return [_work(row) for row in self._session.scalars(query.limit(limit))]
 
     def waiting_ids(self, queue: str, *, limit: int) -> list[str]:
         """Work of a queue that no process holds, postponed work too."""
-        query = select(WorkItem.id).where(WAITS, WorkItem.queue == queue)
-        return list(self._session.scalars(query.order_by(WorkItem.id).limit(limit)))
+        query = select(Job.id).where(WAITS, Job.queue == queue)
+        return list(self._session.scalars(query.order_by(Job.id).limit(limit)))
 
-    def one(self, work_id: str) -> RunningWork | None:
-        row = self._session.get(WorkItem, work_id)
+    def one(self, job_id: str) -> RunningWork | None:
+        row = self._session.get(Job, job_id)
         return None if row is None else _work(row)
 
     def submissions(self) -> dict[str, int]:
@@ -218,14 +218,14 @@ class Figures:
 
     def log_level(self) -> int | None:
         """The level that workers were told at run time, as `logging` numbers them; None for their own."""
-        number = self._session.scalar(select(Rhythm.number).where(Rhythm.name == LOG_LEVEL))
+        number = self._session.scalar(select(Schedule.number).where(Schedule.name == LOG_LEVEL))
         return None if number == 0 else number
 
     def set_log_level(self, level: int, now: datetime) -> None:
         """Tell all workers; 0 gives each its own level back."""
-        row = self._session.get(Rhythm, LOG_LEVEL)
+        row = self._session.get(Schedule, LOG_LEVEL)
         if row is None:
-            self._session.add(Rhythm(name=LOG_LEVEL, last_at=now, number=level))
+            self._session.add(Schedule(name=LOG_LEVEL, last_at=now, number=level))
         else:
             row.last_at, row.number = now, level
 
@@ -237,7 +237,7 @@ class Figures:
         return told
 
 
-def _work(row: WorkItem) -> RunningWork:
+def _work(row: Job) -> RunningWork:
     return RunningWork(
         row.id,
         row.task_name,
@@ -246,7 +246,7 @@ def _work(row: WorkItem) -> RunningWork:
         row.submission_id,
         row.state.value,
         row.attempts,
-        row.losses,
+        row.crashes,
         row.holder,
         row.started_at,
         row.not_before,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db.mappers import dead_letter_record
-from app.db.tables.jobs import DeadLetter, DeadLetterState, Rhythm, WorkerProcess, WorkItem, WorkState
+from app.db.tables.jobs import DeadLetter, DeadLetterState, Job, JobState, Schedule, WorkerProcess
 from app.domain.errors import NotFound
 from app.domain.records import DeadLetterRecord
 
@@ -52,37 +52,35 @@ class SystemPages:
 
     def waiting(self) -> list[Waiting]:
         """The length of each queue from the rows themselves: right with every broker."""
-        query = select(WorkItem.task_name, WorkItem.state, func.count(), func.min(WorkItem.created_at)).where(
-            WorkItem.state.in_((WorkState.PENDING, WorkState.RUNNING))
+        query = select(Job.task_name, Job.state, func.count(), func.min(Job.created_at)).where(
+            Job.state.in_((JobState.PENDING, JobState.RUNNING))
         )
-        found: dict[str, dict[WorkState, tuple[int, datetime]]] = {}
-        for name, state, count, oldest in self._session.execute(
-            query.group_by(WorkItem.task_name, WorkItem.state)
-        ):
+        found: dict[str, dict[JobState, tuple[int, datetime]]] = {}
+        for name, state, count, oldest in self._session.execute(query.group_by(Job.task_name, Job.state)):
             found.setdefault(name, {})[state] = (count, oldest)
         return [
             Waiting(
                 name,
-                states.get(WorkState.PENDING, (0, None))[0],
-                states.get(WorkState.RUNNING, (0, None))[0],
-                states.get(WorkState.PENDING, (0, None))[1],
+                states.get(JobState.PENDING, (0, None))[0],
+                states.get(JobState.RUNNING, (0, None))[0],
+                states.get(JobState.PENDING, (0, None))[1],
             )
             for name, states in sorted(found.items())
         ]
 
     def swept_at(self) -> datetime:
         """When the work table was last looked over, or first could have been."""
-        return self._session.scalars(select(Rhythm.last_at).where(Rhythm.name == "sweep")).one()
+        return self._session.scalars(select(Schedule.last_at).where(Schedule.name == "sweep")).one()
 
     def done_at(self, rhythm: str) -> datetime | None:
         """When it was last done; None for never."""
-        return self._session.scalar(select(Rhythm.last_at).where(Rhythm.name == rhythm))
+        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == rhythm))
 
     def processes(self) -> list[Process]:
         running = (
-            select(WorkItem.holder, func.count().label("count"))
-            .where(WorkItem.state == WorkState.RUNNING)
-            .group_by(WorkItem.holder)
+            select(Job.holder, func.count().label("count"))
+            .where(Job.state == JobState.RUNNING)
+            .group_by(Job.holder)
             .subquery()
         )
         rows = self._session.execute(
@@ -100,22 +98,20 @@ class SystemPages:
         rows = self._session.scalars(query.order_by(DeadLetter.id.desc()).limit(limit))
         return [dead_letter_record(row) for row in rows]
 
-    def task(self, work_id: str) -> TaskState:
+    def task(self, job_id: str) -> TaskState:
         """Raises NotFound."""
-        row = self._session.get(WorkItem, work_id)
+        row = self._session.get(Job, job_id)
         if row is None:
-            raise NotFound(f"there is no task {work_id!r}")
+            raise NotFound(f"there is no task {job_id!r}")
         return _task(row)
 
     def tasks_of(self, submission_id: str) -> list[TaskState]:
         """In the order in which they became due."""
-        rows = self._session.scalars(
-            select(WorkItem).where(WorkItem.submission_id == submission_id).order_by(WorkItem.id)
-        )
+        rows = self._session.scalars(select(Job).where(Job.submission_id == submission_id).order_by(Job.id))
         return [_task(row) for row in rows]
 
 
-def _task(row: WorkItem) -> TaskState:
+def _task(row: Job) -> TaskState:
     return TaskState(
         row.id,
         row.task_name,

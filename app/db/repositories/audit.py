@@ -7,16 +7,16 @@ from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import Session
 
 from app.db.tables.cases import CaseRow
-from app.db.tables.jobs import Budget, CallState, LlmCall, WorkItem, WorkState
+from app.db.tables.jobs import Budget, CallState, Job, JobState, LlmCall
 from app.db.tables.submissions import EscalationRow, Revision, Submission
+from app.domain.jobs import EVALUATE, REWRITE
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import EscalationStatus
-from app.domain.work import EVALUATE, REWRITE
 
 BATCH = 200
 MOST_NAMED = 20
-UNFINISHED = (WorkState.PENDING, WorkState.RUNNING)
+UNFINISHED = (JobState.PENDING, JobState.RUNNING)
 NEXT_WORK = {SubmissionStatus.EVALUATING: EVALUATE, SubmissionStatus.REWRITING: REWRITE}
 
 
@@ -53,9 +53,9 @@ class Audit:
     def _forgotten(self) -> Iterator[str]:
         for status, task in NEXT_WORK.items():
             due = exists().where(
-                WorkItem.submission_id == Submission.id,
-                WorkItem.task_name == task,
-                WorkItem.state.in_(UNFINISHED),
+                Job.submission_id == Submission.id,
+                Job.task_name == task,
+                Job.state.in_(UNFINISHED),
             )
             yield from self._session.scalars(select(Submission.id).where(Submission.status == status, ~due))
 
@@ -84,9 +84,9 @@ class Audit:
         yield from self._session.scalars(query)
 
     def _odd_work(self) -> Iterator[str]:
-        ended = WorkItem.state.in_((WorkState.DONE, WorkState.DEAD)) & WorkItem.finished_at.is_(None)
-        held = (WorkItem.state == WorkState.RUNNING) & WorkItem.lease_token.is_(None)
-        yield from self._session.scalars(select(WorkItem.id).where(ended | held))
+        ended = Job.state.in_((JobState.DONE, JobState.DEAD)) & Job.finished_at.is_(None)
+        held = (Job.state == JobState.RUNNING) & Job.lease_token.is_(None)
+        yield from self._session.scalars(select(Job.id).where(ended | held))
 
     def _odd_budgets(self) -> Iterator[str]:
         open_calls = (CallState.RESERVED, CallState.SENT)

@@ -1,4 +1,4 @@
-"""Cases: opening, leases on their seats, answers, deadlines. Every claim is one compare-and-swap."""
+"""Cases: opening, leases on their slots, answers, deadlines. Every claim is one compare-and-swap."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import codec
 from app.db.mappers import asked_of, case_record
-from app.db.tables.cases import CaseRow, SeatRow, SkipRow
+from app.db.tables.cases import CaseRow, ReviewSlotRow, SkipRow
 from app.domain.cases import Answer, CaseRecord, FrozenDesk
 from app.domain.errors import AlreadyDecided, HeldByAnother, LeaseLost, NotFound
 from app.domain.priority import Priority
@@ -37,7 +37,7 @@ class Cases:
         due_at: datetime,
         remind_at: datetime,
     ) -> None:
-        """Put an escalation on its desk, with a seat for each answer that it needs."""
+        """Put an escalation on its desk, with a slot for each answer that it needs."""
         self._session.flush()
         self._session.add(
             CaseRow(
@@ -61,7 +61,7 @@ class Cases:
         )
         self._session.flush()
         for number in range(frozen.answers_needed):
-            self._session.add(SeatRow(id=fresh_id(self._clock), case_id=case_id, number=number))
+            self._session.add(ReviewSlotRow(id=fresh_id(self._clock), case_id=case_id, number=number))
         self._session.flush()
 
     def get(self, case_id: str, *, is_locked: bool = False) -> CaseRecord:
@@ -71,8 +71,8 @@ class Cases:
             raise NotFound(f"there is no case {case_id!r}")
         return case_record(row, self._seats(case_id))
 
-    def _seats(self, case_id: str) -> Sequence[SeatRow]:
-        query = select(SeatRow).where(SeatRow.case_id == case_id).order_by(SeatRow.number)
+    def _seats(self, case_id: str) -> Sequence[ReviewSlotRow]:
+        query = select(ReviewSlotRow).where(ReviewSlotRow.case_id == case_id).order_by(ReviewSlotRow.number)
         return self._session.scalars(query, execution_options={"populate_existing": True}).all()
 
     def close(self, case_id: str, state: EscalationStatus) -> None:
@@ -85,7 +85,7 @@ class Cases:
     # -- leases
 
     def claim(self, case_id: str, login: str, *, lease: timedelta) -> str:
-        """Take a seat, or one's own again; returns the token.
+        """Take a slot, or one's own again; returns the token.
 
         Raises NotFound, AlreadyDecided, HeldByAnother (naming who holds it until when).
         """
@@ -93,25 +93,30 @@ class Cases:
         case = self.get(case_id)
         if case.state is not EscalationStatus.OPEN:
             raise AlreadyDecided(f"case {case_id} is closed: there is nothing to claim")
-        mine = case.seat_of(login)
+        mine = case.slot_of(login)
         if mine is not None and mine.answer is not None:
             raise AlreadyDecided("you have answered this case; it waits for another person's answer")
         if mine is not None and mine.is_held(now) and mine.token is not None:
             self.renew(case_id, mine.token, lease=lease)
             return mine.token
-        free = or_(SeatRow.holder.is_(None), SeatRow.lease_until <= now)
-        numbers = [mine.number] if mine is not None else [seat.number for seat in case.seats]
+        free = or_(ReviewSlotRow.holder.is_(None), ReviewSlotRow.lease_until <= now)
+        numbers = [mine.number] if mine is not None else [slot.number for slot in case.slots]
         for number in numbers:
             token = fresh_id(self._clock)
             taken = self._session.execute(
-                update(SeatRow)
-                .where(SeatRow.case_id == case_id, SeatRow.number == number, SeatRow.answer.is_(None), free)
+                update(ReviewSlotRow)
+                .where(
+                    ReviewSlotRow.case_id == case_id,
+                    ReviewSlotRow.number == number,
+                    ReviewSlotRow.answer.is_(None),
+                    free,
+                )
                 .values(holder=login, token=token, lease_until=now + lease)
             )
             if taken.rowcount == 1:  # type: ignore[attr-defined]
                 return token
         held = ", ".join(
-            f"{seat.holder} until {seat.lease_until:%H:%M} UTC" for seat in self.get(case_id).holders(now)
+            f"{slot.holder} until {slot.lease_until:%H:%M} UTC" for slot in self.get(case_id).holders(now)
         )
         raise HeldByAnother(f"this case is claimed by {held or 'others'}")
 
@@ -122,15 +127,15 @@ class Cases:
         return until
 
     def release(self, case_id: str, token: str) -> None:
-        """Give the seat back. Raises LeaseLost."""
+        """Give the slot back. Raises LeaseLost."""
         self._change(case_id, token, holder=None, token=None, lease_until=None)
 
     def hand_over(self, case_id: str, token: str, to: str, *, lease: timedelta) -> None:
-        """Give the seat to another person, with a fresh lease. Raises LeaseLost."""
+        """Give the slot to another person, with a fresh lease. Raises LeaseLost."""
         until = self._clock.now() + lease
         self._change(case_id, token, holder=to, token=fresh_id(self._clock), lease_until=until)
 
-    def seat(self, case_id: str, token: str, answer: Answer) -> None:
+    def slot(self, case_id: str, token: str, answer: Answer) -> None:
         """Write down an answer under a living lease. Raises LeaseLost."""
         self._change(
             case_id, token, answer=codec.dump(Answer, answer), answered_at=self._clock.now(), lease_until=None
@@ -138,12 +143,12 @@ class Cases:
 
     def _change(self, case_id: str, under: str, **values: object) -> None:
         changed = self._session.execute(
-            update(SeatRow)
+            update(ReviewSlotRow)
             .where(
-                SeatRow.case_id == case_id,
-                SeatRow.token == under,
-                SeatRow.answer.is_(None),
-                SeatRow.lease_until > self._clock.now(),
+                ReviewSlotRow.case_id == case_id,
+                ReviewSlotRow.token == under,
+                ReviewSlotRow.answer.is_(None),
+                ReviewSlotRow.lease_until > self._clock.now(),
             )
             .values(**values)
         )
@@ -151,10 +156,10 @@ class Cases:
             raise LeaseLost("your claim on this case has run out, or it was handed over")
 
     def dispute(self, case_id: str) -> None:
-        """The answers differ: one more seat, for a desk lead."""
+        """The answers differ: one more slot, for a desk lead."""
         case = self.get(case_id)
         self._session.execute(update(CaseRow).where(CaseRow.id == case_id).values(is_disputed=True))
-        self._session.add(SeatRow(id=fresh_id(self._clock), case_id=case_id, number=len(case.seats)))
+        self._session.add(ReviewSlotRow(id=fresh_id(self._clock), case_id=case_id, number=len(case.slots)))
         self._session.flush()
 
     def skip(self, case_id: str, login: str, reason: str) -> None:
@@ -203,18 +208,20 @@ class Cases:
         self._session.execute(update(CaseRow).where(CaseRow.id == case_id).values(remind_at=None))
 
     def next_for(self, login: str, projects: frozenset[str] | None) -> str | None:
-        """The most urgent open case with a free seat that this person has not skipped or answered.
+        """The most urgent open case with a free slot that this person has not skipped or answered.
 
         What asks others by name comes after what asks this person or anyone.
         """
         now = self._clock.now()
         free = exists().where(
-            SeatRow.case_id == CaseRow.id,
-            SeatRow.answer.is_(None),
-            or_(SeatRow.holder.is_(None), SeatRow.lease_until <= now),
+            ReviewSlotRow.case_id == CaseRow.id,
+            ReviewSlotRow.answer.is_(None),
+            or_(ReviewSlotRow.holder.is_(None), ReviewSlotRow.lease_until <= now),
         )
         known = exists().where(
-            SeatRow.case_id == CaseRow.id, SeatRow.holder == login, SeatRow.answer.is_not(None)
+            ReviewSlotRow.case_id == CaseRow.id,
+            ReviewSlotRow.holder == login,
+            ReviewSlotRow.answer.is_not(None),
         )
         skipped = exists().where(and_(SkipRow.case_id == CaseRow.id, SkipRow.login == login))
         query = select(CaseRow).where(CaseRow.state == EscalationStatus.OPEN, free, ~known, ~skipped)

@@ -27,14 +27,14 @@ class DeadLetters:
         traceback: str,
         attempts: int,
         history: Sequence[Any] = (),
-        work_id: str | None = None,
+        job_id: str | None = None,
         submission_id: str | None = None,
     ) -> str:
-        letter_id = fresh_id(self._clock)
+        dead_letter_id = fresh_id(self._clock)
         self._session.add(
             DeadLetter(
-                id=letter_id,
-                work_id=work_id,
+                id=dead_letter_id,
+                job_id=job_id,
                 submission_id=submission_id,
                 task_name=task_name,
                 arguments=dict(arguments),
@@ -46,13 +46,13 @@ class DeadLetters:
                 created_at=self._clock.now(),
             )
         )
-        return letter_id
+        return dead_letter_id
 
-    def get(self, letter_id: str) -> DeadLetterRecord:
+    def get(self, dead_letter_id: str) -> DeadLetterRecord:
         """Raises NotFound."""
-        row = self._session.get(DeadLetter, letter_id)
+        row = self._session.get(DeadLetter, dead_letter_id)
         if row is None:
-            raise NotFound(f"there is no dead letter {letter_id!r}")
+            raise NotFound(f"there is no dead letter {dead_letter_id!r}")
         return dead_letter_record(row)
 
     def open(self, limit: int) -> list[DeadLetterRecord]:
@@ -72,13 +72,15 @@ class DeadLetters:
             or 0
         )
 
-    def resolve(self, letter_id: str, *, state: DeadLetterState, resolution: str) -> None:
+    def resolve(self, dead_letter_id: str, *, state: DeadLetterState, resolution: str) -> None:
         """Close it once. Raises AlreadyDecided when it was replayed or discarded before."""
         resolved = self._session.execute(
             update(DeadLetter)
-            .where(DeadLetter.id == letter_id, DeadLetter.state == DeadLetterState.OPEN)
+            .where(DeadLetter.id == dead_letter_id, DeadLetter.state == DeadLetterState.OPEN)
             .values(state=state, resolution=resolution, resolved_at=self._clock.now())
         )
         if resolved.rowcount != 1:  # type: ignore[attr-defined]
-            letter = self.get(letter_id)
-            raise AlreadyDecided(f"dead letter {letter_id} was {letter.state} already ({letter.resolution})")
+            dead_letter = self.get(dead_letter_id)
+            raise AlreadyDecided(
+                f"dead letter {dead_letter_id} was {dead_letter.state} already ({dead_letter.resolution})"
+            )

@@ -8,27 +8,27 @@ from sqlalchemy.orm import Session
 
 from app.db.statements.core import run, table_of
 from app.db.statements.next_claim import WAITS, next_claim
-from app.db.tables.jobs import QueueControl, WorkItem, WorkState
+from app.db.tables.jobs import Job, JobState, QueueControl
 from app.domain.errors import LeaseLost, NotFound
-from app.domain.keys import work_key
+from app.domain.fair_scheduling import FairScheduler, Lane, lane_of
+from app.domain.jobs import AlreadyDone, Claim, Claimed, HeldUntil, JobMessage, queue_of
+from app.domain.keys import job_key
 from app.domain.priority import Priority
 from app.domain.records import SubmissionRecord
-from app.domain.turns import Lane, Turns, lane_of
-from app.domain.work import AlreadyDone, Claim, Claimed, HeldUntil, WorkMessage, queue_of
 from app.platform.clock import Clock, fresh_id
 
-UNFINISHED = (WorkState.PENDING, WorkState.RUNNING)
-_ITEMS = table_of(WorkItem)
+UNFINISHED = (JobState.PENDING, JobState.RUNNING)
+_ITEMS = table_of(Job)
 _ADD = insert(_ITEMS)
 _SETTLE = update(_ITEMS).where(
-    _ITEMS.c.id == bindparam("work_id"),
+    _ITEMS.c.id == bindparam("job_id"),
     _ITEMS.c.state == literal_column("'running'"),
     _ITEMS.c.lease_token == bindparam("held_with"),
 )
 
 
-class Work:
-    def __init__(self, session: Session, clock: Clock, messages: list[WorkMessage]) -> None:
+class Jobs:
+    def __init__(self, session: Session, clock: Clock, messages: list[JobMessage]) -> None:
         self._session = session
         self._clock = clock
         self._messages = messages
@@ -49,14 +49,14 @@ class Work:
         """
         now = self._clock.now()
         start = now if not_before is None else max(now, not_before)
-        work_id = fresh_id(self._clock)
+        job_id = fresh_id(self._clock)
         row = {
-            "id": work_id,
-            "key": work_key(task_name, submission.id if submission is not None else "", subject_id),
+            "id": job_id,
+            "key": job_key(task_name, submission.id if submission is not None else "", subject_id),
             "task_name": task_name,
             "submission_id": submission.id if submission is not None else None,
             "subject_id": subject_id,
-            "state": WorkState.PENDING,
+            "state": JobState.PENDING,
             "queue": queue_of(task_name),
             "project_id": submission.project_id if submission is not None else "",
             "lane": int(lane_of(priority) if start == now else Lane.LATER),
@@ -67,15 +67,15 @@ class Work:
         }
         run(self._session, _ADD, row)
         if start == now:
-            self._messages.append(WorkMessage(work_id, task_name, priority))
-        return work_id
+            self._messages.append(JobMessage(job_id, task_name, priority))
+        return job_id
 
     # -- claiming
 
     def claim_next(
         self,
         queue: str,
-        turns: Turns,
+        scheduler: FairScheduler,
         *,
         holder: str,
         lease: timedelta,
@@ -87,13 +87,13 @@ class Work:
         dialect = self._session.get_bind().dialect.name
         row = run(
             self._session,
-            next_claim(turns.order(only_urgent=only_urgent), is_postgresql=dialect == "postgresql"),
+            next_claim(scheduler.order(only_urgent=only_urgent), is_postgresql=dialect == "postgresql"),
             {
                 "queue_name": queue,
                 "time_now": now,
                 "overdue_since": now - overdue_after,
-                "urgent_after": turns.urgent_after,
-                "regular_after": turns.regular_after,
+                "urgent_after": scheduler.urgent_after,
+                "regular_after": scheduler.regular_after,
                 "new_holder": holder,
                 "new_token": fresh_id(self._clock),
                 "lease_end": now + lease,
@@ -101,29 +101,29 @@ class Work:
         ).one_or_none()
         return None if row is None else claimed(row)
 
-    def claim(self, work_id: str, *, holder: str, lease: timedelta) -> Claim:
+    def claim(self, job_id: str, *, holder: str, lease: timedelta) -> Claim:
         """Take this piece of pending work, whoever's turn it is. Raises NotFound."""
         now = self._clock.now()
         row = self._session.scalar(
-            update(WorkItem)
-            .where(WorkItem.id == work_id, WorkItem.state == WorkState.PENDING, WorkItem.not_before <= now)
+            update(Job)
+            .where(Job.id == job_id, Job.state == JobState.PENDING, Job.not_before <= now)
             .values(
-                state=WorkState.RUNNING,
-                attempts=WorkItem.attempts + 1,
+                state=JobState.RUNNING,
+                attempts=Job.attempts + 1,
                 holder=holder,
                 lease_token=fresh_id(self._clock),
                 due_at=now + lease,
                 started_at=now,
             )
-            .returning(WorkItem)
+            .returning(Job)
         )
         if row is not None:
             return claimed(row)
-        held = self._session.get(WorkItem, work_id)
+        held = self._session.get(Job, job_id)
         if held is None:
-            raise NotFound(f"there is no work {work_id!r}")
+            raise NotFound(f"there is no work {job_id!r}")
         if held.state in UNFINISHED:
-            return HeldUntil(held.due_at if held.state is WorkState.RUNNING else held.not_before)
+            return HeldUntil(held.due_at if held.state is JobState.RUNNING else held.not_before)
         return AlreadyDone()
 
     def takes_regular(self, queue: str, *, worker: str, slots: int) -> bool:
@@ -135,13 +135,13 @@ class Work:
         self._session.execute(select(QueueControl.queue).where(QueueControl.queue == queue).with_for_update())
         busy = self._session.scalar(
             select(func.count())
-            .select_from(WorkItem)
+            .select_from(Job)
             .where(
                 literal_column("work_items.state") == literal_column("'running'"),
-                WorkItem.queue == queue,
-                WorkItem.lane != int(Lane.URGENT),
-                WorkItem.holder >= f"{worker}:",
-                WorkItem.holder < f"{worker};",
+                Job.queue == queue,
+                Job.lane != int(Lane.URGENT),
+                Job.holder >= f"{worker}:",
+                Job.holder < f"{worker};",
             )
         )
         return int(busy or 0) < slots - 1
@@ -150,14 +150,14 @@ class Work:
 
     def finish(self, claim: Claimed) -> None:
         """Done, together with the effect in the same transaction. Raises LeaseLost."""
-        self._settle(claim, state=WorkState.DONE, finished_at=self._clock.now(), last_error="")
+        self._settle(claim, state=JobState.DONE, finished_at=self._clock.now(), last_error="")
 
     def postpone(self, claim: Claimed, *, until: datetime, error: str, count_attempt: bool = True) -> None:
         """Give the work back, to be taken again at `until`. Raises LeaseLost."""
         is_now = until <= self._clock.now()
         self._settle(
             claim,
-            state=WorkState.PENDING,
+            state=JobState.PENDING,
             lane=int(lane_of(claim.priority) if is_now else Lane.LATER),
             not_before=until,
             due_at=until,
@@ -167,29 +167,27 @@ class Work:
             last_error=error,
         )
         if is_now:
-            self._messages.append(WorkMessage(claim.work_id, claim.task_name, claim.priority))
+            self._messages.append(JobMessage(claim.job_id, claim.task_name, claim.priority))
 
-    def bury(self, claim: Claimed, *, error: str) -> None:
+    def dead_letter(self, claim: Claimed, *, error: str) -> None:
         """No further attempt; the caller writes the dead letter in the same transaction. Raises LeaseLost."""
-        self._settle(claim, state=WorkState.DEAD, finished_at=self._clock.now(), last_error=error)
+        self._settle(claim, state=JobState.DEAD, finished_at=self._clock.now(), last_error=error)
 
     def _settle(self, claim: Claimed, **values: object) -> None:
-        settled = run(self._session, _SETTLE, {"work_id": claim.work_id, "held_with": claim.token, **values})
+        settled = run(self._session, _SETTLE, {"job_id": claim.job_id, "held_with": claim.token, **values})
         if settled.rowcount != 1:
-            raise LeaseLost(
-                f"the lease on {claim.task_name} {claim.work_id} ran out; its result is not saved"
-            )
+            raise LeaseLost(f"the lease on {claim.task_name} {claim.job_id} ran out; its result is not saved")
 
-    def revive(self, work_id: str) -> bool:
+    def requeue(self, job_id: str) -> bool:
         """Make dead work due again with fresh counters; False when it is not dead (a repeated replay)."""
         now = self._clock.now()
         row = self._session.scalar(
-            update(WorkItem)
-            .where(WorkItem.id == work_id, WorkItem.state == WorkState.DEAD)
+            update(Job)
+            .where(Job.id == job_id, Job.state == JobState.DEAD)
             .values(
-                state=WorkState.PENDING,
+                state=JobState.PENDING,
                 attempts=0,
-                losses=0,
+                crashes=0,
                 sends=0,
                 not_before=now,
                 due_at=now,
@@ -197,29 +195,29 @@ class Work:
                 lease_token=None,
                 finished_at=None,
             )
-            .returning(WorkItem)
+            .returning(Job)
         )
         if row is None:
             return False
         row.lane = int(lane_of(Priority(row.priority)))
-        self._messages.append(WorkMessage(row.id, row.task_name, Priority(row.priority)))
+        self._messages.append(JobMessage(row.id, row.task_name, Priority(row.priority)))
         return True
 
     # -- reading
 
     def waits(self, queue: str) -> bool:
         """Whether anything of this queue may start now."""
-        found = select(WorkItem.id).where(WAITS, WorkItem.queue == queue, WorkItem.lane < int(Lane.LATER))
+        found = select(Job.id).where(WAITS, Job.queue == queue, Job.lane < int(Lane.LATER))
         return self._session.scalar(found.limit(1)) is not None
 
     def next_time(self) -> datetime | None:
         """When the earliest postponed or running work is due; None when there is none of either."""
         return self._session.scalar(
-            select(WorkItem.due_at).where(WorkItem.state.in_(UNFINISHED)).order_by(WorkItem.due_at).limit(1)
+            select(Job.due_at).where(Job.state.in_(UNFINISHED)).order_by(Job.due_at).limit(1)
         )
 
-    def unfinished(self, submission_id: str) -> list[WorkItem]:
-        rows = select(WorkItem).where(WorkItem.submission_id == submission_id, WorkItem.state.in_(UNFINISHED))
+    def unfinished(self, submission_id: str) -> list[Job]:
+        rows = select(Job).where(Job.submission_id == submission_id, Job.state.in_(UNFINISHED))
         return list(self._session.scalars(rows))
 
 
@@ -232,7 +230,7 @@ def claimed(row: Any) -> Claimed:
         row.subject_id,
         row.lease_token or "",
         row.attempts,
-        row.losses,
+        row.crashes,
         row.due_at,
         Priority(row.priority),
         row.project_id,

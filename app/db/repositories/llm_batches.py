@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.db.tables.jobs import BatchState, CallState, LlmBatch, LlmCall, WorkItem, WorkState
+from app.db.tables.jobs import BatchState, CallState, Job, JobState, LlmBatch, LlmCall
 from app.platform.clock import Clock, fresh_id
 
 MOST_CALLS = 5_000
@@ -86,11 +86,11 @@ class LlmBatches:
         """Postponed work of these submissions is due now."""
         now = self._clock.now()
         self._session.execute(
-            update(WorkItem)
+            update(Job)
             .where(
-                WorkItem.submission_id.in_(list(submissions)),
-                WorkItem.task_name == task_name,
-                WorkItem.state == WorkState.PENDING,
+                Job.submission_id.in_(list(submissions)),
+                Job.task_name == task_name,
+                Job.state == JobState.PENDING,
             )
             .values(not_before=now, due_at=now)
         )

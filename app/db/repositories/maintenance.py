@@ -7,34 +7,34 @@ from sqlalchemy import case, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.db.statements.next_claim import WAITS
-from app.db.tables.jobs import QueueControl, Rhythm, WorkerProcess, WorkItem, WorkState
+from app.db.tables.jobs import Job, JobState, QueueControl, Schedule, WorkerProcess
 from app.db.tables.submissions import Submission
+from app.domain.fair_scheduling import Lane, lane_of
+from app.domain.jobs import JobMessage
 from app.domain.priority import Priority
-from app.domain.turns import Lane, lane_of
-from app.domain.work import WorkMessage
 from app.platform.clock import Clock
 
 RUNS = text("work_items.state = 'running'")
 WAKES = text("(work_items.state = 'running' OR (work_items.state = 'pending' AND work_items.lane = 2))")
 UNROUTED = text("work_items.state = 'pending' AND work_items.queue = ''")
-_LANE = case((WorkItem.priority == int(Priority.URGENT), int(Lane.URGENT)), else_=int(Lane.REGULAR))
+_LANE = case((Job.priority == int(Priority.URGENT), int(Lane.URGENT)), else_=int(Lane.REGULAR))
 
 
-class Upkeep:
-    def __init__(self, session: Session, clock: Clock, messages: list[WorkMessage]) -> None:
+class Maintenance:
+    def __init__(self, session: Session, clock: Clock, messages: list[JobMessage]) -> None:
         self._session = session
         self._clock = clock
         self._messages = messages
 
     # -- lost work
 
-    def overtime(self, limit: int) -> list[WorkItem]:
+    def overtime(self, limit: int) -> list[Job]:
         """Running work whose lease is over, locked here."""
         return list(
             self._session.scalars(
-                select(WorkItem)
-                .where(WAKES, RUNS, WorkItem.due_at <= self._clock.now())
-                .order_by(WorkItem.due_at)
+                select(Job)
+                .where(WAKES, RUNS, Job.due_at <= self._clock.now())
+                .order_by(Job.due_at)
                 .limit(limit)
                 .with_for_update(skip_locked=True)
             )
@@ -42,14 +42,14 @@ class Upkeep:
 
     def held_by_the_dead(
         self, *, stale_after: timedelta, is_gone: Callable[[str], bool], limit: int
-    ) -> list[WorkItem]:
+    ) -> list[Job]:
         """Running work whose process has not beaten for `stale_after`, or is known to be gone."""
         silent_since = self._clock.now() - stale_after
         holders = self._session.execute(
-            select(WorkItem.holder, func.coalesce(WorkerProcess.beat_at, func.max(WorkItem.started_at)))
-            .outerjoin(WorkerProcess, WorkerProcess.id == WorkItem.holder)
-            .where(RUNS, WorkItem.holder.is_not(None))
-            .group_by(WorkItem.holder, WorkerProcess.beat_at)
+            select(Job.holder, func.coalesce(WorkerProcess.beat_at, func.max(Job.started_at)))
+            .outerjoin(WorkerProcess, WorkerProcess.id == Job.holder)
+            .where(RUNS, Job.holder.is_not(None))
+            .group_by(Job.holder, WorkerProcess.beat_at)
         ).all()
         dead = [
             holder
@@ -60,32 +60,29 @@ class Upkeep:
             return []
         return list(
             self._session.scalars(
-                select(WorkItem)
-                .where(RUNS, WorkItem.holder.in_(dead))
-                .limit(limit)
-                .with_for_update(skip_locked=True)
+                select(Job).where(RUNS, Job.holder.in_(dead)).limit(limit).with_for_update(skip_locked=True)
             )
         )
 
-    def take_back(self, row: WorkItem, *, why: str, is_loss: bool = True) -> None:
+    def take_back(self, row: Job, *, why: str, is_crash: bool = True) -> None:
         """The process that held it is gone: due again at once. A loss is counted, a handing back is not."""
-        if is_loss:
-            row.losses += 1
+        if is_crash:
+            row.crashes += 1
         else:
             row.attempts -= 1
-        row.state = WorkState.PENDING
+        row.state = JobState.PENDING
         row.lane = int(lane_of(Priority(row.priority)))
         row.holder = row.lease_token = None
         row.not_before = row.due_at = self._clock.now()
         row.last_error = why
-        self._messages.append(WorkMessage(row.id, row.task_name, Priority(row.priority)))
+        self._messages.append(JobMessage(row.id, row.task_name, Priority(row.priority)))
 
-    def held_by_worker(self, worker: str) -> list[WorkItem]:
+    def held_by_worker(self, worker: str) -> list[Job]:
         """Running work of every process of one worker, locked here."""
         return list(
             self._session.scalars(
-                select(WorkItem)
-                .where(RUNS, WorkItem.holder >= f"{worker}:", WorkItem.holder < f"{worker};")
+                select(Job)
+                .where(RUNS, Job.holder >= f"{worker}:", Job.holder < f"{worker};")
                 .with_for_update(skip_locked=True)
             )
         )
@@ -95,24 +92,24 @@ class Upkeep:
     def wake(self, limit: int) -> int:
         """Move postponed work whose time has come to its lane; returns how much."""
         due = (
-            select(WorkItem.id)
+            select(Job.id)
             .where(
                 WAKES,
                 WAITS,
-                WorkItem.lane == int(Lane.LATER),
-                WorkItem.due_at <= self._clock.now(),
+                Job.lane == int(Lane.LATER),
+                Job.due_at <= self._clock.now(),
             )
-            .order_by(WorkItem.due_at)
+            .order_by(Job.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        moved = self._session.execute(update(WorkItem).where(WorkItem.id.in_(due)).values(lane=_LANE))
+        moved = self._session.execute(update(Job).where(Job.id.in_(due)).values(lane=_LANE))
         return int(moved.rowcount)  # type: ignore[attr-defined]
 
     def route(self, limit: int) -> int:
         """Give rows of an older release their queue, project and lane; returns how many."""
         rows = self._session.scalars(
-            select(WorkItem).where(UNROUTED).limit(limit).with_for_update(skip_locked=True)
+            select(Job).where(UNROUTED).limit(limit).with_for_update(skip_locked=True)
         ).all()
         for row in rows:
             submission = self._session.get(Submission, row.submission_id) if row.submission_id else None
@@ -122,15 +119,15 @@ class Upkeep:
             row.lane = int(Lane.LATER if is_later else lane_of(Priority(row.priority)))
         return len(rows)
 
-    def ring(self, queue: str, limit: int) -> int:
+    def wake_workers(self, queue: str, limit: int) -> int:
         """Ring for at most `limit` pieces that wait in a queue, urgent ones first; returns for how many."""
         rows = self._session.execute(
-            select(WorkItem.id, WorkItem.task_name, WorkItem.priority)
-            .where(WAITS, WorkItem.queue == queue, WorkItem.lane < int(Lane.LATER))
-            .order_by(WorkItem.queue, WorkItem.lane, WorkItem.project_id, WorkItem.priority, WorkItem.id)
+            select(Job.id, Job.task_name, Job.priority)
+            .where(WAITS, Job.queue == queue, Job.lane < int(Lane.LATER))
+            .order_by(Job.queue, Job.lane, Job.project_id, Job.priority, Job.id)
             .limit(limit)
         ).all()
-        self._messages.extend(WorkMessage(row.id, row.task_name, Priority(row.priority)) for row in rows)
+        self._messages.extend(JobMessage(row.id, row.task_name, Priority(row.priority)) for row in rows)
         return len(rows)
 
     # -- processes
@@ -146,33 +143,33 @@ class Upkeep:
 
     def forget_silent_processes(self, *, stale_after: timedelta) -> None:
         """Remove the rows of processes that are gone and hold nothing any more."""
-        holders = select(WorkItem.holder).where(RUNS, WorkItem.holder.is_not(None))
+        holders = select(Job.holder).where(RUNS, Job.holder.is_not(None))
         self._session.execute(
             delete(WorkerProcess).where(
                 WorkerProcess.beat_at < self._clock.now() - stale_after, WorkerProcess.id.not_in(holders)
             )
         )
 
-    def is_turn(self, name: str, *, every: timedelta) -> bool:
+    def is_due(self, name: str, *, every: timedelta) -> bool:
         """Whether this process is the one to do what all share in this rhythm: the first to ask is."""
         now = self._clock.now()
         moved = self._session.execute(
-            update(Rhythm).where(Rhythm.name == name, Rhythm.last_at <= now - every).values(last_at=now)
+            update(Schedule).where(Schedule.name == name, Schedule.last_at <= now - every).values(last_at=now)
         )
         return bool(moved.rowcount)  # type: ignore[attr-defined]
 
     def note_done(self, name: str) -> None:
         """Remember that it was done now."""
         now = self._clock.now()
-        row = self._session.get(Rhythm, name, with_for_update=True)
+        row = self._session.get(Schedule, name, with_for_update=True)
         if row is None:
-            self._session.add(Rhythm(name=name, last_at=now))
+            self._session.add(Schedule(name=name, last_at=now))
         else:
             row.last_at = now
 
     def grew_by(self, name: str, number: int) -> int:
         """How much a count is above what it was when last asked; remembers the new one."""
-        row = self._session.get(Rhythm, name, with_for_update=True)
+        row = self._session.get(Schedule, name, with_for_update=True)
         if row is None:
             return 0
         grown, row.number, row.last_at = number - row.number, number, self._clock.now()
@@ -199,5 +196,5 @@ class Upkeep:
         return {row.queue: row for row in rows}
 
     def running(self, queue: str) -> int:
-        counted = select(func.count()).select_from(WorkItem).where(RUNS, WorkItem.queue == queue)
+        counted = select(func.count()).select_from(Job).where(RUNS, Job.queue == queue)
         return int(self._session.scalar(counted) or 0)

@@ -20,7 +20,7 @@ from app.db.tables.access import AccountRow, MembershipRow
 from app.db.tables.outbound import ChannelRow, DeliveryRow, NoticeRow, WebhookRow
 from app.domain.access import Role
 from app.domain.errors import NotFound
-from app.domain.outbound import DeliveryState, Digest, Happening, QuietHours
+from app.domain.outbound import DeliveryState, Digest, OutboundEvent, QuietHours
 from app.platform.clock import Clock, fresh_id
 
 _WEBHOOKS, _CHANNELS = table_of(WebhookRow), table_of(ChannelRow)
@@ -71,7 +71,7 @@ class Outbound:
     def webhooks(self) -> list[Webhook]:
         return [webhook_of(row) for row in self._session.scalars(select(WebhookRow).order_by(WebhookRow.id))]
 
-    def webhooks_for(self, kind: Happening, project_id: str | None) -> list[Webhook]:
+    def webhooks_for(self, kind: OutboundEvent, project_id: str | None) -> list[Webhook]:
         """The active ones that asked for this kind in this project; a test is not asked for."""
         query = select(WebhookRow).where(WebhookRow.is_active)
         query = query.where(or_(WebhookRow.project_id.is_(None), WebhookRow.project_id == project_id))
@@ -128,7 +128,9 @@ class Outbound:
         )
         return [channel_of(row) for row in rows]
 
-    def channels_for(self, kind: Happening, project_id: str | None, logins: Sequence[str]) -> list[Channel]:
+    def channels_for(
+        self, kind: OutboundEvent, project_id: str | None, logins: Sequence[str]
+    ) -> list[Channel]:
         """Of the people who see the project; where `logins` are given, of those alone."""
         query = (
             select(ChannelRow)
@@ -149,7 +151,7 @@ class Outbound:
 
     def add_delivery(
         self,
-        kind: Happening,
+        kind: OutboundEvent,
         payload: Mapping[str, Any],
         *,
         webhook_id: str | None = None,

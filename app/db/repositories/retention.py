@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from app.db.tables.cases import CaseRow, SeatRow, SkipRow
-from app.db.tables.jobs import DeadLetter, DeadLetterState, LlmCall, WorkItem, WorkState
+from app.db.tables.cases import CaseRow, ReviewSlotRow, SkipRow
+from app.db.tables.jobs import DeadLetter, DeadLetterState, Job, JobState, LlmCall
 from app.db.tables.submissions import (
     ContentItem,
     EscalationRow,
@@ -19,7 +19,7 @@ from app.db.tables.submissions import (
 )
 from app.domain.lifecycle import FINAL
 
-OF_A_SUBMISSION = (ReviewDecision, EscalationRow, EvaluationRow, RewriteCycle, Revision, WorkItem, Event)
+OF_A_SUBMISSION = (ReviewDecision, EscalationRow, EvaluationRow, RewriteCycle, Revision, Job, Event)
 """Children before parents."""
 
 
@@ -40,7 +40,7 @@ class Pruning:
         """These submissions with all of theirs; a paid call keeps its numbers and loses its text."""
         run = self._session.execute
         cases = select(CaseRow.id).where(CaseRow.submission_id.in_(submissions))
-        for child in (SeatRow, SkipRow):
+        for child in (ReviewSlotRow, SkipRow):
             run(delete(child).where(child.case_id.in_(cases)))
         run(delete(CaseRow).where(CaseRow.submission_id.in_(submissions)))
         nobody = {"submission_id": None, "reply": None}
@@ -67,7 +67,7 @@ class Pruning:
 
 def _old(before: datetime) -> tuple[ColumnElement[bool], ...]:
     busy = exists().where(
-        WorkItem.submission_id == Submission.id,
-        WorkItem.state.in_((WorkState.PENDING, WorkState.RUNNING)),
+        Job.submission_id == Submission.id,
+        Job.state.in_((JobState.PENDING, JobState.RUNNING)),
     )
     return Submission.status.in_(FINAL), Submission.updated_at < before, ~busy

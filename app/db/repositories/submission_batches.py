@@ -11,14 +11,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.db import codec
 from app.db.repositories.submissions import NewSubmission, Submissions
 from app.db.statements.copy_rows import copy_rows
-from app.db.tables.jobs import WorkItem, WorkState
+from app.db.tables.jobs import Job, JobState
 from app.db.tables.submissions import ContentItem, Event, Revision, Submission
-from app.domain.keys import fingerprint, work_key
+from app.domain.fair_scheduling import lane_of
+from app.domain.jobs import EVALUATE, JobMessage, queue_of
+from app.domain.keys import fingerprint, job_key
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.priority import Priority
-from app.domain.turns import lane_of
-from app.domain.work import EVALUATE, WorkMessage, queue_of
 from app.platform.clock import Clock, fresh_id
 
 Row = dict[str, Any]
@@ -40,13 +40,13 @@ class _Made:
 class Batch:
     """Adds submissions within one transaction."""
 
-    def __init__(self, session: Session, clock: Clock, messages: list[WorkMessage]) -> None:
+    def __init__(self, session: Session, clock: Clock, messages: list[JobMessage]) -> None:
         self._session = session
         self._clock = clock
         self._messages = messages
         self._policies: dict[int, Any] = {}
 
-    def add(self, news: Sequence[NewSubmission], *, rings: int) -> dict[str, tuple[str, bool]]:
+    def add(self, news: Sequence[NewSubmission], *, wakeups: int) -> dict[str, tuple[str, bool]]:
         """Store what is not there yet and make its evaluation due; rings for at most `rings` of them.
 
         Returns, by submission key, the submission's id and whether it was there already. Raises AlreadyExists
@@ -77,12 +77,12 @@ class Batch:
             (Submission, [self._submission(one) for one in made]),
             (Revision, [_revision(one) for one in made]),
             (Event, [_event(one) for one in made]),
-            (WorkItem, work),
+            (Job, work),
         ):
             self._insert(table.__table__, rows)  # type: ignore[arg-type]
         urgent_first = sorted(work, key=lambda row: (row["priority"], row["id"]))
         self._messages.extend(
-            WorkMessage(row["id"], EVALUATE, Priority(row["priority"])) for row in urgent_first[:rings]
+            JobMessage(row["id"], EVALUATE, Priority(row["priority"])) for row in urgent_first[:wakeups]
         )
         return told
 
@@ -194,14 +194,14 @@ def _event(made: _Made) -> Row:
     }
 
 
-def _work(made: _Made, work_id: str) -> Row:
+def _work(made: _Made, job_id: str) -> Row:
     return {
-        "id": work_id,
-        "key": work_key(EVALUATE, made.submission_id, made.revision_id),
+        "id": job_id,
+        "key": job_key(EVALUATE, made.submission_id, made.revision_id),
         "task_name": EVALUATE,
         "submission_id": made.submission_id,
         "subject_id": made.revision_id,
-        "state": WorkState.PENDING,
+        "state": JobState.PENDING,
         "queue": queue_of(EVALUATE),
         "project_id": made.project_id,
         "lane": int(lane_of(made.new.priority)),

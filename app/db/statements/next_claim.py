@@ -1,7 +1,7 @@
-"""The one statement that takes the next piece of work of a queue.
+"""The one statement that claims the next job of a queue.
 
-Each way to look (`app.domain.turns`) is a subquery that an index answers with its first row; COALESCE asks
-them in order and stops at the first that finds one. Conditions that choose an index stand as text, since a
+Each lookup (`app.domain.fair_scheduling`) is a subquery that an index answers with its first row; COALESCE
+tries them in order and stops at the first that finds one. Conditions that choose an index are literal text: a
 planner cannot match a partial index with a value that comes later.
 """
 
@@ -24,11 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.db.statements.core import table_of
-from app.db.tables.jobs import QueueControl, WorkItem, WorkState
+from app.db.tables.jobs import Job, JobState, QueueControl
 from app.db.types import UtcDateTime
-from app.domain.turns import Lane, Lookup
+from app.domain.fair_scheduling import Lane, Lookup
 
-_ITEMS = table_of(WorkItem)
+_ITEMS = table_of(Job)
 _CONTROLS = table_of(QueueControl)
 WAITS = text("work_items.state = 'pending'")
 _QUEUE = bindparam("queue_name", type_=String)
@@ -61,7 +61,7 @@ def next_claim(order: tuple[Lookup, ...], *, is_postgresql: bool) -> ReturningUp
         update(_ITEMS)
         .where(_ITEMS.c.id == func.coalesce(*(_look(way) for way in order)), not_(paused))
         .values(
-            state=WorkState.RUNNING,
+            state=JobState.RUNNING,
             attempts=_ITEMS.c.attempts + 1,
             holder=bindparam("new_holder", type_=String),
             lease_token=bindparam("new_token", type_=String),
@@ -75,7 +75,7 @@ def next_claim(order: tuple[Lookup, ...], *, is_postgresql: bool) -> ReturningUp
             _ITEMS.c.subject_id,
             _ITEMS.c.lease_token,
             _ITEMS.c.attempts,
-            _ITEMS.c.losses,
+            _ITEMS.c.losses.label("crashes"),
             _ITEMS.c.due_at,
             _ITEMS.c.priority,
             _ITEMS.c.project_id,

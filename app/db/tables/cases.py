@@ -1,4 +1,4 @@
-"""An escalation as people work on it: its desk, its deadline, and the seats of those who answer."""
+"""An escalation as people work on it: its desk, its deadline, and the slots of those who answer."""
 
 from datetime import datetime
 from typing import Any
@@ -51,7 +51,7 @@ class CaseRow(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class SeatRow(Base):
+class ReviewSlotRow(Base):
     """One answer that a case waits for. Whoever sits here holds a lease; the token proves it."""
 
     __tablename__ = "case_seats"

@@ -11,7 +11,7 @@ from app.db.tables.submissions import Id
 from app.db.types import Base, EnumText, Json, NullableJson, UtcDateTime
 
 
-class WorkState(StrEnum):
+class JobState(StrEnum):
     PENDING = "pending"
     RUNNING = "running"
     DONE = "done"
@@ -38,7 +38,7 @@ _WAKES = text("state = 'running' OR (state = 'pending' AND lane = 2)")
 _UNROUTED = text("state = 'pending' AND queue = ''")
 
 
-class WorkItem(Base):
+class Job(Base):
     """One step that is due: outbox message, claim, lease and attempt counter in one row.
 
     `due_at` says when the sweep must look again: for postponed work the time to begin, for running work the
@@ -82,7 +82,7 @@ class WorkItem(Base):
     submission_id: Mapped[str | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     subject_id: Mapped[str] = mapped_column(String(64))
     """What the step is about: a revision, a cycle, an escalation."""
-    state: Mapped[WorkState] = mapped_column(EnumText(WorkState))
+    state: Mapped[JobState] = mapped_column(EnumText(JobState))
     queue: Mapped[str] = mapped_column(String(40), server_default="")
     """Empty in a row that an older release wrote: the sweep fills in queue, project and lane."""
     project_id: Mapped[str] = mapped_column(Id, server_default="")
@@ -92,7 +92,7 @@ class WorkItem(Base):
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     sends: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
-    losses: Mapped[int] = mapped_column(default=0)
+    crashes: Mapped[int] = mapped_column("losses", default=0)
     """Attempts whose process died: counted here because no broker counts them."""
     holder: Mapped[str | None] = mapped_column(String(200))
     lease_token: Mapped[str | None] = mapped_column(Id)
@@ -113,7 +113,7 @@ class QueueControl(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
 
 
-class Rhythm(Base):
+class Schedule(Base):
     """When something that all processes share was last done: the first to move the time does it."""
 
     __tablename__ = "rhythms"
@@ -141,7 +141,7 @@ class DeadLetter(Base):
     __table_args__ = (Index("ix_dead_letters_state", "state", "id"),)
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    work_id: Mapped[str | None] = mapped_column(Id, index=True)
+    job_id: Mapped[str | None] = mapped_column("work_id", Id, index=True)
     submission_id: Mapped[str | None] = mapped_column(Id, index=True)
     task_name: Mapped[str] = mapped_column(String(200))
     arguments: Mapped[dict[str, Any]] = mapped_column(Json)

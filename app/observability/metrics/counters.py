@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.config.settings.process_environ import tell_library
+from app.domain.jobs import Claimed, queue_of
 from app.domain.priority import Priority
-from app.domain.work import Claimed, queue_of
-from app.jobs.observer import Unwatched
+from app.jobs.observer import NullObserver
 
 FOLDER = "metrics"
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
@@ -34,8 +34,8 @@ def prepare(state_dir: Path, worker: str, *, slot: Callable[[], str]) -> Path:
     return folder
 
 
-class WorkCounters(Unwatched):
-    """The `Watch` of a worker's process. Made in the process that counts, after `prepare` in its parent."""
+class WorkCounters(NullObserver):
+    """A worker process's `Observer`. Created in the process that counts, after its parent ran `prepare`."""
 
     def __init__(self) -> None:
         from prometheus_client import Counter, Histogram

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, TypeVarTuple
 import structlog
 
 from app.config.settings import Settings
-from app.jobs.worker import Place
+from app.jobs.worker import WorkerIdentity
 from app.rewrite.helpers.helper import Helper
 
 log = structlog.get_logger("copydesk.rewrite")
@@ -21,7 +21,7 @@ LOOK_UP_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0
 """What no helper began by then is done in place. Answers come in waves: 64 of them at once are two seconds of
 a helper's work."""
-MOST_LOSSES = 5
+MOST_CRASHES = 5
 """So many helpers in a row that died or did not start, and none is started any more."""
 
 Given = TypeVarTuple("Given")
@@ -48,13 +48,13 @@ class Helpers:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
-        self._losses = 0
+        self._crashes = 0
         self.pids: dict[int, int] = {}
         """Of the helpers that run, by their number."""
 
     def run(self, function: Callable[[*Given], Result], *given: *Given) -> Result:
         """What the function gives or raises. It and all of that must be picklable, and it have no effects."""
-        if not self._count or self._losses >= MOST_LOSSES:
+        if not self._count or self._crashes >= MOST_CRASHES:
             return function(*given)
         self._start()
         future: Future[Any] = Future()
@@ -114,9 +114,9 @@ class Helpers:
                     self.pids[number] = helper.pid
                 is_result, told = helper.ask(function, given)
             except (OSError, EOFError) as error:
-                self._losses += 1
+                self._crashes += 1
                 told = f"{type(error).__name__}: {error}"
-                log.warning("rewrite.helper_lost", reason=told, in_a_row=self._losses)
+                log.warning("rewrite.helper_lost", reason=told, in_a_row=self._crashes)
                 if helper is not None:
                     helper.end(at_once=True)
                 helper = None
@@ -124,7 +124,7 @@ class Helpers:
             except Exception as error:  # noqa: BLE001 - what cannot be sent is the caller's to know
                 future.set_exception(error)
             else:
-                self._losses = 0
+                self._crashes = 0
                 if is_result:
                     future.set_result(told)
                 else:
@@ -133,7 +133,7 @@ class Helpers:
             helper.end()
 
 
-def helpers_for(place: Place, settings: Settings) -> Helpers:
+def helpers_for(place: WorkerIdentity, settings: Settings) -> Helpers:
     """Helpers for a process that holds several calls, on a machine with a core to spare; else none.
 
     A child of a worker on processes holds one call, and computes while its neighbours wait.

@@ -49,7 +49,7 @@ class CaseLine(BaseModel):
             asked=list(row.asked),
             held_by=[holder for holder, _ in row.holders],
             answers=row.answered,
-            answers_needed=row.seats,
+            answers_needed=row.slots,
         )
 
 
@@ -101,10 +101,10 @@ class CaseOut(BaseModel):
             due_at=case.due_at,
             closed_at=case.closed_at,
             is_disputed=case.is_disputed,
-            answers_needed=len(case.seats),
+            answers_needed=len(case.slots),
             answers=[
-                AnswerOut(reviewer=seat.holder or "", kind=seat.answer.kind, reason=seat.answer.reason)
-                for seat in case.answers
-                if is_told and seat.answer is not None
+                AnswerOut(reviewer=slot.holder or "", kind=slot.answer.kind, reason=slot.answer.reason)
+                for slot in case.answers
+                if is_told and slot.answer is not None
             ],
         )

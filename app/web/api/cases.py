@@ -18,7 +18,7 @@ from app.web.api.case_shapes import CaseLine, CaseOut
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page
 from app.web.cursors import queue_cursor, queue_cursor_text
 from app.web.pages.case import load
-from app.web.people import Desk, Reader, Reviewer
+from app.web.people import CurrentServices, Reader, Reviewer
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
@@ -61,7 +61,7 @@ class DecidedOut(BaseModel):
 
 @router.get("", summary="Open cases, the most urgent first")
 def list_cases(
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     *,
     desk_name: Annotated[Keepable, Query(alias="desk", max_length=100)] = "",
@@ -71,7 +71,7 @@ def list_cases(
     cursor: Cursor = "",
 ) -> Page[CaseLine]:
     wanted = QueueFilter(desk=desk_name, reason="" if reason is None else reason.value, is_overdue=is_overdue)
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         rows = tx.pages.queue.rows(
             wanted, projects=person.projects, limit=limit + 1, after=queue_cursor(cursor)
         )
@@ -80,46 +80,46 @@ def list_cases(
 
 
 @router.get("/{case_id}", summary="One case, open or closed")
-def show_case(desk: Desk, person: Reader, case_id: Id) -> CaseOut:
-    return CaseOut.of(load(case_id, person, desk).case)
+def show_case(services: CurrentServices, person: Reader, case_id: Id) -> CaseOut:
+    return CaseOut.of(load(case_id, person, services).case)
 
 
 @router.post("/{case_id}/claim", summary="Claim a case")
-def claim(desk: Desk, person: Reviewer, case_id: Id) -> LeaseOut:
-    load(case_id, person, desk)
-    lease = leases.claim(case_id, person.login, desk)
+def claim(services: CurrentServices, person: Reviewer, case_id: Id) -> LeaseOut:
+    load(case_id, person, services)
+    lease = leases.claim(case_id, person.login, services)
     return LeaseOut(token=lease.token, until=lease.until)
 
 
 @router.post("/{case_id}/extend", summary="Renew a claim")
-def extend(desk: Desk, person: Reviewer, case_id: Id, held: TokenIn) -> LeaseOut:
-    load(case_id, person, desk)
-    lease = leases.extend(case_id, held.token, person.login, desk)
+def extend(services: CurrentServices, person: Reviewer, case_id: Id, held: TokenIn) -> LeaseOut:
+    load(case_id, person, services)
+    lease = leases.extend(case_id, held.token, person.login, services)
     return LeaseOut(token=lease.token, until=lease.until)
 
 
 @router.post("/{case_id}/release", status_code=204, summary="Give a claim back")
-def release(desk: Desk, person: Reviewer, case_id: Id, held: TokenIn) -> None:
-    load(case_id, person, desk)
-    leases.release(case_id, held.token, person.login, desk)
+def release(services: CurrentServices, person: Reviewer, case_id: Id, held: TokenIn) -> None:
+    load(case_id, person, services)
+    leases.release(case_id, held.token, person.login, services)
 
 
 @router.post("/{case_id}/hand-over", status_code=204, summary="Give a claim to another reviewer")
-def hand_over(desk: Desk, person: Reviewer, case_id: Id, given: HandOverIn) -> None:
-    found = load(case_id, person, desk)
-    receiver = reviewer(given.to, found.case.project_id, desk)
-    leases.hand_over(case_id, given.token, person.login, receiver.login, desk)
+def hand_over(services: CurrentServices, person: Reviewer, case_id: Id, given: HandOverIn) -> None:
+    found = load(case_id, person, services)
+    receiver = reviewer(given.to, found.case.project_id, services)
+    leases.hand_over(case_id, given.token, person.login, receiver.login, services)
 
 
 @router.post("/{case_id}/skip", status_code=204, summary="Not me, and not again")
-def skip(desk: Desk, person: Reviewer, case_id: Id, why: SkipIn) -> None:
-    load(case_id, person, desk)
-    leases.skip(case_id, person.login, why.reason, desk)
+def skip(services: CurrentServices, person: Reviewer, case_id: Id, why: SkipIn) -> None:
+    load(case_id, person, services)
+    leases.skip(case_id, person.login, why.reason, services)
 
 
 @router.post("/{case_id}/decision", summary="Decide a case")
-def decide(desk: Desk, person: Reviewer, case_id: Id, given: DecisionIn) -> DecidedOut:
-    found = load(case_id, person, desk)
+def decide(services: CurrentServices, person: Reviewer, case_id: Id, given: DecisionIn) -> DecidedOut:
+    found = load(case_id, person, services)
     chosen = next((r.id for r in found.detail.revisions if r.number == given.revision), None)
     if given.revision is not None and chosen is None:
         chosen = f"number {given.revision}"
@@ -135,6 +135,6 @@ def decide(desk: Desk, person: Reviewer, case_id: Id, given: DecisionIn) -> Deci
         ),
         login=person.login,
         is_lead=person.may(Permission.LEAD),
-        services=desk,
+        services=services,
     )
     return DecidedOut(status=ended.status, missing=ended.missing, is_disputed=ended.is_disputed)

@@ -10,8 +10,8 @@ from app.domain.lifecycle import SubmissionStatus
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
 from app.web.api.shapes import DeadLetterOut
 from app.web.pages.system import may_see, replay_visible
-from app.web.people import Desk, Operator
-from app.workflow.application import Desk as FrontDoor
+from app.web.people import CurrentServices, Operator
+from app.workflow.application import Application
 from app.workflow.replay import MOST_AT_ONCE
 
 router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
@@ -22,7 +22,7 @@ class Replayed(BaseModel):
     """What the submission is now; null for work that is not about one."""
 
 
-class Letters(BaseModel):
+class DeadLetterIds(BaseModel):
     ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
@@ -38,37 +38,39 @@ class DiscardIn(BaseModel):
 
 
 @router.get("", summary="Work that gave up, newest first")
-def list_letters(
-    desk: Desk,
+def list_dead_letters(
+    services: CurrentServices,
     person: Operator,
     state: Literal["open", "replayed", "discarded"] = "open",
     limit: Limit = 50,
     cursor: Cursor = "",
 ) -> Page[DeadLetterOut]:
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         rows = tx.pages.system.dead_letters(state=state, limit=limit + 1, before=id_cursor(cursor))
     shown = Page[DeadLetterOut](**page_of(rows, limit, DeadLetterOut.of))
-    visible = {row.id for row in rows if may_see(row, person, desk)}
+    visible = {row.id for row in rows if may_see(row, person, services)}
     return Page[DeadLetterOut](items=[one for one in shown.items if one.id in visible], next=shown.next)
 
 
-@router.post("/{letter_id}/replay", summary="Make the work due again")
-def replay(desk: Desk, person: Operator, letter_id: Id) -> Replayed:
-    door = FrontDoor(desk)
-    if not may_see(door.dead_letter(letter_id), person, desk):
-        raise NotFound(f"there is no dead letter {letter_id!r}")
-    return Replayed(status=door.replay(letter_id, by=person.login))
+@router.post("/{dead_letter_id}/replay", summary="Make the work due again")
+def replay(services: CurrentServices, person: Operator, dead_letter_id: Id) -> Replayed:
+    door = Application(services)
+    if not may_see(door.dead_letter(dead_letter_id), person, services):
+        raise NotFound(f"there is no dead letter {dead_letter_id!r}")
+    return Replayed(status=door.replay(dead_letter_id, by=person.login))
 
 
 @router.post("/replay", summary="Make the work of many due again, each once")
-def replay_these(desk: Desk, person: Operator, letters: Letters) -> list[OneReplayed]:
-    told = replay_visible(desk, person, letters.ids)
-    return [OneReplayed(id=one.letter_id, outcome=one.outcome, message=one.message) for one in told]
+def replay_these(
+    services: CurrentServices, person: Operator, dead_letters: DeadLetterIds
+) -> list[OneReplayed]:
+    told = replay_visible(services, person, dead_letters.ids)
+    return [OneReplayed(id=one.dead_letter_id, outcome=one.outcome, message=one.message) for one in told]
 
 
-@router.post("/{letter_id}/discard", status_code=204, summary="Close it for good")
-def discard(desk: Desk, person: Operator, letter_id: Id, why: DiscardIn) -> None:
-    door = FrontDoor(desk)
-    if not may_see(door.dead_letter(letter_id), person, desk):
-        raise NotFound(f"there is no dead letter {letter_id!r}")
-    door.discard([letter_id], reason=f"{person.login}: {why.reason}")
+@router.post("/{dead_letter_id}/discard", status_code=204, summary="Close it for good")
+def discard(services: CurrentServices, person: Operator, dead_letter_id: Id, why: DiscardIn) -> None:
+    door = Application(services)
+    if not may_see(door.dead_letter(dead_letter_id), person, services):
+        raise NotFound(f"there is no dead letter {dead_letter_id!r}")
+    door.discard([dead_letter_id], reason=f"{person.login}: {why.reason}")

@@ -13,7 +13,7 @@ from app.domain.access import Person
 from app.web.api.common import Id, Limit, Page
 from app.web.api.shapes import EventOut
 from app.web.pages.library import load
-from app.web.people import Desk, Reader, identify
+from app.web.people import CurrentServices, Reader, identify
 from app.workflow.services import Services
 
 router = APIRouter(tags=["events"])
@@ -26,18 +26,20 @@ Number = Annotated[int, Query(ge=0, le=2**62, description="Events after this num
 
 
 @router.get("/events", summary="Events of your projects, in their order")
-def list_events(desk: Desk, person: Reader, after: Number = 0, limit: Limit = 100) -> Page[EventOut]:
-    lines = _read(desk, person, after, limit + 1)
+def list_events(
+    services: CurrentServices, person: Reader, after: Number = 0, limit: Limit = 100
+) -> Page[EventOut]:
+    lines = _read(services, person, after, limit + 1)
     following = str(lines[limit - 1].number) if len(lines) > limit else None
     return Page[EventOut](items=lines[:limit], next=following)
 
 
 @router.get("/submissions/{submission_id}/events", summary="The timeline of one submission")
 def list_own_events(
-    desk: Desk, person: Reader, submission_id: Id, after: Number = 0, limit: Limit = 100
+    services: CurrentServices, person: Reader, submission_id: Id, after: Number = 0, limit: Limit = 100
 ) -> Page[EventOut]:
-    load(submission_id, person, desk)
-    with desk.store.read() as tx:
+    load(submission_id, person, services)
+    with services.store.read() as tx:
         found = tx.pages.library.events(
             after=after, limit=limit + 1, projects=person.projects, submission_id=submission_id
         )
@@ -55,7 +57,7 @@ def list_own_events(
 )
 async def stream_events(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     *,
     after: Annotated[int | None, Query(ge=0, le=2**62)] = None,
@@ -66,20 +68,20 @@ async def stream_events(
     if last_event_id is not None:
         start = int(last_event_id)
     else:
-        start = after if after is not None else await run_in_threadpool(_last, desk)
-    told = _stream(request, desk, person, start, seconds=seconds)
+        start = after if after is not None else await run_in_threadpool(_last, services)
+    told = _stream(request, services, person, start, seconds=seconds)
     return StreamingResponse(told, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
 async def _stream(
-    request: Request, desk: Services, person: Person, after: int, *, seconds: float
+    request: Request, services: Services, person: Person, after: int, *, seconds: float
 ) -> AsyncIterator[str]:
     """Reads the log about once a second; says a word into a silence so that proxies keep the line."""
     yield f"retry: {int(PAUSE_SECONDS * 1000)}\n\n"
     until = anyio.current_time() + seconds
     spoken = anyio.current_time()
     while anyio.current_time() < until and not await request.is_disconnected():
-        lines = await run_in_threadpool(_read, desk, person, after, BATCH)
+        lines = await run_in_threadpool(_read, services, person, after, BATCH)
         for line in lines:
             data = json.dumps(line.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
             yield f"id: {line.number}\nevent: {line.kind}\ndata: {data}\n\n"
@@ -96,12 +98,12 @@ async def _stream(
             await anyio.sleep(PAUSE_SECONDS)
 
 
-def _last(desk: Services) -> int:
-    with desk.store.read() as tx:
+def _last(services: Services) -> int:
+    with services.store.read() as tx:
         return tx.pages.library.last_event()
 
 
-def _read(desk: Services, person: Person, after: int, limit: int) -> list[EventOut]:
-    with desk.store.read() as tx:
+def _read(services: Services, person: Person, after: int, limit: int) -> list[EventOut]:
+    with services.store.read() as tx:
         found = tx.pages.library.events(after=after, limit=limit, projects=person.projects)
     return [EventOut.of(line) for line in found]

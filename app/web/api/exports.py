@@ -15,7 +15,7 @@ from app.domain.lifecycle import SubmissionStatus
 from app.web.api.common import Cursor, id_cursor
 from app.web.api.shapes import SubmissionLine
 from app.web.cursors import encode
-from app.web.people import Desk, Reader
+from app.web.people import CurrentServices, Reader
 from app.workflow.services import Services
 
 router = APIRouter(prefix="/exports", tags=["exports"])
@@ -31,7 +31,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
     responses={200: {"content": {"text/csv": {}, "application/jsonl": {}}, "description": "The lines."}},
 )
 def export(
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     *,
     format: Literal["csv", "jsonl"] = "jsonl",  # noqa: A002 - the name in the address
@@ -45,18 +45,18 @@ def export(
     """
     after = id_cursor(cursor) or ""
     wanted = LibraryFilter(status=status.value if status is not None else "")
-    lines = _lines(desk, person, wanted, after, limit)
+    lines = _lines(services, person, wanted, after, limit)
     told = _csv(lines) if format == "csv" else _jsonl(lines)
     headers = {"content-disposition": f'attachment; filename="submissions.{format}"'}
     return StreamingResponse(told, media_type=MEDIA[format], headers=headers)
 
 
 def _lines(
-    desk: Services, person: Person, wanted: LibraryFilter, after: str, limit: int
+    services: Services, person: Person, wanted: LibraryFilter, after: str, limit: int
 ) -> Iterator[dict[str, object]]:
     """In batches, each a short read of its own: an export of millions holds nothing open."""
     while limit > 0:
-        with desk.store.read() as tx:
+        with services.store.read() as tx:
             rows = tx.pages.library.rows(
                 wanted, projects=person.projects, limit=min(BATCH, limit), after=after
             )

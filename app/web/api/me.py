@@ -10,7 +10,7 @@ from app.accounts.login import make_token
 from app.domain.access import Permission, Role
 from app.domain.errors import NotFound
 from app.web.api.common import Id, Keepable
-from app.web.people import Desk, Reader, Refused
+from app.web.people import CurrentServices, Reader, Refused
 
 router = APIRouter(tags=["me"])
 
@@ -57,8 +57,8 @@ def show_me(person: Reader) -> MeOut:
 
 
 @router.get("/tokens", summary="My tokens")
-def list_tokens(desk: Desk, person: Reader) -> list[TokenLine]:
-    with desk.store.read() as tx:
+def list_tokens(services: CurrentServices, person: Reader) -> list[TokenLine]:
+    with services.store.read() as tx:
         tokens = tx.accounts.tokens_of(person.account_id)
     return [
         TokenLine(
@@ -75,20 +75,20 @@ def list_tokens(desk: Desk, person: Reader) -> list[TokenLine]:
 
 
 @router.post("/tokens", status_code=201, summary="Make a token")
-def add_token(desk: Desk, person: Reader, new: TokenIn) -> TokenMade:
+def add_token(services: CurrentServices, person: Reader, new: TokenIn) -> TokenMade:
     """A token can make another only within its own scopes."""
     beyond = [scope.value for scope in new.scopes if not person.may(scope)]
     if beyond:
         raise Refused(f"you may not {', '.join(beyond)}, so a token of yours may not either")
     token_id, token = make_token(
-        person, name=new.name, scopes=frozenset(new.scopes), days=new.days, services=desk
+        person, name=new.name, scopes=frozenset(new.scopes), days=new.days, services=services
     )
     return TokenMade(id=token_id, token=token)
 
 
 @router.delete("/tokens/{token_id}", status_code=204, summary="Revoke a token")
-def revoke_token(desk: Desk, person: Reader, token_id: Id) -> None:
-    with desk.store.transaction() as tx:
+def revoke_token(services: CurrentServices, person: Reader, token_id: Id) -> None:
+    with services.store.transaction() as tx:
         if not tx.accounts.revoke_token(token_id, account_id=person.account_id):
             raise NotFound(f"you have no token {token_id!r}")
         tx.submissions.record(None, "access.token-revoked", {"token": token_id}, actor=person.login)

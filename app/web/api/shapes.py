@@ -318,13 +318,13 @@ class DeadLetterOut(BaseModel):
     created_at: datetime
 
     @classmethod
-    def of(cls, letter: DeadLetterRecord) -> "DeadLetterOut":
+    def of(cls, dead_letter: DeadLetterRecord) -> "DeadLetterOut":
         return cls(
-            id=letter.id,
-            task=letter.task_name,
-            submission_id=letter.submission_id,
-            error=letter.error,
-            attempts=letter.attempts,
-            state=letter.state,
-            created_at=letter.created_at,
+            id=dead_letter.id,
+            task=dead_letter.task_name,
+            submission_id=dead_letter.submission_id,
+            error=dead_letter.error,
+            attempts=dead_letter.attempts,
+            state=dead_letter.state,
+            created_at=dead_letter.created_at,
         )

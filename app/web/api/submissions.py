@@ -21,7 +21,7 @@ from app.web.api.shapes import (
 )
 from app.web.intake import Incoming, take_in
 from app.web.pages.library import load
-from app.web.people import Desk, Reader, Submitter, check_sees
+from app.web.people import CurrentServices, Reader, Submitter, check_sees
 
 router = APIRouter(tags=["submissions"])
 MOST_IN_BATCH = 100
@@ -53,9 +53,11 @@ def _incoming(new: NewText) -> Incoming:
 
 
 @router.post("/submissions", status_code=202, summary="Submit one text", responses=KNOWN)
-def submit(desk: Desk, person: Submitter, new: NewText, answer: Response, key: Key = None) -> Receipt:
+def submit(
+    services: CurrentServices, person: Submitter, new: NewText, answer: Response, key: Key = None
+) -> Receipt:
     """Takes the text in and makes its evaluation due. 200 where it was known already."""
-    submitted = take_in(_incoming(new), person, desk, key=key)
+    submitted = take_in(_incoming(new), person, services, key=key)
     if submitted.already:
         answer.status_code = 200
     return Receipt(id=submitted.submission_id, already=submitted.already)
@@ -70,13 +72,13 @@ class BatchOut(BaseModel):
 
 
 @router.post("/submissions/batch", status_code=207, summary="Submit several texts")
-def submit_several(desk: Desk, person: Submitter, batch: Batch, key: Key = None) -> BatchOut:
+def submit_several(services: CurrentServices, person: Submitter, batch: Batch, key: Key = None) -> BatchOut:
     """Each text on its own: one that is refused stops none of the others."""
     lines = []
     for number, new in enumerate(batch.items):
         own = None if key is None else f"{key}#{number}"
         try:
-            submitted = take_in(_incoming(new), person, desk, key=own)
+            submitted = take_in(_incoming(new), person, services, key=own)
         except CopydeskError as error:
             lines.append(BatchLine(problem=str(error)))
         else:
@@ -86,7 +88,7 @@ def submit_several(desk: Desk, person: Submitter, batch: Batch, key: Key = None)
 
 @router.post("/uploads", status_code=202, summary="Submit a file", responses=KNOWN)
 def upload(
-    desk: Desk,
+    services: CurrentServices,
     person: Submitter,
     answer: Response,
     *,
@@ -102,9 +104,9 @@ def upload(
     name = path or PurePosixPath(file.filename or "").name
     if not name or "\0" in name:
         raise InvalidContent("the file has no name: give it one with `path`")
-    data = file.file.read(desk.settings.max_content_bytes + 1)
+    data = file.file.read(services.settings.max_content_bytes + 1)
     new = Incoming(data, name[:1000], external_id or None, project or None, priority, (), "", ask)
-    submitted = take_in(new, person, desk, key=key)
+    submitted = take_in(new, person, services, key=key)
     if submitted.already:
         answer.status_code = 200
     return Receipt(id=submitted.submission_id, already=submitted.already)
@@ -112,7 +114,7 @@ def upload(
 
 @router.get("/submissions", summary="List submissions, newest first")
 def list_submissions(
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     *,
     status: SubmissionStatus | None = None,
@@ -122,7 +124,7 @@ def list_submissions(
     cursor: Cursor = "",
 ) -> Page[SubmissionLine]:
     wanted = LibraryFilter(search=search, status=status.value if status is not None else "", run_id=run_id)
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         rows = tx.pages.library.rows(
             wanted, projects=person.projects, limit=limit + 1, before=id_cursor(cursor)
         )
@@ -130,22 +132,22 @@ def list_submissions(
 
 
 @router.get("/submissions/{submission_id}", summary="One submission with its status")
-def show_submission(desk: Desk, person: Reader, submission_id: Id) -> SubmissionOut:
-    return SubmissionOut.of(load(submission_id, person, desk))
+def show_submission(services: CurrentServices, person: Reader, submission_id: Id) -> SubmissionOut:
+    return SubmissionOut.of(load(submission_id, person, services))
 
 
 @router.get("/submissions/{submission_id}/tasks", summary="The work on one submission")
-def list_tasks(desk: Desk, person: Reader, submission_id: Id) -> list[TaskOut]:
-    detail = load(submission_id, person, desk)
-    with desk.store.read() as tx:
+def list_tasks(services: CurrentServices, person: Reader, submission_id: Id) -> list[TaskOut]:
+    detail = load(submission_id, person, services)
+    with services.store.read() as tx:
         tasks = tx.pages.system.tasks_of(submission_id)
     status = detail.submission.status.value
     return [TaskOut.of(task, status if task.state == "done" else None) for task in tasks]
 
 
 @router.get("/tasks/{task_id}", tags=["tasks"], summary="One piece of work: state and result")
-def show_task(desk: Desk, person: Reader, task_id: Id) -> TaskOut:
-    with desk.store.read() as tx:
+def show_task(services: CurrentServices, person: Reader, task_id: Id) -> TaskOut:
+    with services.store.read() as tx:
         task = tx.pages.system.task(task_id)
         submission = None if task.submission_id is None else tx.submissions.get(task.submission_id)
     check_sees(person, "" if submission is None else submission.project_id, f"task {task_id!r}")

@@ -11,15 +11,15 @@ from app.reports.difference import word_difference
 from app.web.api.common import Id
 from app.web.api.shapes import DecisionOut, EvaluationOut, PieceOut, RevisionLine, RevisionText
 from app.web.pages.library import as_file, load, revision_of
-from app.web.people import Desk, Reader
+from app.web.people import CurrentServices, Reader
 
 router = APIRouter(prefix="/submissions/{submission_id}", tags=["texts"])
 Number = Annotated[int, Path(ge=0, le=10_000)]
 
 
 @router.get("/revisions", summary="Every revision with its scores")
-def list_revisions(desk: Desk, person: Reader, submission_id: Id) -> list[RevisionLine]:
-    detail = load(submission_id, person, desk)
+def list_revisions(services: CurrentServices, person: Reader, submission_id: Id) -> list[RevisionLine]:
+    detail = load(submission_id, person, services)
     lines = []
     for revision in detail.revisions:
         found = detail.evaluations.get(revision.id)
@@ -39,8 +39,10 @@ def list_revisions(desk: Desk, person: Reader, submission_id: Id) -> list[Revisi
 
 
 @router.get("/revisions/{number}", summary="The text of a revision")
-def show_revision(desk: Desk, person: Reader, submission_id: Id, number: Number) -> RevisionText:
-    return RevisionText.of(revision_of(load(submission_id, person, desk), number))
+def show_revision(
+    services: CurrentServices, person: Reader, submission_id: Id, number: Number
+) -> RevisionText:
+    return RevisionText.of(revision_of(load(submission_id, person, services), number))
 
 
 @router.get(
@@ -49,21 +51,21 @@ def show_revision(desk: Desk, person: Reader, submission_id: Id, number: Number)
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {}}, "description": "The file."}},
 )
-def show_file(desk: Desk, person: Reader, submission_id: Id, number: Number) -> Response:
-    detail = load(submission_id, person, desk)
+def show_file(services: CurrentServices, person: Reader, submission_id: Id, number: Number) -> Response:
+    detail = load(submission_id, person, services)
     return as_file(detail.submission, revision_of(detail, number))
 
 
 @router.get("/difference", summary="What changed between two revisions, word by word")
 def show_difference(
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     submission_id: Id,
     before: Annotated[int, Query(ge=0, le=10_000)] = 0,
     after: Annotated[int | None, Query(ge=0, le=10_000)] = None,
 ) -> list[PieceOut]:
     """Without `after`: the newest. `same` and `removed` give the one text, `same` and `added` the other."""
-    detail = load(submission_id, person, desk)
+    detail = load(submission_id, person, services)
     old = revision_of(detail, before)
     new = detail.revisions[-1] if after is None else revision_of(detail, after)
     return [
@@ -72,5 +74,5 @@ def show_difference(
 
 
 @router.get("/decisions", summary="What people decided")
-def list_decisions(desk: Desk, person: Reader, submission_id: Id) -> list[DecisionOut]:
-    return [DecisionOut.of(record) for record in load(submission_id, person, desk).decisions]
+def list_decisions(services: CurrentServices, person: Reader, submission_id: Id) -> list[DecisionOut]:
+    return [DecisionOut.of(record) for record in load(submission_id, person, services).decisions]

@@ -6,17 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from app.domain.outbound import DeliveryState, Happening
+from app.domain.outbound import DeliveryState, OutboundEvent
 from app.notifications.hooks import add_webhook, send_again, send_test
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
-from app.web.people import Admin, Desk
+from app.web.people import Admin, CurrentServices
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 
 class WebhookIn(BaseModel):
     url: Annotated[Keepable, Field(min_length=8, max_length=2000, examples=["https://example.org/copydesk"])]
-    events: Annotated[list[Happening], Field(min_length=1)]
+    events: Annotated[list[OutboundEvent], Field(min_length=1)]
 
 
 class WebhookMade(BaseModel):
@@ -55,8 +55,8 @@ class Queued(BaseModel):
 
 
 @router.get("", summary="Every webhook")
-def list_webhooks(desk: Desk, _person: Admin) -> list[WebhookLine]:
-    with desk.store.read() as tx:
+def list_webhooks(services: CurrentServices, _person: Admin) -> list[WebhookLine]:
+    with services.store.read() as tx:
         hooks = tx.outbound.webhooks()
     return [
         WebhookLine(
@@ -72,29 +72,29 @@ def list_webhooks(desk: Desk, _person: Admin) -> list[WebhookLine]:
 
 
 @router.post("", status_code=201, summary="Add a webhook")
-def make_webhook(desk: Desk, person: Admin, new: WebhookIn) -> WebhookMade:
+def make_webhook(services: CurrentServices, person: Admin, new: WebhookIn) -> WebhookMade:
     events = [event.value for event in new.events]
-    webhook_id, secret = add_webhook(new.url, events, by=person.login, services=desk)
+    webhook_id, secret = add_webhook(new.url, events, by=person.login, services=services)
     return WebhookMade(id=webhook_id, secret=secret)
 
 
 @router.patch("/{webhook_id}", status_code=204, summary="Switch a webhook on or off")
-def switch_webhook(desk: Desk, _person: Admin, webhook_id: Id, switch: SwitchIn) -> None:
-    with desk.store.transaction() as tx:
+def switch_webhook(services: CurrentServices, _person: Admin, webhook_id: Id, switch: SwitchIn) -> None:
+    with services.store.transaction() as tx:
         tx.outbound.webhook(webhook_id)
         tx.outbound.switch_webhook(webhook_id, is_active=switch.is_active)
 
 
 @router.post("/{webhook_id}/test", status_code=202, summary="Send a test")
-def try_webhook(desk: Desk, _person: Admin, webhook_id: Id) -> Queued:
-    return Queued(delivery_id=send_test(webhook_id, services=desk))
+def try_webhook(services: CurrentServices, _person: Admin, webhook_id: Id) -> Queued:
+    return Queued(delivery_id=send_test(webhook_id, services=services))
 
 
 @router.get("/{webhook_id}/deliveries", summary="What was sent, newest first")
 def list_deliveries(
-    desk: Desk, _person: Admin, webhook_id: Id, limit: Limit = 50, cursor: Cursor = ""
+    services: CurrentServices, _person: Admin, webhook_id: Id, limit: Limit = 50, cursor: Cursor = ""
 ) -> Page[DeliveryLine]:
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         tx.outbound.webhook(webhook_id)
         rows = tx.outbound.log(limit + 1, webhook_id=webhook_id, before=id_cursor(cursor))
     return Page[DeliveryLine](
@@ -103,5 +103,5 @@ def list_deliveries(
 
 
 @router.post("/deliveries/{delivery_id}/again", status_code=202, summary="Send the same message once more")
-def deliver_again(desk: Desk, person: Admin, delivery_id: Id) -> Queued:
-    return Queued(delivery_id=send_again(delivery_id, by=person.login, services=desk))
+def deliver_again(services: CurrentServices, person: Admin, delivery_id: Id) -> Queued:
+    return Queued(delivery_id=send_again(delivery_id, by=person.login, services=services))

@@ -8,15 +8,15 @@ from fastapi.responses import RedirectResponse, Response
 from app.accounts.login import invite, welcome_again
 from app.domain.access import Role
 from app.domain.errors import InvalidContent
-from app.web.people import Admin, Desk
+from app.web.people import Admin, CurrentServices
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/accounts")
-def show_accounts(request: Request, desk: Desk, _person: Admin) -> Response:
-    with desk.store.read() as tx:
+def show_accounts(request: Request, services: CurrentServices, _person: Admin) -> Response:
+    with services.store.read() as tx:
         accounts = tx.accounts.all()
         projects = tx.accounts.projects()
     return render(
@@ -27,7 +27,7 @@ def show_accounts(request: Request, desk: Desk, _person: Admin) -> Response:
 @router.post("/accounts")
 def add_account(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Admin,
     *,
     login: Annotated[str, Form(max_length=200)],
@@ -37,15 +37,15 @@ def add_account(
     projects: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Invite somebody: the one-time link is shown once, here."""
-    account_id, secret = invite(login, role=role, by=person.login, services=desk, name=name, email=email)
-    _set_projects(desk, account_id, projects or [])
-    return _link_page(request, desk, login, secret)
+    account_id, secret = invite(login, role=role, by=person.login, services=services, name=name, email=email)
+    _set_projects(services, account_id, projects or [])
+    return _link_page(request, services, login, secret)
 
 
 @router.post("/accounts/{account_id}")
 def change_account(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Admin,
     account_id: str,
     *,
@@ -55,29 +55,29 @@ def change_account(
     action: Annotated[str, Form(max_length=20)] = "save",
 ) -> Response:
     """Role, projects, open or closed; or a fresh link for a forgotten password."""
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         account = tx.accounts.get(account_id)
     if action == "link":
-        secret = welcome_again(account_id, by=person.login, services=desk)
-        return _link_page(request, desk, account.login, secret)
+        secret = welcome_again(account_id, by=person.login, services=services)
+        return _link_page(request, services, account.login, secret)
     if account_id == person.account_id and (role is not Role.ADMIN or not is_active):
         raise InvalidContent("an admin cannot take this right from themselves: another admin can")
-    with desk.store.transaction() as tx:
+    with services.store.transaction() as tx:
         tx.accounts.change(account_id, role=role, is_active=bool(is_active))
         if not is_active:
             tx.accounts.close_sessions_of(account_id)
         told = {"login": account.login, "role": role.value, "active": bool(is_active)}
         tx.submissions.record(None, "account.changed", told, actor=person.login)
-    _set_projects(desk, account_id, projects or [])
+    _set_projects(services, account_id, projects or [])
     return RedirectResponse("/accounts", status_code=303)
 
 
-def _set_projects(desk: Desk, account_id: str, projects: list[str]) -> None:
-    with desk.store.transaction() as tx:
+def _set_projects(services: CurrentServices, account_id: str, projects: list[str]) -> None:
+    with services.store.transaction() as tx:
         known = tx.accounts.projects()
         tx.accounts.set_projects(account_id, [project for project in projects if project in known])
 
 
-def _link_page(request: Request, desk: Desk, login: str, secret: str) -> Response:
-    base = desk.settings.public_url or str(request.base_url).rstrip("/")
+def _link_page(request: Request, services: CurrentServices, login: str, secret: str) -> Response:
+    base = services.settings.public_url or str(request.base_url).rstrip("/")
     return render(request, "welcome_made.html", login=login, link=f"{base}/welcome/{secret}")

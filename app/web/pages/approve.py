@@ -15,7 +15,7 @@ from app.escalation.answers import answer
 from app.web.case_view import CaseView
 from app.web.forms import DecisionForm, read_answer
 from app.web.pages.case import load
-from app.web.people import Desk, note_refusal
+from app.web.people import CurrentServices, note_refusal
 from app.web.render import render
 from app.web.shown import marks
 
@@ -23,13 +23,13 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/approve/{link}")
-def show_link(request: Request, desk: Desk, link: str) -> Response:
+def show_link(request: Request, services: CurrentServices, link: str) -> Response:
     """Shows the case and changes nothing, whoever opens it."""
-    known = read_approval(link, desk)
+    known = read_approval(link, services)
     if known is None:
         return _void(request)
     person, case_id, _ = known
-    found = load(case_id, person, desk)
+    found = load(case_id, person, services)
     if found.case.state is not EscalationStatus.OPEN:
         return _void(request)
     return _page(request, person, found, link)
@@ -38,37 +38,37 @@ def show_link(request: Request, desk: Desk, link: str) -> Response:
 @router.post("/approve/{link}")
 def decide_by_link(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     link: str,
     *,
     decision: Annotated[str, Form(max_length=20)] = "",
     reason: Annotated[str, Form(max_length=5000)] = "",
     instructions: Annotated[str, Form(max_length=5000)] = "",
 ) -> Response:
-    known = read_approval(link, desk)
+    known = read_approval(link, services)
     if known is None:
         return _void(request)
     person, case_id, secret = known
-    found = load(case_id, person, desk)
+    found = load(case_id, person, services)
     if not person.may(Permission.REVIEW):
         note_refusal(request, person, "needs review")
         return _void(request)
     form = DecisionForm(decision, reason, instructions)
     try:
         given = read_answer(form, found)
-        lease = leases.claim(case_id, person.login, desk)
+        lease = leases.claim(case_id, person.login, services)
         ended = answer(
             case_id,
             lease.token,
             given,
             login=person.login,
             is_lead=person.may(Permission.LEAD),
-            services=desk,
+            services=services,
         )
     except (InvalidContent, LeaseLost, AlreadyDecided, HeldByAnother) as error:
         status = 422 if isinstance(error, InvalidContent) else 409
         return _page(request, person, found, link, form=form, problem=str(error), status=status)
-    with desk.store.transaction() as tx:
+    with services.store.transaction() as tx:
         tx.accounts.use_link(digest(secret))
     return render(request, "approved.html", case=found.case, missing=ended.missing)
 

@@ -15,7 +15,7 @@ from app.escalation.answers import answer
 from app.evaluation.evaluate import EvaluationTools, evaluate
 from app.web.case_view import CaseView, case_view
 from app.web.forms import DecisionForm, as_written, read_answer
-from app.web.people import Desk, Reader, Reviewer, check_sees
+from app.web.people import CurrentServices, Reader, Reviewer, check_sees
 from app.web.render import render
 from app.web.shown import marks
 from app.web.shown.preview import preview
@@ -24,23 +24,25 @@ from app.workflow.services import Services
 router = APIRouter(include_in_schema=False)
 
 
-def load(case_id: str, person: Person, desk: Services) -> CaseView:
+def load(case_id: str, person: Person, services: Services) -> CaseView:
     """Raises NotFound, also for a case of a project that this person does not see."""
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         case = tx.cases.get(case_id)
         check_sees(person, case.project_id, f"case {case_id!r}")
         return case_view(tx, case, person.login)
 
 
 @router.get("/cases/{case_id}")
-def show_case(request: Request, desk: Desk, person: Reader, case_id: str, view: str = "") -> Response:
-    return show(request, load(case_id, person, desk), desk, view=view)
+def show_case(
+    request: Request, services: CurrentServices, person: Reader, case_id: str, view: str = ""
+) -> Response:
+    return show(request, load(case_id, person, services), services, view=view)
 
 
 def show(
     request: Request,
     found: CaseView,
-    desk: Services,
+    services: Services,
     *,
     view: str = "",
     form: DecisionForm | None = None,
@@ -52,8 +54,8 @@ def show(
     """The page, with what was typed still in it. `lost` says why the answer could not be used."""
     form = form if form is not None else DecisionForm()
     chosen = view if view in views(found) else "edit" if form.text is not None else _first_view(found)
-    seat = found.seat
-    is_mine = seat is not None and seat.is_held(desk.clock.now())
+    slot = found.slot
+    is_mine = slot is not None and slot.is_held(services.clock.now())
     at_first = found.proposal.at_first if found.proposal is not None else ()
     return render(
         request,
@@ -72,7 +74,7 @@ def show(
         scored=scored,
         is_mine=is_mine,
         is_open=found.case.state is EscalationStatus.OPEN,
-        seat=seat,
+        slot=slot,
         marks=marks,
     )
 
@@ -120,7 +122,7 @@ def typed(
 @router.post("/cases/{case_id}/decide")
 def decide(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Reviewer,
     case_id: str,
     *,
@@ -134,13 +136,13 @@ def decide(
     view: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """One decision under the lease. What cannot be used comes back with everything that was typed."""
-    found = load(case_id, person, desk)
+    found = load(case_id, person, services)
     form = typed(
         decision=decision, reason=reason, instructions=instructions, text=text, take=take, shown=switches
     )
     if decision == "score":
-        scored = score_text(found, form.text or "", desk)
-        return show(request, found, desk, view="edit", form=form, scored=scored)
+        scored = score_text(found, form.text or "", services)
+        return show(request, found, services, view="edit", form=form, scored=scored)
     try:
         given = read_answer(form, found)
         ended = answer(
@@ -149,13 +151,13 @@ def decide(
             given,
             login=person.login,
             is_lead=person.may(Permission.LEAD),
-            services=desk,
+            services=services,
         )
     except InvalidContent as error:
-        return show(request, found, desk, view=view, form=form, problem=str(error), status=422)
+        return show(request, found, services, view=view, form=form, problem=str(error), status=422)
     except (LeaseLost, AlreadyDecided) as error:
-        found = load(case_id, person, desk)
-        return show(request, found, desk, view=view, form=form, lost=str(error), status=409)
+        found = load(case_id, person, services)
+        return show(request, found, services, view=view, form=form, lost=str(error), status=409)
     return RedirectResponse(
         f"/cases/{case_id}/done?missing={ended.missing}&disputed={int(ended.is_disputed)}", status_code=303
     )
@@ -163,10 +165,16 @@ def decide(
 
 @router.get("/cases/{case_id}/done")
 def show_done(
-    request: Request, desk: Desk, person: Reader, case_id: str, *, missing: int = 0, disputed: int = 0
+    request: Request,
+    services: CurrentServices,
+    person: Reader,
+    case_id: str,
+    *,
+    missing: int = 0,
+    disputed: int = 0,
 ) -> Response:
     """What became of the answer, and the way to the next case."""
-    found = load(case_id, person, desk)
+    found = load(case_id, person, services)
     return render(
         request, "done.html", found=found, case=found.case, missing=missing, is_disputed=bool(disputed)
     )
@@ -175,17 +183,17 @@ def show_done(
 @router.post("/cases/{case_id}/score")
 def score(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Reviewer,
     case_id: str,
     text: Annotated[str, Form()] = "",
 ) -> Response:
     """The scores of the text in the editor, for the page that asks while somebody types."""
-    found = load(case_id, person, desk)
-    return render(request, "_scored.html", found=found, scored=score_text(found, text, desk))
+    found = load(case_id, person, services)
+    return render(request, "_scored.html", found=found, scored=score_text(found, text, services))
 
 
-def score_text(found: CaseView, text: str, desk: Services) -> object:
+def score_text(found: CaseView, text: str, services: Services) -> object:
     """Evaluation and verdict of an edited text; nothing is saved. None for an empty one."""
     if not text.strip():
         return None
@@ -194,6 +202,6 @@ def score_text(found: CaseView, text: str, desk: Services) -> object:
     document = read_text(as_written(text, found.base.source), path=submission.path, format=kind)
     original = read_text(found.detail.original.source, path=submission.path, format=kind)
     evaluation = evaluate(
-        document, policy=submission.policy, tools=desk.get(EvaluationTools), original=original
+        document, policy=submission.policy, tools=services.get(EvaluationTools), original=original
     )
     return evaluation, judge(evaluation, submission.policy)

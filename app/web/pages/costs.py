@@ -13,7 +13,7 @@ from app.db.store import Transaction
 from app.domain.access import Permission, Person
 from app.domain.errors import InvalidContent
 from app.domain.policy import Budgets
-from app.web.people import Desk, Reader
+from app.web.people import CurrentServices, Reader
 from app.web.policies import policy_for
 from app.web.render import render
 from app.workflow.services import Services
@@ -25,16 +25,16 @@ _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 @router.get("/costs")
 def show_costs(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     month: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
-    now = desk.clock.now()
+    now = services.clock.now()
     chosen = _first_of(month) if month else now
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         months = tx.pages.costs.months(projects=person.projects)
         lines = tx.pages.costs.lines(chosen, projects=person.projects)
-        budgets = _budgets(tx, desk)
+        budgets = _budgets(tx, services)
         projects = {
             name: tx.pages.costs.spent(f"project:{project_id}")
             for project_id, name in tx.accounts.projects().items()
@@ -72,10 +72,10 @@ def sees_month_budget(person: Person) -> bool:
     return person.projects is None or person.may(Permission.OPERATE)
 
 
-def _budgets(tx: Transaction, desk: Services) -> Budgets:
+def _budgets(tx: Transaction, services: Services) -> Budgets:
     """Those of the newest submission's policy are in force now; before the first one, the page's own."""
     newest = tx.submissions.newest(1)
-    policy = newest[0].policy if newest else policy_for(desk.settings, "article.md")
+    policy = newest[0].policy if newest else policy_for(services.settings, "article.md")
     return policy.rewrite.budgets
 
 

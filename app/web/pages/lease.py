@@ -10,7 +10,7 @@ from app.accounts.reviewers import reviewer
 from app.domain.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
 from app.escalation import leases
 from app.web.pages.case import load, show
-from app.web.people import Desk, Lead, Reviewer
+from app.web.people import CurrentServices, Lead, Reviewer
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
@@ -21,28 +21,32 @@ def _back(case_id: str) -> Response:
 
 
 @router.post("/cases/{case_id}/claim")
-def take(request: Request, desk: Desk, person: Reviewer, case_id: str) -> Response:
-    found = load(case_id, person, desk)
+def take(request: Request, services: CurrentServices, person: Reviewer, case_id: str) -> Response:
+    found = load(case_id, person, services)
     try:
-        leases.claim(case_id, person.login, desk)
+        leases.claim(case_id, person.login, services)
     except (HeldByAnother, AlreadyDecided) as error:
-        return show(request, found, desk, problem=str(error), status=409)
+        return show(request, found, services, problem=str(error), status=409)
     return _back(case_id)
 
 
 @router.post("/cases/{case_id}/extend")
 def extend(
-    request: Request, desk: Desk, person: Reviewer, case_id: str, token: Annotated[str, Form(max_length=40)]
+    request: Request,
+    services: CurrentServices,
+    person: Reviewer,
+    case_id: str,
+    token: Annotated[str, Form(max_length=40)],
 ) -> Response:
     """Renew the lease. An open page asks by itself and gets the new end alone."""
-    found = load(case_id, person, desk)
+    found = load(case_id, person, services)
     is_piece = request.headers.get("x-requested-with") == "desk"
     try:
-        lease = leases.extend(case_id, token, person.login, desk)
+        lease = leases.extend(case_id, token, person.login, services)
     except LeaseLost as error:
         if is_piece:
             return render(request, "_lease_lost.html", status=409, lost=str(error))
-        return show(request, found, desk, lost=str(error), status=409)
+        return show(request, found, services, lost=str(error), status=409)
     if is_piece:
         return Response(lease.until.isoformat(), media_type="text/plain")
     return _back(case_id)
@@ -50,28 +54,31 @@ def extend(
 
 @router.post("/cases/{case_id}/release")
 def release(
-    desk: Desk, person: Reviewer, case_id: str, token: Annotated[str, Form(max_length=40)]
+    services: CurrentServices, person: Reviewer, case_id: str, token: Annotated[str, Form(max_length=40)]
 ) -> Response:
-    load(case_id, person, desk)
-    leases.release(case_id, token, person.login, desk)
+    load(case_id, person, services)
+    leases.release(case_id, token, person.login, services)
     return RedirectResponse("/queue", status_code=303)
 
 
 @router.post("/cases/{case_id}/skip")
 def skip(
-    desk: Desk, person: Reviewer, case_id: str, reason: Annotated[str, Form(max_length=2000)] = ""
+    services: CurrentServices,
+    person: Reviewer,
+    case_id: str,
+    reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Not this one, and not again. The next one comes at once."""
-    load(case_id, person, desk)
-    leases.skip(case_id, person.login, reason, desk)
-    following = leases.claim_next(person.login, person.projects, desk)
+    load(case_id, person, services)
+    leases.skip(case_id, person.login, reason, services)
+    following = leases.claim_next(person.login, person.projects, services)
     return RedirectResponse("/queue" if following is None else f"/cases/{following.case_id}", status_code=303)
 
 
 @router.post("/cases/{case_id}/hand-over")
 def hand_over(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Reviewer,
     case_id: str,
     *,
@@ -79,37 +86,41 @@ def hand_over(
     to: Annotated[str, Form(max_length=200)],
 ) -> Response:
     """Give the case to somebody who may review and sees the project."""
-    found = load(case_id, person, desk)
+    found = load(case_id, person, services)
     try:
-        receiver = reviewer(to, found.case.project_id, desk)
+        receiver = reviewer(to, found.case.project_id, services)
     except InvalidContent as error:
-        return show(request, found, desk, problem=str(error), status=422)
-    leases.hand_over(case_id, token, person.login, receiver.login, desk)
+        return show(request, found, services, problem=str(error), status=422)
+    leases.hand_over(case_id, token, person.login, receiver.login, services)
     return RedirectResponse("/queue", status_code=303)
 
 
 @router.post("/cases/{case_id}/take-from")
 def take_from(
-    desk: Desk, person: Lead, case_id: str, holder: Annotated[str, Form(max_length=200)]
+    services: CurrentServices, person: Lead, case_id: str, holder: Annotated[str, Form(max_length=200)]
 ) -> Response:
     """A desk lead puts back what somebody holds."""
-    load(case_id, person, desk)
-    leases.take_from(case_id, holder, lead=person.login, services=desk)
+    load(case_id, person, services)
+    leases.take_from(case_id, holder, lead=person.login, services=services)
     return _back(case_id)
 
 
 @router.post("/cases/{case_id}/link")
 def make_link(
-    request: Request, desk: Desk, person: Lead, case_id: str, to: Annotated[str, Form(max_length=200)]
+    request: Request,
+    services: CurrentServices,
+    person: Lead,
+    case_id: str,
+    to: Annotated[str, Form(max_length=200)],
 ) -> Response:
     """A signed link with which one reviewer decides this case without logging in."""
-    found = load(case_id, person, desk)
+    found = load(case_id, person, services)
     try:
-        receiver = reviewer(to, found.case.project_id, desk)
+        receiver = reviewer(to, found.case.project_id, services)
     except InvalidContent as error:
-        return show(request, found, desk, problem=str(error), status=422)
-    link = approval_link(case_id, receiver.id, by=person.login, services=desk)
-    base = desk.settings.public_url or str(request.base_url).rstrip("/")
+        return show(request, found, services, problem=str(error), status=422)
+    link = approval_link(case_id, receiver.id, by=person.login, services=services)
+    base = services.settings.public_url or str(request.base_url).rstrip("/")
     return render(
         request, "link_made.html", case=found.case, to=receiver.login, link=f"{base}/approve/{link}"
     )

@@ -15,7 +15,7 @@ from app.domain.content import ContentFormat
 from app.domain.errors import NotFound
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.records import RevisionRecord, SubmissionDetail, SubmissionRecord
-from app.web.people import Desk, Reader, check_sees
+from app.web.people import CurrentServices, Reader, check_sees
 from app.web.render import render
 from app.web.shown import marks
 from app.workflow.services import Services
@@ -47,9 +47,9 @@ class LibraryAddress:
 
 @router.get("/library")
 def show_library(
-    request: Request, desk: Desk, person: Reader, wanted: Annotated[LibraryAddress, Depends()]
+    request: Request, services: CurrentServices, person: Reader, wanted: Annotated[LibraryAddress, Depends()]
 ) -> Response:
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         rows = tx.pages.library.rows(
             wanted.filter(), projects=person.projects, limit=PAGE + 1, before=wanted.before or None
         )
@@ -67,8 +67,10 @@ def show_library(
 
 
 @router.get("/library/{submission_id}")
-def show_submission(request: Request, desk: Desk, person: Reader, submission_id: str) -> Response:
-    detail = load(submission_id, person, desk)
+def show_submission(
+    request: Request, services: CurrentServices, person: Reader, submission_id: str
+) -> Response:
+    detail = load(submission_id, person, services)
     pairs = list(zip(detail.revisions, detail.revisions[1:], strict=False))
     return render(
         request,
@@ -83,9 +85,9 @@ def show_submission(request: Request, desk: Desk, person: Reader, submission_id:
 
 
 @router.get("/library/{submission_id}/revisions/{number}/download")
-def download(desk: Desk, person: Reader, submission_id: str, number: int) -> Response:
+def download(services: CurrentServices, person: Reader, submission_id: str, number: int) -> Response:
     """The revision in the encoding and format in which the text came in."""
-    detail = load(submission_id, person, desk)
+    detail = load(submission_id, person, services)
     return as_file(detail.submission, revision_of(detail, number))
 
 
@@ -114,9 +116,9 @@ def as_file(submission: SubmissionRecord, revision: RevisionRecord) -> Response:
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
-def load(submission_id: str, person: Person, desk: Services) -> SubmissionDetail:
+def load(submission_id: str, person: Person, services: Services) -> SubmissionDetail:
     """Raises NotFound, also for a project that this person does not see."""
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         submission = tx.submissions.get(submission_id)
         check_sees(person, submission.project_id, f"submission {submission_id!r}")
         return tx.detail(submission_id)

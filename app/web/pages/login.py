@@ -18,31 +18,31 @@ from app.accounts.login import (
 from app.accounts.secrets import digest
 from app.domain.access import LinkPurpose
 from app.domain.errors import InvalidContent
-from app.web.people import COOKIE, Desk, Reader, address_of, identify
+from app.web.people import COOKIE, CurrentServices, Reader, address_of, identify
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/login")
-def show_login(request: Request, desk: Desk, next: str = "/") -> Response:  # noqa: A002 - the name in the address
+def show_login(request: Request, services: CurrentServices, next: str = "/") -> Response:  # noqa: A002 - the name in the address
     if identify(request) is not None:
         return RedirectResponse(_own_path(next), status_code=303)
     return render(
-        request, "login.html", next=_own_path(next), login="", error="", oidc=desk.settings.oidc_issuer
+        request, "login.html", next=_own_path(next), login="", error="", oidc=services.settings.oidc_issuer
     )
 
 
 @router.post("/login")
 def do_login(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     login: Annotated[str, Form(max_length=200)],
     password: Annotated[str, Form(max_length=1000)],
     next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002
 ) -> Response:
     try:
-        opened = log_in(login, password, address=address_of(request), services=desk)
+        opened = log_in(login, password, address=address_of(request), services=services)
     except (WrongLogin, TooManyFailures) as error:
         status = 429 if isinstance(error, TooManyFailures) else 403
         return render(
@@ -52,23 +52,23 @@ def do_login(
             next=_own_path(next),
             login=login,
             error=str(error),
-            oidc=desk.settings.oidc_issuer,
+            oidc=services.settings.oidc_issuer,
         )
-    return with_session(RedirectResponse(_own_path(next), status_code=303), opened, desk)
+    return with_session(RedirectResponse(_own_path(next), status_code=303), opened, services)
 
 
 @router.post("/logout")
-def do_logout(request: Request, desk: Desk, _person: Reader) -> Response:
-    log_out(request.cookies.get(COOKIE, ""), desk)
+def do_logout(request: Request, services: CurrentServices, _person: Reader) -> Response:
+    log_out(request.cookies.get(COOKIE, ""), services)
     answer = RedirectResponse("/login", status_code=303)
     answer.delete_cookie(COOKIE, path="/")
     return answer
 
 
 @router.get("/welcome/{secret}")
-def show_welcome(request: Request, desk: Desk, secret: str) -> Response:
+def show_welcome(request: Request, services: CurrentServices, secret: str) -> Response:
     """Shows the form and uses nothing up, whoever opens it: mail scanners open links too."""
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         found = tx.accounts.link(digest(secret), LinkPurpose.WELCOME)
     if found is None:
         return render(request, "void_link.html", status=410)
@@ -77,21 +77,21 @@ def show_welcome(request: Request, desk: Desk, secret: str) -> Response:
 
 @router.post("/welcome/{secret}")
 def do_welcome(
-    request: Request, desk: Desk, secret: str, password: Annotated[str, Form(max_length=1000)]
+    request: Request, services: CurrentServices, secret: str, password: Annotated[str, Form(max_length=1000)]
 ) -> Response:
     try:
-        opened = set_password(secret, password, desk)
+        opened = set_password(secret, password, services)
     except InvalidContent as error:
-        with desk.store.read() as tx:
+        with services.store.read() as tx:
             found = tx.accounts.link(digest(secret), LinkPurpose.WELCOME)
         login = "" if found is None else found[0].login
         return render(request, "welcome.html", status=422, secret=secret, login=login, error=str(error))
     if opened is None:
         return render(request, "void_link.html", status=410)
-    return with_session(RedirectResponse("/", status_code=303), opened, desk)
+    return with_session(RedirectResponse("/", status_code=303), opened, services)
 
 
-def with_session(answer: Response, opened: Opened, desk: Desk) -> Response:
+def with_session(answer: Response, opened: Opened, services: CurrentServices) -> Response:
     """The cookie: unreadable for scripts, over TLS alone where the desk's address is https."""
     answer.set_cookie(
         COOKIE,
@@ -100,7 +100,7 @@ def with_session(answer: Response, opened: Opened, desk: Desk) -> Response:
         path="/",
         httponly=True,
         samesite="lax",
-        secure=desk.settings.public_url.startswith("https://"),
+        secure=services.settings.public_url.startswith("https://"),
     )
     return answer
 

@@ -10,20 +10,20 @@ from fastapi.responses import RedirectResponse, Response
 from app.accounts.login import change_password, make_token
 from app.domain.access import ALLOWED, Permission
 from app.domain.errors import InvalidContent, NotFound
-from app.domain.outbound import Digest, Happening, QuietHours
+from app.domain.outbound import Digest, OutboundEvent, QuietHours
 from app.notifications.hooks import try_channel
 from app.notifications.notify import check_channel
-from app.platform.encryption import Vault
+from app.platform.encryption import FieldCipher
 from app.web.pages.login import with_session
-from app.web.people import Desk, Reader
+from app.web.people import CurrentServices, Reader
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/me")
-def show_me(request: Request, desk: Desk, person: Reader) -> Response:
-    with desk.store.read() as tx:
+def show_me(request: Request, services: CurrentServices, person: Reader) -> Response:
+    with services.store.read() as tx:
         tokens = tx.accounts.tokens_of(person.account_id)
         channels = tx.outbound.channels_of(person.account_id)
         newest = {one.id: tx.outbound.log(1, channel_id=one.id) for one in channels}
@@ -36,7 +36,7 @@ def show_me(request: Request, desk: Desk, person: Reader) -> Response:
         newest=newest,
         has_password=has_password,
         scopes=[scope.value for scope in Permission if scope in ALLOWED[person.role]],
-        kinds=[kind.value for kind in Happening if kind is not Happening.TEST],
+        kinds=[kind.value for kind in OutboundEvent if kind is not OutboundEvent.TEST],
         digests=[digest.value for digest in Digest],
     )
 
@@ -44,7 +44,7 @@ def show_me(request: Request, desk: Desk, person: Reader) -> Response:
 @router.post("/me/tokens")
 def add_token(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     *,
     name: Annotated[str, Form(max_length=200)],
@@ -53,13 +53,13 @@ def add_token(
 ) -> Response:
     """The token is shown once, here."""
     chosen = frozenset(Permission(scope) for scope in scopes or [] if scope in set(Permission))
-    _, token = make_token(person, name=name, scopes=chosen, days=days, services=desk)
+    _, token = make_token(person, name=name, scopes=chosen, days=days, services=services)
     return render(request, "token_made.html", name=name, token=token)
 
 
 @router.post("/me/tokens/{token_id}/revoke")
-def revoke(desk: Desk, person: Reader, token_id: str) -> Response:
-    with desk.store.transaction() as tx:
+def revoke(services: CurrentServices, person: Reader, token_id: str) -> Response:
+    with services.store.transaction() as tx:
         if not tx.accounts.revoke_token(token_id, account_id=person.account_id):
             raise NotFound(f"you have no token {token_id!r}")
         tx.submissions.record(None, "access.token-revoked", {"token": token_id}, actor=person.login)
@@ -93,23 +93,23 @@ class ChannelForm:
 
 @router.post("/me/channels")
 def add_channel(
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     form: Annotated[ChannelForm, Depends()],
     events: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    chosen = [event for event in events or [] if event in set(Happening)]
+    chosen = [event for event in events or [] if event in set(OutboundEvent)]
     if not chosen:
         raise InvalidContent("choose at least one thing to be told about")
     if not check_channel(form.address):
         raise InvalidContent(
             "this address is not understood: like mailto://user:password@host or slack://..."
         )
-    with desk.store.transaction() as tx:
+    with services.store.transaction() as tx:
         tx.outbound.add_channel(
             account_id=person.account_id,
             service=form.address.partition("://")[0],
-            address=desk.get(Vault).seal(form.address),
+            address=services.get(FieldCipher).seal(form.address),
             events=chosen,
             digest=form.digest,
             quiet=form.quiet(),
@@ -120,26 +120,29 @@ def add_channel(
 
 @router.post("/me/channels/{channel_id}")
 def change_channel(
-    desk: Desk, person: Reader, channel_id: str, action: Annotated[str, Form(max_length=20)] = ""
+    services: CurrentServices,
+    person: Reader,
+    channel_id: str,
+    action: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """Send a test there, or tell nothing there any more."""
-    with desk.store.transaction() as tx:
+    with services.store.transaction() as tx:
         if tx.outbound.channel(channel_id).account_id != person.account_id:
             raise NotFound(f"you have no channel {channel_id!r}")
         if action == "drop":
             tx.outbound.drop_channel(channel_id)
     if action == "test":
-        try_channel(channel_id, services=desk)
+        try_channel(channel_id, services=services)
     return RedirectResponse("/me", status_code=303)
 
 
 @router.post("/me/password")
 def set_own_password(
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     old: Annotated[str, Form(max_length=1000)],
     new: Annotated[str, Form(max_length=1000)],
 ) -> Response:
     """Every other session of this person ends."""
-    opened = change_password(person, old, new, services=desk)
-    return with_session(RedirectResponse("/me", status_code=303), opened, desk)
+    opened = change_password(person, old, new, services=services)
+    return with_session(RedirectResponse("/me", status_code=303), opened, services)

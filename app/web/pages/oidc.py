@@ -13,38 +13,38 @@ from app.config.settings import Settings
 from app.domain.access import Role
 from app.domain.errors import NotFound, ProviderUnavailable
 from app.web.pages.login import with_session
-from app.web.people import Desk, Refused, note_refusal
+from app.web.people import CurrentServices, Refused, note_refusal
 from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.post("/login/oidc")
-async def leave(request: Request, desk: Desk) -> Response:
+async def leave(request: Request, services: CurrentServices) -> Response:
     """Send the browser to the issuer. Raises NotFound where single sign-on is not set up."""
-    client = client_of(desk.settings)
+    client = client_of(services.settings)
     try:
-        answer: Response = await client.authorize_redirect(request, _back_address(request, desk.settings))
+        answer: Response = await client.authorize_redirect(request, _back_address(request, services.settings))
     except (OAuthError, OSError) as error:
         raise ProviderUnavailable(f"single sign-on cannot be reached: {error}") from error
     return answer
 
 
 @router.get("/login/oidc/back")
-async def come_back(request: Request, desk: Desk) -> Response:
+async def come_back(request: Request, services: CurrentServices) -> Response:
     """Check what the issuer says, and open a session for the account behind it."""
-    client = client_of(desk.settings)
+    client = client_of(services.settings)
     try:
         token = await client.authorize_access_token(request)
     except OAuthError as error:
         await run_in_threadpool(note_refusal, request, None, "single sign-on failed")
         raise Refused(f"single sign-on did not work: {error.description or error.error}") from error
     claims = token.get("userinfo") or {}
-    opened = await run_in_threadpool(admit, claims, desk)
+    opened = await run_in_threadpool(admit, claims, services)
     if opened is None:
         await run_in_threadpool(note_refusal, request, None, "account closed")
         raise Refused("this account is closed: ask an admin")
-    return with_session(RedirectResponse("/", status_code=303), opened, desk)
+    return with_session(RedirectResponse("/", status_code=303), opened, services)
 
 
 def admit(claims: dict[str, Any], services: Services) -> Opened | None:

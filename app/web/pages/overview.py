@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from app.db.read_models.overview import Day, WhatIf
 from app.domain.policy import Policy
 from app.web.pages.costs import sees_month_budget
-from app.web.people import Desk, Reader
+from app.web.people import CurrentServices, Reader
 from app.web.policies import policy_for
 from app.web.render import render
 
@@ -19,12 +19,12 @@ WINDOW_DAYS = 30
 @router.get("/overview")
 def show_overview(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Reader,
     min_aeo: Annotated[float | None, Query(ge=0, le=100)] = None,
 ) -> Response:
     mine = person.projects
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         pages = tx.pages.overview
         days = pages.days(days=WINDOW_DAYS, projects=mine)
         verdicts = pages.verdicts(days=WINDOW_DAYS, projects=mine)
@@ -32,8 +32,8 @@ def show_overview(
         weeks = pages.agreement(days=90, projects=mine)
         several, disputed = pages.disputes(days=90)
         what_if = pages.what_if(days=WINDOW_DAYS, projects=mine)
-        month = tx.pages.costs.spent(f"month:{desk.clock.now():%Y-%m}")
-    policy = policy_for(desk.settings, "article.md")
+        month = tx.pages.costs.spent(f"month:{services.clock.now():%Y-%m}")
+    policy = policy_for(services.settings, "article.md")
     chosen = policy.min_aeo if min_aeo is None else min_aeo
     return render(
         request,

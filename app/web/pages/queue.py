@@ -16,7 +16,7 @@ from app.domain.review import DecisionKind, EscalationReason
 from app.escalation.answers import answer, check_answer
 from app.escalation.leases import claim, claim_next, skip
 from app.web.cursors import queue_cursor, queue_cursor_text
-from app.web.people import Desk, Reader, Refused, Reviewer
+from app.web.people import CurrentServices, Reader, Refused, Reviewer
 from app.web.render import render
 from app.workflow.services import Services
 
@@ -65,8 +65,8 @@ def start(_person: Reader) -> Response:
 
 
 @router.get("/queue")
-def show_queue(request: Request, desk: Desk, person: Reader, wanted: Address) -> Response:
-    with desk.store.read() as tx:
+def show_queue(request: Request, services: CurrentServices, person: Reader, wanted: Address) -> Response:
+    with services.store.read() as tx:
         rows = tx.pages.queue.rows(
             wanted.filter_for(person),
             projects=person.projects,
@@ -89,18 +89,18 @@ def show_queue(request: Request, desk: Desk, person: Reader, wanted: Address) ->
 
 
 @router.get("/queue/counts")
-def show_counts(request: Request, desk: Desk, person: Reader, wanted: Address) -> Response:
+def show_counts(request: Request, services: CurrentServices, person: Reader, wanted: Address) -> Response:
     """The numbers alone, for the page that stays open."""
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         counts = tx.pages.queue.counts(projects=person.projects)
         held = tx.pages.queue.held_by(person.login)
     return render(request, "_counts.html", counts=counts, held=held, wanted=wanted)
 
 
 @router.post("/queue/next")
-def take_next(desk: Desk, person: Reviewer) -> Response:
+def take_next(services: CurrentServices, person: Reviewer) -> Response:
     """Claim the most urgent case and go there."""
-    lease = claim_next(person.login, person.projects, desk)
+    lease = claim_next(person.login, person.projects, services)
     to = "/queue?show=free" if lease is None else f"/cases/{lease.case_id}"
     return RedirectResponse(to, status_code=303)
 
@@ -108,7 +108,7 @@ def take_next(desk: Desk, person: Reviewer) -> Response:
 @router.post("/queue/bulk")
 def act_on_several(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Reviewer,
     *,
     action: Annotated[str, Form(max_length=20)],
@@ -116,9 +116,9 @@ def act_on_several(
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Claim, skip, or as a desk lead decide what is ticked; says what worked and what did not, and why."""
-    act = _action(action, person, reason, desk)
+    act = _action(action, person, reason, services)
     done, waiting, refused = [], [], []
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         chosen = [tx.cases.get(case_id) for case_id in (cases or [])[:PAGE]]
     for case in chosen:
         if not person.sees(case.project_id):
@@ -135,29 +135,29 @@ def act_on_several(
     return render(request, "bulk.html", told=DONE[action], done=done, waiting=waiting, refused=refused)
 
 
-def _action(action: str, person: Person, reason: str, desk: Services) -> Callable[[str], str]:
+def _action(action: str, person: Person, reason: str, services: Services) -> Callable[[str], str]:
     """What is done to each case; it answers what is still wanting. Raises Refused and InvalidContent before
     anything is done."""
     if action not in DONE:
         raise InvalidContent(f"several cases can be {', '.join(DONE.values()).lower()}, nothing else")
     if action == "claim":
-        return _wanting_nothing(lambda case_id: claim(case_id, person.login, desk))
+        return _wanting_nothing(lambda case_id: claim(case_id, person.login, services))
     if action == "skip":
         why = reason or "skipped in the queue"
-        return _wanting_nothing(lambda case_id: skip(case_id, person.login, why, desk))
+        return _wanting_nothing(lambda case_id: skip(case_id, person.login, why, services))
     if not person.may(Permission.LEAD):
         raise Refused("several cases at once are decided by a desk lead")
     given = Answer(DecisionKind(action), reason)
     check_answer(given)
 
     def decide(case_id: str) -> str:
-        lease = claim(case_id, person.login, desk)
-        answered = answer(case_id, lease.token, given, login=person.login, is_lead=True, services=desk)
+        lease = claim(case_id, person.login, services)
+        answered = answer(case_id, lease.token, given, login=person.login, is_lead=True, services=services)
         if answered.status is not None:
             return ""
         if answered.is_disputed:
             return "the answers differ: a desk lead settles it on the case's own page"
-        with desk.store.read() as tx:
+        with services.store.read() as tx:
             return who_is_missing(tx.cases.get(case_id))
 
     return decide
@@ -173,7 +173,7 @@ def _wanting_nothing(act: Callable[[str], object]) -> Callable[[str], str]:
 
 def who_is_missing(case: CaseRecord) -> str:
     """Of a case that needs several people: how many answers it still wants, and from whom."""
-    missing = len(case.seats) - len(case.answers)
+    missing = len(case.slots) - len(case.answers)
     wanted = "1 more answer" if missing == 1 else f"{missing} more answers"
     whom = " or ".join(case.still_asked) or "anyone else of the desk"
     return f"your answer is kept; it needs {wanted}, from {whom}"

@@ -10,7 +10,7 @@ from app.domain.access import Person
 from app.domain.errors import CopydeskError, InvalidContent
 from app.domain.priority import Priority
 from app.web.intake import Incoming, take_in
-from app.web.people import Desk, Submitter
+from app.web.people import CurrentServices, Submitter
 from app.web.render import render
 from app.workflow.services import Services
 
@@ -44,44 +44,44 @@ class Taken:
 
 
 @router.get("/submit")
-def show_form(request: Request, desk: Desk, person: Submitter) -> Response:
-    return _page(request, desk, person, SubmitForm())
+def show_form(request: Request, services: CurrentServices, person: Submitter) -> Response:
+    return _page(request, services, person, SubmitForm())
 
 
 @router.post("/submit")
 def submit(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Submitter,
     form: Annotated[SubmitForm, Depends()],
     files: Annotated[list[UploadFile] | None, File()] = None,
 ) -> Response:
     """Each text on its own: one that is refused stops none of the others."""
-    most = desk.settings.max_content_bytes + 1
+    most = services.settings.max_content_bytes + 1
     named = [file for file in (files or []) if file.filename]
     texts = [(file.filename or "", file.file.read(most)) for file in named[:MOST_FILES]]
     if form.text.strip():
         texts.append((form.path.strip() or PASTED, form.text.replace("\r\n", "\n").encode()))
     if not texts:
         problem = "choose files, or paste a text"
-        return _page(request, desk, person, form, problem=problem, status=422)
-    taken = [_take(form.incoming(path[:1000], data), person, desk) for path, data in texts]
+        return _page(request, services, person, form, problem=problem, status=422)
+    taken = [_take(form.incoming(path[:1000], data), person, services) for path, data in texts]
     if len(named) > MOST_FILES:
         told = f"{len(named) - MOST_FILES} more files: {MOST_FILES} are taken at a time"
         taken.append(Taken("…", problem=told))
     if all(one.problem for one in taken):
         problem = "; ".join(dict.fromkeys(f"{one.path}: {one.problem}" for one in taken[:5]))
-        return _page(request, desk, person, form, problem=problem, status=422)
+        return _page(request, services, person, form, problem=problem, status=422)
     if len(taken) == 1:
         return RedirectResponse(f"/library/{taken[0].submission_id}", status_code=303)
     return render(request, "submitted.html", taken=taken)
 
 
-def _take(new: Incoming, person: Person, desk: Services) -> Taken:
+def _take(new: Incoming, person: Person, services: Services) -> Taken:
     try:
         if "\0" in new.path:
             raise InvalidContent("its name holds a NUL character")
-        submitted = take_in(new, person, desk)
+        submitted = take_in(new, person, services)
     except (CopydeskError, ValueError) as error:
         return Taken(new.path, problem=str(error))
     return Taken(new.path, submitted.submission_id, submitted.already)
@@ -89,14 +89,14 @@ def _take(new: Incoming, person: Person, desk: Services) -> Taken:
 
 def _page(
     request: Request,
-    desk: Services,
+    services: Services,
     person: Person,
     form: SubmitForm,
     *,
     problem: str = "",
     status: int = 200,
 ) -> Response:
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         names = sorted(name for key, name in tx.accounts.projects().items() if person.sees(key))
     return render(
         request,

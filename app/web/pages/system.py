@@ -9,15 +9,15 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.domain.access import Person
 from app.domain.errors import AlreadyDecided, NotFound
-from app.domain.outbound import DeliveryState, Happening
+from app.domain.outbound import DeliveryState, OutboundEvent
 from app.domain.records import DeadLetterRecord
 from app.escalation.overdue import EVERY_SECONDS as DEADLINES_EVERY
-from app.escalation.overdue import RHYTHM as DEADLINES
+from app.escalation.overdue import SCHEDULE as DEADLINES
 from app.notifications.hooks import add_webhook, send_again, send_test
 from app.operations.health import report
-from app.web.people import Admin, Desk, Operator
+from app.web.people import Admin, CurrentServices, Operator
 from app.web.render import render
-from app.workflow.application import Desk as FrontDoor
+from app.workflow.application import Application
 from app.workflow.replay import Replayed, replay_many
 from app.workflow.services import Services
 
@@ -28,94 +28,94 @@ LATE = 5
 
 
 @router.get("/system")
-def show_system(request: Request, desk: Desk, person: Operator) -> Response:
-    with desk.store.read() as tx:
+def show_system(request: Request, services: CurrentServices, person: Operator) -> Response:
+    with services.store.read() as tx:
         waiting = tx.pages.system.waiting()
         processes = tx.pages.system.processes()
         swept_at = tx.pages.system.swept_at()
         deadlines_at = tx.pages.system.done_at(DEADLINES)
         overdue = tx.pages.queue.counts(projects=person.projects).overdue
-        letters = tx.pages.system.dead_letters(state="open", limit=PAGE)
-        letters = [letter for letter in letters if may_see(letter, person, desk)]
-        open_letters = tx.dead_letters.count_open()
+        dead_letters = tx.pages.system.dead_letters(state="open", limit=PAGE)
+        dead_letters = [dead_letter for dead_letter in dead_letters if may_see(dead_letter, person, services)]
+        open_dead_letters = tx.dead_letters.count_open()
         webhooks = tx.outbound.webhooks()
         failed = tx.outbound.log(PAGE, state=DeliveryState.FAILED)
-    health = report(desk, ping_broker=request.app.state.ping_broker)
+    health = report(services, ping_broker=request.app.state.ping_broker)
     return render(
         request,
         "system.html",
         waiting=waiting,
         processes=processes,
         swept_at=swept_at,
-        is_swept=_is_recent(swept_at, every=desk.settings.sweep_interval_seconds, desk=desk),
+        is_swept=_is_recent(swept_at, every=services.settings.sweep_interval_seconds, services=services),
         deadlines_at=deadlines_at,
-        is_timed=_is_recent(deadlines_at, every=DEADLINES_EVERY, desk=desk),
+        is_timed=_is_recent(deadlines_at, every=DEADLINES_EVERY, services=services),
         overdue=overdue,
-        stale=desk.settings.heartbeat_stale_seconds,
-        letters=letters,
-        open_letters=open_letters,
+        stale=services.settings.heartbeat_stale_seconds,
+        dead_letters=dead_letters,
+        open_dead_letters=open_dead_letters,
         webhooks=webhooks,
         failed=failed,
         health=health,
-        kinds=[kind.value for kind in Happening if kind is not Happening.TEST],
+        kinds=[kind.value for kind in OutboundEvent if kind is not OutboundEvent.TEST],
     )
 
 
-def _is_recent(done_at: datetime | None, *, every: float, desk: Services) -> bool:
-    return done_at is not None and (desk.clock.now() - done_at).total_seconds() < LATE * every
+def _is_recent(done_at: datetime | None, *, every: float, services: Services) -> bool:
+    return done_at is not None and (services.clock.now() - done_at).total_seconds() < LATE * every
 
 
-def may_see(letter: DeadLetterRecord, person: Person, desk: Services) -> bool:
-    """A letter about a submission belongs to its project; the others to whoever operates everything."""
+def may_see(dead_letter: DeadLetterRecord, person: Person, services: Services) -> bool:
+    """A dead letter about a submission belongs to its project; the others to whoever operates everything."""
     if person.projects is None:
         return True
-    if letter.submission_id is None:
+    if dead_letter.submission_id is None:
         return False
-    with desk.store.read() as tx:
-        return person.sees(tx.submissions.get(letter.submission_id).project_id)
+    with services.store.read() as tx:
+        return person.sees(tx.submissions.get(dead_letter.submission_id).project_id)
 
 
-def replay_visible(desk: Services, person: Person, letter_ids: Sequence[str]) -> list[Replayed]:
+def replay_visible(services: Services, person: Person, dead_letter_ids: Sequence[str]) -> list[Replayed]:
     """Replay those that this person sees; to the others the answer is that there are none."""
-    door = FrontDoor(desk)
+    door = Application(services)
     told: list[Replayed] = []
-    for letter_id in letter_ids:
+    for dead_letter_id in dead_letter_ids:
         try:
-            is_seen = may_see(door.dead_letter(letter_id), person, desk)
+            is_seen = may_see(door.dead_letter(dead_letter_id), person, services)
         except NotFound:
             is_seen = False
         if is_seen:
-            told.extend(replay_many(desk, [letter_id], by=person.login))
+            told.extend(replay_many(services, [dead_letter_id], by=person.login))
         else:
-            told.append(Replayed(letter_id, "refused", f"there is no dead letter {letter_id!r}"))
+            told.append(Replayed(dead_letter_id, "refused", f"there is no dead letter {dead_letter_id!r}"))
     return told
 
 
 @router.post("/system/dead-letters")
-def replay_letters(
-    desk: Desk, person: Operator, letters: Annotated[list[str], Form(max_length=PAGE)]
+def replay_dead_letters(
+    services: CurrentServices, person: Operator, dead_letters: Annotated[list[str], Form(max_length=PAGE)]
 ) -> Response:
     """Replay all that the page showed, each once."""
-    replay_visible(desk, person, letters)
+    replay_visible(services, person, dead_letters)
     return RedirectResponse("/system", status_code=303)
 
 
-@router.post("/system/dead-letters/{letter_id}")
-def settle_letter(
-    desk: Desk,
+@router.post("/system/dead-letters/{dead_letter_id}")
+def settle_dead_letter(
+    services: CurrentServices,
     person: Operator,
-    letter_id: str,
+    dead_letter_id: str,
     action: Annotated[str, Form(max_length=20)],
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Replay or discard. Doing it twice does it once."""
-    door = FrontDoor(desk)
-    if not may_see(door.dead_letter(letter_id), person, desk):
-        raise NotFound(f"there is no dead letter {letter_id!r}")
+    door = Application(services)
+    if not may_see(door.dead_letter(dead_letter_id), person, services):
+        raise NotFound(f"there is no dead letter {dead_letter_id!r}")
     if action == "replay":
-        door.replay(letter_id, by=person.login)
+        door.replay(dead_letter_id, by=person.login)
     elif action == "discard":
-        door.discard([letter_id], reason=f"{person.login}: {reason or 'no reason given'}")
+        door.discard([dead_letter_id], reason=f"{person.login}: {reason or 'no reason given'}")
     else:
         raise AlreadyDecided("a dead letter is replayed or discarded, nothing else")
     return RedirectResponse("/system", status_code=303)
@@ -124,25 +124,25 @@ def settle_letter(
 @router.post("/system/webhooks")
 def make_webhook(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     person: Admin,
     url: Annotated[str, Form(max_length=2000)],
     events: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """The secret is shown once, here."""
-    webhook_id, secret = add_webhook(url, events or [], by=person.login, services=desk)
+    webhook_id, secret = add_webhook(url, events or [], by=person.login, services=services)
     return render(request, "webhook_made.html", webhook_id=webhook_id, url=url, secret=secret)
 
 
 @router.get("/system/webhooks/{webhook_id}")
 def show_webhook(
     request: Request,
-    desk: Desk,
+    services: CurrentServices,
     _person: Admin,
     webhook_id: str,
     before: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         webhook = tx.outbound.webhook(webhook_id)
         log = tx.outbound.log(PAGE + 1, webhook_id=webhook_id, before=before or None)
     more = f"/system/webhooks/{webhook_id}?before={log[PAGE - 1].id}" if len(log) > PAGE else ""
@@ -151,12 +151,12 @@ def show_webhook(
 
 @router.post("/system/webhooks/{webhook_id}")
 def change_webhook(
-    desk: Desk, person: Admin, webhook_id: str, action: Annotated[str, Form(max_length=20)]
+    services: CurrentServices, person: Admin, webhook_id: str, action: Annotated[str, Form(max_length=20)]
 ) -> Response:
     if action == "test":
-        send_test(webhook_id, services=desk)
+        send_test(webhook_id, services=services)
     else:
-        with desk.store.transaction() as tx:
+        with services.store.transaction() as tx:
             tx.outbound.webhook(webhook_id)
             tx.outbound.switch_webhook(webhook_id, is_active=action == "on")
             tx.submissions.record(None, f"webhook.{action}"[:60], {"webhook": webhook_id}, actor=person.login)
@@ -164,18 +164,18 @@ def change_webhook(
 
 
 @router.post("/system/deliveries/{delivery_id}/again")
-def deliver_again(desk: Desk, person: Admin, delivery_id: str) -> Response:
+def deliver_again(services: CurrentServices, person: Admin, delivery_id: str) -> Response:
     """The same message as a new delivery."""
-    send_again(delivery_id, by=person.login, services=desk)
+    send_again(delivery_id, by=person.login, services=services)
     return RedirectResponse("/system", status_code=303)
 
 
 @router.get("/system/audit")
 def show_audit(
-    request: Request, desk: Desk, _person: Admin, before: Annotated[int, Query(ge=0)] = 0
+    request: Request, services: CurrentServices, _person: Admin, before: Annotated[int, Query(ge=0)] = 0
 ) -> Response:
     """What happened around access and accounts. Not for everyone."""
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         events = tx.pages.library.audit(limit=PAGE + 1, before=before or None)
     more = f"/system/audit?before={events[PAGE - 1].number}" if len(events) > PAGE else ""
     return render(request, "audit.html", events=events[:PAGE], more=more)

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from app.domain.policy import Goal, Policy
 from app.domain.verdict import Outcome
 from app.domain.what_if import Asked, preview
-from app.web.people import Desk, Reader
+from app.web.people import CurrentServices, Reader
 from app.web.policies import policy_for
 from app.web.render import render
 
@@ -45,11 +45,11 @@ class WhatIfAddress:
 
 @router.get("/what-if")
 def show_what_if(
-    request: Request, desk: Desk, person: Reader, wanted: Annotated[WhatIfAddress, Depends()]
+    request: Request, services: CurrentServices, person: Reader, wanted: Annotated[WhatIfAddress, Depends()]
 ) -> Response:
-    policy = policy_for(desk.settings, "article.md")
+    policy = policy_for(services.settings, "article.md")
     asked = wanted.changes(policy)
-    with desk.store.read() as tx:
+    with services.store.read() as tx:
         texts = tx.pages.judged.latest(LATEST, projects=person.projects)
     seen = preview(texts, asked if wanted.asked else None)
     detectors = dict.fromkeys((*policy.detectors.use, *asked.required_detectors))

@@ -106,13 +106,13 @@ def test_postgresql_is_used_over_tls_and_only_with_a_certificate_that_the_author
         upgrade(trusted.replace("postgresql://", "postgresql+psycopg://"))
         services = build_services(load_settings({"COPYDESK_HOME": str(tmp_path), "DATABASE_URL": trusted}))
         with services.store.transaction() as tx:
-            assert tx.upkeep.is_turn("sweep", every=timedelta(0))
+            assert tx.maintenance.is_due("sweep", every=timedelta(0))
         services.close()
 
         untrusted = f"{address}?sslmode=verify-full&sslrootcert={stranger.file}"
         refused = build_services(load_settings({"COPYDESK_HOME": str(tmp_path), "DATABASE_URL": untrusted}))
         with pytest.raises(StoreUnavailable, match="SSL error"), refused.store.read() as tx:
-            tx.upkeep.paused()
+            tx.maintenance.paused()
         refused.close()
 
         told = load_settings({"COPYDESK_HOME": str(tmp_path), "DATABASE_URL": trusted})

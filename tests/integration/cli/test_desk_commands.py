@@ -14,10 +14,10 @@ from app.domain.scores import Label
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.evaluate import EvaluationTools
 from app.testing import StaticDetector
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.inline import drain
-from app.workflow.transitions import bury
+from app.workflow.transitions import dead_letter_job
 
 GOOD = Policy(min_aeo=0, rewrite=RewritePolicy(enabled=False))
 TEXT = b"# A barrel\n\nA barrel of 200 litres is enough for a shed. \x1b[31mRed.\n"
@@ -47,7 +47,7 @@ def services():
 @pytest.fixture
 def submission(services):
     """One article that a detector calls machine-written, so that it waits for a person."""
-    desk = Desk(services)
+    desk = Application(services)
     submitted = desk.submit(TEXT, path="barrel.md", policy=GOOD, run_id="run1")
     drain(services)
     return submitted.submission_id
@@ -190,7 +190,7 @@ def test_health_says_that_no_pipeline_runs(monkeypatch):
 
 def test_dead_letters_are_listed_shown_and_discarded_once(services, submission):
     with services.store.transaction() as tx:
-        letter = tx.dead_letters.add(
+        dead_letter = tx.dead_letters.add(
             task_name="evaluation.evaluate_revision",
             arguments={},
             error="it broke\x1b[2J",
@@ -199,29 +199,33 @@ def test_dead_letters_are_listed_shown_and_discarded_once(services, submission):
             submission_id=submission,
         )
 
-    assert letter in copydesk("dead-letters", "list").stdout
-    shown = copydesk("dead-letters", "show", letter).stdout
+    assert dead_letter in copydesk("dead-letters", "list").stdout
+    shown = copydesk("dead-letters", "show", dead_letter).stdout
     assert "it broke\\x1b[2J" in shown
     assert "line 1" in shown
-    assert copydesk("dead-letters", "discard", letter, "-m", "known").exit_code == 0
-    assert "discarded already" in str(copydesk("dead-letters", "discard", letter, "-m", "again").exception)
+    assert copydesk("dead-letters", "discard", dead_letter, "-m", "known").exit_code == 0
+    assert "discarded already" in str(
+        copydesk("dead-letters", "discard", dead_letter, "-m", "again").exception
+    )
     assert "no dead letters" in copydesk("dead-letters", "list").stderr
 
 
 def test_dead_letters_are_replayed_by_the_many_once_each(services):
-    submission = Desk(services).submit(TEXT, path="barrel.md", policy=GOOD, run_id="run1").submission_id
+    submission = (
+        Application(services).submit(TEXT, path="barrel.md", policy=GOOD, run_id="run1").submission_id
+    )
     with services.store.transaction() as tx:
-        [work] = tx.work.unfinished(submission)
-        claim = tx.work.claim(work.id, holder="test", lease=timedelta(seconds=60))
-        bury(tx, claim, services, error="it broke", trace="")
+        [work] = tx.jobs.unfinished(submission)
+        claim = tx.jobs.claim(work.id, holder="test", lease=timedelta(seconds=60))
+        dead_letter_job(tx, claim, services, error="it broke", trace="")
         unreadable = tx.dead_letters.add(
             task_name="x", arguments={}, error="no JSON", traceback="", attempts=1
         )
-    [letter] = [one.id for one in Desk(services).dead_letters() if one.id != unreadable]
+    [dead_letter] = [one.id for one in Application(services).dead_letters() if one.id != unreadable]
 
     assert "1 of 1 are due again" in copydesk("dead-letters", "replay", "--all").stderr
-    assert "0 of 1 are due again" in copydesk("dead-letters", "replay", letter).stderr
+    assert "0 of 1 are due again" in copydesk("dead-letters", "replay", dead_letter).stderr
     refused = copydesk("dead-letters", "replay", unreadable)
     assert refused.exit_code == 1
-    assert "could not be read" in refused.stdout
+    assert "unreadable message" in refused.stdout
     assert copydesk("dead-letters", "replay").exit_code == 2

@@ -11,8 +11,8 @@ from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.review import EscalationReason
 from app.notifications.notify import Messenger
-from app.testing import FakeClock, RecordedRing
-from app.workflow.application import Desk
+from app.testing import FakeClock, RecordedWakeups
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.services import Services
 from app.workflow.transitions import escalate
@@ -36,12 +36,12 @@ class SilentMessenger:
 class House:
     services: Services
     clock: FakeClock
-    ring: RecordedRing
+    wakeups: RecordedWakeups
     messenger: SilentMessenger
 
     @property
-    def desk(self) -> Desk:
-        return Desk(self.services)
+    def desk(self) -> Application:
+        return Application(self.services)
 
     def case(
         self,
@@ -61,7 +61,7 @@ class House:
         )
         with self.services.store.transaction() as tx:
             submission = tx.submissions.get(submitted.submission_id)
-            for work in tx.work.unfinished(submission.id):
+            for work in tx.jobs.unfinished(submission.id):
                 tx.session.delete(work)
             escalate(
                 tx,
@@ -91,8 +91,8 @@ def house(request, tmp_path):
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
     upgrade(url)
-    clock, ring, messenger = FakeClock(), RecordedRing(), SilentMessenger()
+    clock, wakeups, messenger = FakeClock(), RecordedWakeups(), SilentMessenger()
     settings = Settings(state_dir=tmp_path, database_url=url, public_url="https://desk.example")
-    services = build_services(settings, ring=ring, clock=clock, replace={Messenger: lambda: messenger})
-    yield House(services, clock, ring, messenger)
+    services = build_services(settings, notify=wakeups, clock=clock, replace={Messenger: lambda: messenger})
+    yield House(services, clock, wakeups, messenger)
     services.close()

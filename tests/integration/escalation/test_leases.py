@@ -224,11 +224,11 @@ def test_an_answer_the_author_could_not_understand_is_refused_and_the_lease_kept
 def test_an_edit_becomes_a_revision_that_is_evaluated_before_it_is_accepted(house):
     case_id = house.case()
     lease = claim(case_id, "ada", house.services)
-    house.ring.answered()
+    house.wakeups.answered()
 
     edited = Answer(DecisionKind.EDIT, "shorter", text="# Kettles\n\nBetter.\n")
     ended = answer(case_id, lease.token, edited, login="ada", is_lead=False, services=house.services)
 
     assert ended.status is SubmissionStatus.EVALUATING
-    assert "evaluation.evaluate_revision" in [message.task_name for message in house.ring.answered()]
+    assert "evaluation.evaluate_revision" in [message.task_name for message in house.wakeups.answered()]
     assert house.desk.show(house.record(case_id).submission_id).revisions[-1].author == "ada"

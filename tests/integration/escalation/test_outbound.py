@@ -10,15 +10,15 @@ from standardwebhooks import Webhook as Verifier
 from app.db.tables.jobs import Budget
 from app.domain.access import Role
 from app.domain.errors import ConfigurationError, InvalidContent
-from app.domain.outbound import DeliveryState, Digest, Happening, QuietHours
-from app.domain.work import NOTIFY, SEND_WEBHOOK
+from app.domain.jobs import NOTIFY, SEND_WEBHOOK
+from app.domain.outbound import DeliveryState, Digest, OutboundEvent, QuietHours
 from app.escalation.budgets import tell_of_budgets
 from app.escalation.decide import Decision, DecisionKind
 from app.jobs.run import run_work
 from app.jobs.sweep import sweep
 from app.notifications.hooks import add_webhook, send_again, send_test
 from app.notifications.send_webhook import check_address
-from app.platform.encryption import Vault
+from app.platform.encryption import FieldCipher
 from app.testing import START
 
 
@@ -59,7 +59,7 @@ def receiver():
 
 
 def due(house, task_name: str) -> list[str]:
-    return [message.work_id for message in house.ring.answered() if message.task_name == task_name]
+    return [message.job_id for message in house.wakeups.answered() if message.task_name == task_name]
 
 
 def deliveries(house):
@@ -74,11 +74,11 @@ def approve(house, case_id: str) -> None:
 def test_a_decision_is_told_to_the_webhook_that_asked_with_a_signature_that_verifies(house, receiver):
     _, secret = add_webhook(receiver.url, ["case.decided"], by="admin", services=house.services)
     case_id = house.case()
-    house.ring.answered()
+    house.wakeups.answered()
 
     approve(house, case_id)
-    [work_id] = due(house, SEND_WEBHOOK)
-    assert run_work(work_id, house.services) == "done"
+    [job_id] = due(house, SEND_WEBHOOK)
+    assert run_work(job_id, house.services) == "done"
 
     [(headers, body)] = receiver.got
     verifier = Verifier(secret)
@@ -95,19 +95,19 @@ def test_a_decision_is_told_to_the_webhook_that_asked_with_a_signature_that_veri
 def test_a_server_that_is_down_is_asked_again_with_backoff_and_then_gets_it(house, receiver):
     add_webhook(receiver.url, ["case.decided"], by="admin", services=house.services)
     case_id = house.case()
-    house.ring.answered()
+    house.wakeups.answered()
     receiver.answers = [503, 500]
     approve(house, case_id)
-    [work_id] = due(house, SEND_WEBHOOK)
+    [job_id] = due(house, SEND_WEBHOOK)
 
-    assert run_work(work_id, house.services) == "retry"
-    assert run_work(work_id, house.services) == "held"
+    assert run_work(job_id, house.services) == "retry"
+    assert run_work(job_id, house.services) == "held"
     house.clock.advance(11)
-    assert run_work(work_id, house.services) == "retry"
+    assert run_work(job_id, house.services) == "retry"
     house.clock.advance(20)
-    assert run_work(work_id, house.services) == "held"
+    assert run_work(job_id, house.services) == "held"
     house.clock.advance(14)
-    assert run_work(work_id, house.services) == "done"
+    assert run_work(job_id, house.services) == "done"
 
     assert len(receiver.got) == 3
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
@@ -117,12 +117,12 @@ def test_a_server_that_is_down_is_asked_again_with_backoff_and_then_gets_it(hous
 def test_a_client_error_is_not_retried_and_stands_in_the_log(house, receiver):
     add_webhook(receiver.url, ["case.decided"], by="admin", services=house.services)
     case_id = house.case()
-    house.ring.answered()
+    house.wakeups.answered()
     receiver.answers = [400]
     approve(house, case_id)
-    [work_id] = due(house, SEND_WEBHOOK)
+    [job_id] = due(house, SEND_WEBHOOK)
 
-    assert run_work(work_id, house.services) == "done"
+    assert run_work(job_id, house.services) == "done"
 
     [delivery] = deliveries(house)
     assert (delivery.state, delivery.status_code) == (DeliveryState.FAILED, 400)
@@ -132,20 +132,20 @@ def test_a_client_error_is_not_retried_and_stands_in_the_log(house, receiver):
 def test_a_webhook_that_never_answers_becomes_a_dead_letter_and_disturbs_no_submission(house, receiver):
     add_webhook(receiver.url, ["case.decided"], by="admin", services=house.services)
     case_id = house.case()
-    house.ring.answered()
+    house.wakeups.answered()
     receiver.answers = [503] * 20
     approve(house, case_id)
-    [work_id] = due(house, SEND_WEBHOOK)
+    [job_id] = due(house, SEND_WEBHOOK)
 
     outcomes = []
     for _ in range(9):
-        outcomes.append(run_work(work_id, house.services))
+        outcomes.append(run_work(job_id, house.services))
         house.clock.advance(7 * 3600)
 
     assert outcomes == ["retry"] * 8 + ["dead"]
     assert deliveries(house)[0].state is DeliveryState.FAILED
     assert house.status(case_id).value == "accepted"
-    assert [letter.task_name for letter in house.desk.dead_letters()] == [SEND_WEBHOOK]
+    assert [dead_letter.task_name for dead_letter in house.desk.dead_letters()] == [SEND_WEBHOOK]
 
 
 def test_a_test_and_a_repetition_are_deliveries_of_their_own(house, receiver):
@@ -153,8 +153,8 @@ def test_a_test_and_a_repetition_are_deliveries_of_their_own(house, receiver):
 
     first = send_test(webhook_id, services=house.services)
     again = send_again(first, by="admin", services=house.services)
-    for work_id in due(house, SEND_WEBHOOK):
-        assert run_work(work_id, house.services) == "done"
+    for job_id in due(house, SEND_WEBHOOK):
+        assert run_work(job_id, house.services) == "done"
 
     assert [headers["webhook-id"] for headers, _ in receiver.got] == [first, again]
     assert json.loads(receiver.got[0][1])["type"] == "test"
@@ -188,7 +188,7 @@ def with_channel(house, *, digest=Digest.NONE, quiet=None, events=("case.opened"
         tx.outbound.add_channel(
             account_id=account_id,
             service="json",
-            address=house.services.get(Vault).seal("json://example.org"),
+            address=house.services.get(FieldCipher).seal("json://example.org"),
             events=events,
             digest=digest,
             quiet=quiet,
@@ -197,9 +197,9 @@ def with_channel(house, *, digest=Digest.NONE, quiet=None, events=("case.opened"
 
 
 def announce(house) -> None:
-    for message in house.ring.answered():
+    for message in house.wakeups.answered():
         if message.task_name == "escalation.announce":
-            run_work(message.work_id, house.services)
+            run_work(message.job_id, house.services)
 
 
 def test_a_new_case_is_told_once_with_a_link(house):
@@ -207,8 +207,8 @@ def test_a_new_case_is_told_once_with_a_link(house):
     case_id = house.case()
     announce(house)
 
-    [work_id] = due(house, NOTIFY)
-    assert run_work(work_id, house.services) == "done"
+    [job_id] = due(house, NOTIFY)
+    assert run_work(job_id, house.services) == "done"
 
     [(address, title, body)] = house.messenger.sent
     assert address == "json://example.org"
@@ -220,14 +220,14 @@ def test_a_message_that_is_not_taken_is_tried_again_and_seen(house):
     with_channel(house)
     house.case()
     announce(house)
-    [work_id] = due(house, NOTIFY)
+    [job_id] = due(house, NOTIFY)
     house.messenger.works = False
 
-    assert run_work(work_id, house.services) == "retry"
+    assert run_work(job_id, house.services) == "retry"
     assert deliveries(house)[0].error
     house.messenger.works = True
     house.clock.advance(40)
-    assert run_work(work_id, house.services) == "done"
+    assert run_work(job_id, house.services) == "done"
     assert deliveries(house)[0].state is DeliveryState.DELIVERED
 
 
@@ -240,8 +240,8 @@ def test_a_digest_gathers_what_happened_into_one_message(house):
 
     house.clock.advance(3600)
     sweep(house.services)
-    for work_id in due(house, NOTIFY):
-        run_work(work_id, house.services)
+    for job_id in due(house, NOTIFY):
+        run_work(job_id, house.services)
 
     [(_, title, body)] = house.messenger.sent
     assert title == "Copydesk: 3 messages"
@@ -265,7 +265,7 @@ def test_people_of_other_projects_are_not_told(house):
             account_id=account_id,
             service="json",
             address="json://example.org",
-            events=[Happening.CASE_OPENED.value],
+            events=[OutboundEvent.CASE_OPENED.value],
             digest=Digest.NONE,
             quiet=None,
             time_zone="UTC",
@@ -279,7 +279,7 @@ def test_people_of_other_projects_are_not_told(house):
 def test_a_budget_at_80_per_cent_and_at_its_end_is_told_once_each(house):
     with_channel(house, events=("budget.80", "budget.100"))
     house.case()
-    house.ring.answered()
+    house.wakeups.answered()
 
     def spend(micro_usd: int) -> None:
         with house.services.store.transaction() as tx:
@@ -291,7 +291,7 @@ def test_a_budget_at_80_per_cent_and_at_its_end_is_told_once_each(house):
     assert [tell_of_budgets(house.services) for _ in range(3)] == [1, 0, 0]
     spend(100_000_000)
     assert [tell_of_budgets(house.services) for _ in range(3)] == [1, 0, 0]
-    for work_id in due(house, NOTIFY):
-        run_work(work_id, house.services)
+    for job_id in due(house, NOTIFY):
+        run_work(job_id, house.services)
     assert len(house.messenger.sent) >= 1
     assert {delivery.kind for delivery in deliveries(house)} == {"budget.80", "budget.100"}

@@ -13,8 +13,8 @@ from app.db.tables.submissions import Event
 from app.domain.policy import Budgets, DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.review import EscalationReason
 from app.domain.scores import Abstained, DetectorScore, Label
-from app.jobs.observer import Unwatched
-from app.workflow.application import Desk
+from app.jobs.observer import NullObserver
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.inline import drain
 
@@ -25,7 +25,7 @@ HUMAN = {"score": 0.05, "sentence_scores": []}
 PRICE = Decimal("0.000005")
 
 
-class Counted(Unwatched):
+class Counted(NullObserver):
     def __init__(self):
         self.abstentions = []
 
@@ -65,9 +65,9 @@ def policy(*, required=(), **budgets):
 
 def evaluated(services, wanted, *, text=TEXT, run="run"):
     """The submission after its evaluation, what the detectors said, and the reason of its case."""
-    submission_id = Desk(services).submit(text, path="a.md", policy=wanted, run_id=run).submission_id
+    submission_id = Application(services).submit(text, path="a.md", policy=wanted, run_id=run).submission_id
     drain(services)
-    detail = Desk(services).show(submission_id)
+    detail = Application(services).show(submission_id)
     case = detail.escalations[0] if detail.escalations else None
     return detail.evaluations[detail.original.id].evaluation.detectors, case
 

@@ -7,12 +7,12 @@ import pytest
 
 from app.config.settings import Settings
 from app.db.migrate import upgrade
+from app.domain.jobs import ANNOUNCE, EVALUATE, REWRITE, Claimed
 from app.domain.policy import Policy
 from app.domain.retry_policy import CRITICAL, IDEMPOTENT
-from app.domain.work import ANNOUNCE, EVALUATE, REWRITE, Claimed
 from app.escalation.service import announce
-from app.jobs.handler import Stage
-from app.testing import FakeClock, RecordedRing
+from app.jobs.handler import Handler
+from app.testing import FakeClock, RecordedWakeups
 from app.workflow.bootstrap import build_services
 from app.workflow.services import Services
 
@@ -25,15 +25,15 @@ class Bench:
 
     services: Services
     clock: FakeClock
-    ring: RecordedRing
+    wakeups: RecordedWakeups
     behaviour: dict[str, Callable[[Claimed, Services], None]] = field(default_factory=dict)
 
     def submit(
         self, text: bytes = b"# A title\n\nSome words that are the body.\n", path: str = "a.md"
     ) -> str:
-        from app.workflow.application import Desk
+        from app.workflow.application import Application
 
-        return Desk(self.services).submit(text, path=path, policy=Policy(), run_id="run").submission_id
+        return Application(self.services).submit(text, path=path, policy=Policy(), run_id="run").submission_id
 
 
 @pytest.fixture(params=DATABASES)
@@ -42,10 +42,10 @@ def bench(request, tmp_path):
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
     upgrade(url)
-    clock, ring = FakeClock(), RecordedRing()
+    clock, wakeups = FakeClock(), RecordedWakeups()
     settings = Settings(state_dir=tmp_path, database_url=url)
-    services = build_services(settings, ring=ring, clock=clock)
-    held = Bench(services, clock, ring)
+    services = build_services(settings, notify=wakeups, clock=clock)
+    held = Bench(services, clock, wakeups)
 
     def told(name: str) -> Callable[[Claimed, Services], None]:
         def handler(claim: Claimed, given: Services) -> None:
@@ -53,10 +53,10 @@ def bench(request, tmp_path):
 
         return handler
 
-    services.stages = {
-        EVALUATE: Stage(told(EVALUATE), IDEMPOTENT),
-        REWRITE: Stage(told(REWRITE), CRITICAL),
-        ANNOUNCE: Stage(announce, IDEMPOTENT),
+    services.handlers = {
+        EVALUATE: Handler(told(EVALUATE), IDEMPOTENT),
+        REWRITE: Handler(told(REWRITE), CRITICAL),
+        ANNOUNCE: Handler(announce, IDEMPOTENT),
     }
     yield held
     services.close()

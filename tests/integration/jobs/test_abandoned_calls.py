@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 
 from app.db.tables.jobs import Budget, CallState, LlmCall
+from app.domain.jobs import EVALUATE
 from app.domain.policy import Budgets
-from app.domain.work import EVALUATE
 from app.jobs.run import run_work
-from app.jobs.sweep import MAX_LOSSES, sweep
+from app.jobs.sweep import MAX_CRASHES, sweep
 from app.llm.ledger import Account, Ledger
 from app.llm.models.contract import ChatRequest
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from tests.integration.jobs.test_delivery import Killed, only_work
 
 REQUEST = ChatRequest("system", "user", {"type": "object"}, "answer", 100, "p1")
@@ -63,14 +63,14 @@ def test_a_call_of_work_that_is_buried_is_maybe_billed_at_once(bench):
 
     bench.behaviour[EVALUATE] = die_in_mid_call
     bench.submit()
-    for _ in range(MAX_LOSSES):
+    for _ in range(MAX_CRASHES):
         with pytest.raises(Killed):
             run_work(only_work(bench).id, bench.services)
         bench.services.heartbeat.stop()
         bench.clock.advance(bench.services.settings.heartbeat_stale_seconds + 1)
         sweep(bench.services)
 
-    assert len(Desk(bench.services).dead_letters()) == 1
+    assert len(Application(bench.services).dead_letters()) == 1
     assert calls(bench) == {f"attempt {number}": CallState.MAYBE_BILLED for number in (1, 2, 3)}
     assert budget(bench) == (0, 300_000)
 

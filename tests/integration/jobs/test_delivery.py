@@ -4,15 +4,15 @@ import threading
 
 import pytest
 
-from app.db.tables.jobs import WorkItem, WorkState
+from app.db.tables.jobs import Job, JobState
 from app.domain.errors import InvalidContent, LeaseLost
+from app.domain.jobs import EVALUATE, AlreadyDone, HeldUntil
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.next_step import Accept
 from app.domain.review import EscalationReason
-from app.domain.work import EVALUATE, AlreadyDone, HeldUntil
 from app.jobs.run import run_work
 from app.jobs.sweep import sweep
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.transitions import take_step
 
 
@@ -22,33 +22,33 @@ class Killed(BaseException):
 
 def accept(claim, services):
     with services.store.transaction() as tx:
-        tx.work.finish(claim)
+        tx.jobs.finish(claim)
         submission = tx.submissions.get(claim.submission_id)
         take_step(tx, submission, Accept(claim.subject_id), services, expected=SubmissionStatus.EVALUATING)
 
 
 def only_work(bench):
     with bench.services.store.read() as tx:
-        return tx.session.query(WorkItem).filter_by(task_name=EVALUATE).one()
+        return tx.session.query(Job).filter_by(task_name=EVALUATE).one()
 
 
 def status_of(bench, submission_id):
-    return Desk(bench.services).submission(submission_id).status
+    return Application(bench.services).submission(submission_id).status
 
 
 def test_a_submission_and_its_work_are_committed_together_and_rung_once(bench):
     bench.submit()
 
-    messages = bench.ring.answered()
+    messages = bench.wakeups.answered()
     assert [message.task_name for message in messages] == [EVALUATE]
-    assert only_work(bench).id == messages[0].work_id
+    assert only_work(bench).id == messages[0].job_id
 
 
 def test_the_same_submission_twice_is_one(bench):
     first, again = bench.submit(), bench.submit()
 
     assert first == again
-    assert len(bench.ring.answered()) == 1
+    assert len(bench.wakeups.answered()) == 1
 
 
 def test_ten_clients_that_submit_the_same_at_once_make_one_submission(bench):
@@ -67,9 +67,9 @@ def test_a_doubled_message_runs_the_work_once(bench):
     runs = []
     bench.behaviour[EVALUATE] = lambda claim, services: (runs.append(claim), accept(claim, services))
     submission = bench.submit()
-    [message] = bench.ring.answered()
+    [message] = bench.wakeups.answered()
 
-    answers = [run_work(message.work_id, bench.services) for _ in range(3)]
+    answers = [run_work(message.job_id, bench.services) for _ in range(3)]
 
     assert answers == ["done", "duplicate", "duplicate"]
     assert len(runs) == 1
@@ -80,14 +80,14 @@ def test_work_that_somebody_holds_is_not_started_by_another(bench):
     inner = []
 
     def run_again_inside(claim, services):
-        inner.append(run_work(claim.work_id, services))
+        inner.append(run_work(claim.job_id, services))
         accept(claim, services)
 
     bench.behaviour[EVALUATE] = run_again_inside
     bench.submit()
-    [message] = bench.ring.answered()
+    [message] = bench.wakeups.answered()
 
-    assert run_work(message.work_id, bench.services) == "done"
+    assert run_work(message.job_id, bench.services) == "done"
     assert inner == ["held"]
 
 
@@ -98,12 +98,12 @@ def test_a_message_for_work_that_does_not_exist_is_dropped(bench):
 def test_a_flushed_broker_loses_nothing_the_sweep_rings_again(bench):
     bench.behaviour[EVALUATE] = accept
     submission = bench.submit()
-    bench.ring.answered()
+    bench.wakeups.answered()
 
-    assert sweep(bench.services).rung == 1
-    [message] = bench.ring.answered()
+    assert sweep(bench.services).wakeups == 1
+    [message] = bench.wakeups.answered()
 
-    assert run_work(message.work_id, bench.services) == "done"
+    assert run_work(message.job_id, bench.services) == "done"
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
 
 
@@ -113,15 +113,15 @@ def test_an_error_that_may_pass_is_tried_again_after_the_policys_delay(bench):
 
     bench.behaviour[EVALUATE] = fail
     bench.submit()
-    [message] = bench.ring.answered()
+    [message] = bench.wakeups.answered()
 
-    assert run_work(message.work_id, bench.services) == "retry"
-    assert run_work(message.work_id, bench.services) == "held"
+    assert run_work(message.job_id, bench.services) == "retry"
+    assert run_work(message.job_id, bench.services) == "held"
     bench.clock.advance(59)
-    assert sweep(bench.services).rung == 0
+    assert sweep(bench.services).wakeups == 0
     bench.clock.advance(8)
-    assert sweep(bench.services).rung == 1
-    assert run_work(message.work_id, bench.services) == "retry"
+    assert sweep(bench.services).wakeups == 1
+    assert run_work(message.job_id, bench.services) == "retry"
     assert only_work(bench).attempts == 2
 
 
@@ -137,11 +137,11 @@ def test_exhausted_work_becomes_a_dead_letter_and_its_submission_goes_to_a_perso
         bench.clock.advance(700)
 
     assert answers == ["retry"] * 5 + ["dead"]
-    [letter] = Desk(bench.services).dead_letters()
-    assert letter.attempts == 6
-    assert "network is down" in letter.error
-    assert "Traceback" in letter.traceback
-    [case] = Desk(bench.services).waiting()
+    [dead_letter] = Application(bench.services).dead_letters()
+    assert dead_letter.attempts == 6
+    assert "network is down" in dead_letter.error
+    assert "Traceback" in dead_letter.traceback
+    [case] = Application(bench.services).waiting()
     assert (case.submission_id, case.reason) == (submission, EscalationReason.FAILED)
 
 
@@ -175,7 +175,7 @@ def test_the_work_of_a_dead_process_is_taken_back_and_its_late_result_refused(be
     assert run_work(work, bench.services) == "done"
 
     with pytest.raises(LeaseLost), bench.services.store.transaction() as tx:
-        tx.work.finish(late[0])
+        tx.jobs.finish(late[0])
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
 
 
@@ -188,15 +188,15 @@ def test_poison_that_kills_its_worker_three_times_is_buried_and_never_loops(benc
     work = only_work(bench).id
     swept = []
     for _ in range(5):
-        if only_work(bench).state is WorkState.PENDING:
+        if only_work(bench).state is JobState.PENDING:
             with pytest.raises(Killed):
                 run_work(work, bench.services)
         bench.clock.advance(bench.services.settings.lease_seconds + 1)
         found = sweep(bench.services)
-        swept.append((found.taken_back, found.buried))
+        swept.append((found.taken_back, found.dead))
 
     assert swept == [(1, 0), (1, 0), (0, 1), (0, 0), (0, 0)]
-    assert "died 3 times" in Desk(bench.services).dead_letters()[0].error
+    assert "died 3 times" in Application(bench.services).dead_letters()[0].error
 
 
 def test_a_replayed_dead_letter_runs_again_and_a_second_replay_says_so(bench):
@@ -206,13 +206,13 @@ def test_a_replayed_dead_letter_runs_again_and_a_second_replay_says_so(bench):
     bench.behaviour[EVALUATE] = refuse
     submission = bench.submit()
     run_work(only_work(bench).id, bench.services)
-    desk = Desk(bench.services)
-    [letter] = desk.dead_letters()
+    desk = Application(bench.services)
+    [dead_letter] = desk.dead_letters()
     bench.behaviour[EVALUATE] = accept
 
-    assert desk.replay(letter.id, by="ada") is SubmissionStatus.EVALUATING
+    assert desk.replay(dead_letter.id, by="ada") is SubmissionStatus.EVALUATING
     with pytest.raises(Exception, match="replayed already"):
-        desk.replay(letter.id, by="ada")
+        desk.replay(dead_letter.id, by="ada")
     assert run_work(only_work(bench).id, bench.services) == "done"
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
     assert desk.waiting() == []
@@ -225,11 +225,11 @@ def test_people_are_told_of_a_case_once(bench):
     bench.behaviour[EVALUATE] = refuse
     submission = bench.submit()
     run_work(only_work(bench).id, bench.services)
-    announcement = bench.ring.answered()[-1]
+    announcement = bench.wakeups.answered()[-1]
 
-    assert run_work(announcement.work_id, bench.services) == "done"
-    assert run_work(announcement.work_id, bench.services) == "duplicate"
-    kinds = [event.kind for event in Desk(bench.services).show(submission).events]
+    assert run_work(announcement.job_id, bench.services) == "done"
+    assert run_work(announcement.job_id, bench.services) == "duplicate"
+    kinds = [event.kind for event in Application(bench.services).show(submission).events]
     assert kinds.count("escalation.announced") == 1
 
 
@@ -240,12 +240,12 @@ def test_claims_answer_who_holds_the_work_and_until_when(bench):
     work = only_work(bench).id
     lease = timedelta(seconds=330)
     with bench.services.store.transaction() as tx:
-        claim = tx.work.claim(work, holder="me", lease=lease)
+        claim = tx.jobs.claim(work, holder="me", lease=lease)
     with bench.services.store.transaction() as tx:
-        held = tx.work.claim(work, holder="you", lease=lease)
-        tx.work.finish(claim)
+        held = tx.jobs.claim(work, holder="you", lease=lease)
+        tx.jobs.finish(claim)
     with bench.services.store.transaction() as tx:
-        done = tx.work.claim(work, holder="you", lease=lease)
+        done = tx.jobs.claim(work, holder="you", lease=lease)
 
     assert held == HeldUntil(bench.clock.now() + lease)
     assert done == AlreadyDone()
@@ -284,4 +284,4 @@ def test_a_conflict_over_a_step_that_somebody_ended_is_no_failure(bench):
     bench.submit()
 
     assert run_work(only_work(bench).id, bench.services) == "superseded"
-    assert only_work(bench).state is WorkState.DONE
+    assert only_work(bench).state is JobState.DONE

@@ -15,6 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from app.config.settings import Settings
 from app.db.migrate import upgrade
 from app.db.tables.submissions import EscalationRow, EvaluationRow, RewriteCycle
+from app.domain.jobs import ANNOUNCE, EVALUATE, REWRITE
 from app.domain.lifecycle import SETTLED, RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Accept, Escalate, Rewrite
 from app.domain.policy import Policy
@@ -23,13 +24,12 @@ from app.domain.retry_policy import CRITICAL, IDEMPOTENT
 from app.domain.review import EscalationReason
 from app.domain.scores import AeoScore, Evaluation, Gate
 from app.domain.verdict import Outcome, Verdict
-from app.domain.work import ANNOUNCE, EVALUATE, REWRITE
 from app.escalation.service import announce
-from app.jobs.handler import Stage
+from app.jobs.handler import Handler
 from app.jobs.run import run_work
 from app.jobs.sweep import sweep
-from app.testing import FakeClock, RecordedRing
-from app.workflow.application import Desk
+from app.testing import FakeClock, RecordedWakeups
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.transitions import start_evaluation, take_step
 
@@ -44,7 +44,7 @@ class Killed(BaseException):
 
 def evaluate_by_plan(claim, services):
     with services.store.transaction() as tx:
-        tx.work.finish(claim)
+        tx.jobs.finish(claim)
         submission = tx.submissions.get(claim.submission_id)
         revision = tx.submissions.revision(claim.subject_id)
         planned = submission.path.split("-")[revision.number]
@@ -62,7 +62,7 @@ def evaluate_by_plan(claim, services):
 def rewrite_once(claim, services):
     revision_id, _, number = claim.subject_id.partition(":")
     with services.store.transaction() as tx:
-        tx.work.finish(claim)
+        tx.jobs.finish(claim)
         submission = tx.submissions.get(claim.submission_id)
         tx.submissions.move(
             submission.id,
@@ -107,31 +107,31 @@ class Disorder(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         url = f"sqlite:///{self.folder / 'test.db'}"
         upgrade(url)
-        self.clock, self.ring = FakeClock(), RecordedRing()
+        self.clock, self.wakeups = FakeClock(), RecordedWakeups()
         self.services = build_services(
-            Settings(state_dir=self.folder, database_url=url), ring=self.ring, clock=self.clock
+            Settings(state_dir=self.folder, database_url=url), notify=self.wakeups, clock=self.clock
         )
         self.crashes = False
-        self.services.stages = {
-            EVALUATE: Stage(self.fragile(evaluate_by_plan), IDEMPOTENT),
-            REWRITE: Stage(self.fragile(rewrite_once), CRITICAL),
-            ANNOUNCE: Stage(announce, IDEMPOTENT),
+        self.services.handlers = {
+            EVALUATE: Handler(self.fragile(evaluate_by_plan), IDEMPOTENT),
+            REWRITE: Handler(self.fragile(rewrite_once), CRITICAL),
+            ANNOUNCE: Handler(announce, IDEMPOTENT),
         }
-        self.desk = Desk(self.services)
+        self.desk = Application(self.services)
         self.plans = {}
         self.crashed = {}
 
     def fragile(self, handler):
         def run(claim, services):
-            if self.crashes and self.crashed.get(claim.work_id, 0) < 2:
-                self.crashed[claim.work_id] = self.crashed.get(claim.work_id, 0) + 1
+            if self.crashes and self.crashed.get(claim.job_id, 0) < 2:
+                self.crashed[claim.job_id] = self.crashed.get(claim.job_id, 0) + 1
                 raise Killed
             handler(claim, services)
 
         return run
 
     def rang(self):
-        return [message.work_id for message in self.ring.messages]
+        return [message.job_id for message in self.wakeups.messages]
 
     @rule(plan=st.sampled_from(PLANS))
     def submit(self, plan):
@@ -159,7 +159,7 @@ class Disorder(RuleBasedStateMachine):
 
     @rule()
     def lose_every_message(self):
-        self.ring.messages.clear()
+        self.wakeups.messages.clear()
 
     @rule(seconds=st.sampled_from([1, 31, 331]))
     def let_time_pass_and_sweep(self, seconds):
@@ -178,7 +178,7 @@ class Disorder(RuleBasedStateMachine):
         for _ in range(40):
             for work in self.rang():
                 run_work(work, self.services)
-            self.ring.messages.clear()
+            self.wakeups.messages.clear()
             self.clock.advance(700)
             sweep(self.services)
         for submission, plan in self.plans.items():

@@ -3,11 +3,11 @@
 import structlog
 
 from app.domain.errors import InvalidContent
+from app.domain.jobs import EVALUATE
 from app.domain.lifecycle import SubmissionStatus
-from app.domain.work import EVALUATE
 from app.jobs.run import run_work
 from app.jobs.sweep import sweep
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.replay import replay_all, replay_many
 from tests.integration.jobs.test_delivery import accept
 
@@ -16,34 +16,34 @@ def refuse(claim, services):
     raise InvalidContent("broken detector")
 
 
-def bury(bench, count):
+def dead_letter(bench, count):
     bench.behaviour[EVALUATE] = refuse
     ids = [bench.submit(f"# {number}\n".encode(), path=f"{number}.md") for number in range(count)]
-    for message in bench.ring.answered():
+    for message in bench.wakeups.answered():
         if message.task_name == EVALUATE:
-            run_work(message.work_id, bench.services)
+            run_work(message.job_id, bench.services)
     return ids
 
 
 def test_many_dead_letters_are_replayed_and_asking_again_does_nothing(bench):
-    ids = bury(bench, 3)
-    letters = [letter.id for letter in Desk(bench.services).dead_letters()]
-    bench.ring.answered()
+    ids = dead_letter(bench, 3)
+    dead_letters = [dead_letter.id for dead_letter in Application(bench.services).dead_letters()]
+    bench.wakeups.answered()
 
-    told = list(replay_many(bench.services, [*letters, "0" * 26], by="ada"))
-    again = list(replay_many(bench.services, letters, by="ada"))
+    told = list(replay_many(bench.services, [*dead_letters, "0" * 26], by="ada"))
+    again = list(replay_many(bench.services, dead_letters, by="ada"))
 
     assert [one.outcome for one in told] == ["replayed"] * 3 + ["refused"]
     assert [one.outcome for one in again] == ["already"] * 3
     bench.behaviour[EVALUATE] = accept
-    for message in bench.ring.answered():
-        run_work(message.work_id, bench.services)
-    desk = Desk(bench.services)
+    for message in bench.wakeups.answered():
+        run_work(message.job_id, bench.services)
+    desk = Application(bench.services)
     assert {desk.submission(submission).status for submission in ids} == {SubmissionStatus.ACCEPTED}
 
 
 def test_the_letters_of_one_task_are_replayed_alone(bench):
-    bury(bench, 2)
+    dead_letter(bench, 2)
 
     assert list(replay_all(bench.services, by="ada", task_name="rewrite.rewrite_revision")) == []
     assert [one.outcome for one in replay_all(bench.services, by="ada", task_name=EVALUATE)] == [
@@ -52,7 +52,7 @@ def test_the_letters_of_one_task_are_replayed_alone(bench):
 
 
 def test_growth_is_said_once_as_an_error(bench):
-    bury(bench, 2)
+    dead_letter(bench, 2)
 
     with structlog.testing.capture_logs() as logs:
         sweep(bench.services)

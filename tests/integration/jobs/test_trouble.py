@@ -10,14 +10,14 @@ from app.config.settings import Settings
 from app.db.engine import Database, make_engine
 from app.db.migrate import upgrade
 from app.domain.errors import StoreUnavailable
+from app.domain.fair_scheduling import FairScheduler
+from app.domain.jobs import EVALUATE
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
-from app.domain.turns import Turns
-from app.domain.work import EVALUATE
 from app.jobs.consume import answer
 from app.jobs.run import run_next, run_work
 from app.jobs.sweep import sweep
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from tests.integration.jobs.test_delivery import accept, only_work, status_of
 
@@ -26,7 +26,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_nothing_is_half_written(tmp_path)
     url = f"sqlite:///{tmp_path / 'full.db'}"
     upgrade(url)
     services = build_services(Settings(state_dir=tmp_path, database_url=url))
-    desk = Desk(services)
+    desk = Application(services)
     desk.submit(b"# fits\n", path="fits.md", policy=Policy())
     with services.store.read() as tx:
         pages = tx.session.execute(text("PRAGMA page_count")).scalar_one()
@@ -92,7 +92,7 @@ def test_work_whose_result_could_not_be_saved_is_done_again_when_the_database_is
 
     bench.behaviour[EVALUATE] = accept
     work = only_work(bench)
-    assert (work.attempts, work.losses) == (0, 0)
+    assert (work.attempts, work.crashes) == (0, 0)
     assert run_work(work.id, bench.services) == "done"
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
 
@@ -133,12 +133,12 @@ def test_work_that_the_release_before_this_one_wrote_is_found_and_done(bench):
             f"INSERT INTO work_items ({columns}) SELECT {columns} FROM kept",  # noqa: S608
         ):
             tx.session.execute(text(statement))
-    assert run_next("evaluation", bench.services, Turns()) is None
+    assert run_next("evaluation", bench.services, FairScheduler()) is None
 
-    bench.ring.answered()
-    assert sweep(bench.services).rung == 1
-    assert [message.work_id for message in bench.ring.answered()] == [row.id]
-    assert run_next("evaluation", bench.services, Turns()) == "done"
+    bench.wakeups.answered()
+    assert sweep(bench.services).wakeups == 1
+    assert [message.job_id for message in bench.wakeups.answered()] == [row.id]
+    assert run_next("evaluation", bench.services, FairScheduler()) == "done"
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
 
 
@@ -160,7 +160,7 @@ def test_a_worker_that_is_slow_to_die_and_two_sweeps_at_once_take_work_back_once
         one.join()
 
     assert sum(one.taken_back for one in found) == 1
-    assert only_work(bench).losses == 1
+    assert only_work(bench).crashes == 1
 
 
 class Hung(BaseException):

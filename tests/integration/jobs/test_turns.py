@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.fair_scheduling import FairScheduler
+from app.domain.jobs import EVALUATE
 from app.domain.policy import Policy
 from app.domain.priority import Priority
-from app.domain.turns import Turns
-from app.domain.work import EVALUATE
 from app.jobs.queues import drain, pause, resume
 from app.jobs.run import run_next
 from app.jobs.sweep import hand_back, sweep
-from app.jobs.worker import Place
-from app.workflow.application import Desk, Incoming
+from app.jobs.worker import WorkerIdentity
+from app.workflow.application import Application, Incoming
 from tests.integration.jobs.test_delivery import accept
 
 QUEUE = "evaluation"
@@ -44,14 +44,14 @@ def submit(bench, project, priority, count, *, first=0):
         )
         for number in range(first, first + count)
     ]
-    return list(Desk(bench.services).submit_many(incoming, run_id="turns"))
+    return list(Application(bench.services).submit_many(incoming, run_id="scheduler"))
 
 
-def take(bench, count, turns=None):
-    turns = turns if turns is not None else Turns()
+def take(bench, count, scheduler=None):
+    scheduler = scheduler if scheduler is not None else FairScheduler()
     for _ in range(count):
-        run_next(QUEUE, bench.services, turns)
-    return turns
+        run_next(QUEUE, bench.services, scheduler)
+    return scheduler
 
 
 def projects(paths):
@@ -60,9 +60,9 @@ def projects(paths):
 
 def test_urgent_work_overtakes_a_whole_backlog(bench, taken):
     submit(bench, "a", Priority.BULK, 50)
-    turns = take(bench, 3)
+    scheduler = take(bench, 3)
     submit(bench, "b", Priority.URGENT, 1, first=100)
-    take(bench, 1, turns)
+    take(bench, 1, scheduler)
 
     assert taken[-1] == "b/urgent/100"
 
@@ -114,16 +114,16 @@ def test_work_that_is_not_overdue_waits_for_better_priorities(bench, taken):
 
 def test_a_worker_with_a_reserved_slot_leaves_it_free_for_urgent_work(bench, taken):
     bench.services.settings = replace(bench.services.settings, reserve_urgent=frozenset({QUEUE}))
-    bench.services.place = Place(slots=2)
+    bench.services.worker = WorkerIdentity(slots=2)
     bench.services.heartbeat.stop()
     submit(bench, "a", Priority.NORMAL, 5)
     inner = []
 
     def look_again(claim, services):
-        inner.append(run_next(QUEUE, services, Turns()))
+        inner.append(run_next(QUEUE, services, FairScheduler()))
         submit(bench, "a", Priority.URGENT, 1, first=50)
         bench.behaviour[EVALUATE] = note
-        inner.append(run_next(QUEUE, services, Turns()))
+        inner.append(run_next(QUEUE, services, FairScheduler()))
         accept(claim, services)
 
     note = bench.behaviour[EVALUATE]
@@ -137,15 +137,15 @@ def test_a_worker_with_a_reserved_slot_leaves_it_free_for_urgent_work(bench, tak
 def test_nothing_of_a_paused_queue_is_taken_or_rung_for(bench, taken):
     submit(bench, "a", Priority.URGENT, 2)
     pause(bench.services, QUEUE, by="ada", reason="deploy")
-    bench.ring.answered()
+    bench.wakeups.answered()
     take(bench, 1)
     sweep(bench.services)
 
     assert taken == []
-    assert bench.ring.answered() == []
+    assert bench.wakeups.answered() == []
 
     resume(bench.services, QUEUE)
-    assert len(bench.ring.answered()) == 2
+    assert len(bench.wakeups.answered()) == 2
     take(bench, 2)
     assert len(taken) == 2
 
@@ -168,10 +168,10 @@ def test_a_drain_waits_for_the_work_that_runs(bench, taken):
 
 def test_few_rings_whatever_is_submitted(bench):
     submit(bench, "a", Priority.BULK, 300)
-    window = bench.services.settings.ring_window
+    window = bench.services.settings.wakeup_window
 
-    assert len(bench.ring.answered()) == window
-    assert sweep(bench.services).rung == window
+    assert len(bench.wakeups.answered()) == window
+    assert sweep(bench.services).wakeups == window
 
 
 def test_a_batch_finds_what_was_submitted_before_and_what_it_holds_twice(bench):
@@ -181,7 +181,7 @@ def test_a_batch_finds_what_was_submitted_before_and_what_it_holds_twice(bench):
         *[Incoming(b"# x\n", "x.md", Policy())] * 2,
         Incoming(b"\x00\x01\x02" * 50, "bad.md", Policy()),
     ]
-    told = list(Desk(bench.services).submit_many(doubled, run_id="turns"))
+    told = list(Application(bench.services).submit_many(doubled, run_id="scheduler"))
 
     assert [one.already for one in again] == [True] * 3 + [False] * 2
     assert [one.submission_id for one in again[:3]] == [one.submission_id for one in first]
@@ -193,12 +193,12 @@ def test_a_batch_finds_what_was_submitted_before_and_what_it_holds_twice(bench):
 
 def test_a_batch_leaves_the_same_rows_as_one_by_one(bench):
     [many] = submit(bench, "a", Priority.HIGH, 1)
-    one = Desk(bench.services).submit(
+    one = Application(bench.services).submit(
         b"# 0\n", path="a/high/0", policy=Policy(project="a"), priority=Priority.HIGH, run_id="other"
     )
     with bench.services.store.read() as tx:
         details = [tx.detail(submission_id) for submission_id in (many.submission_id, one.submission_id)]
-        work = [tx.work.unfinished(detail.submission.id)[0] for detail in details]
+        work = [tx.jobs.unfinished(detail.submission.id)[0] for detail in details]
     kept = (
         "status",
         "priority",
@@ -216,28 +216,28 @@ def test_a_batch_leaves_the_same_rows_as_one_by_one(bench):
         getattr(details[1].submission, name) for name in kept
     ]
     assert [event.kind for event in details[0].events] == [event.kind for event in details[1].events]
-    same = ("task_name", "queue", "lane", "project_id", "priority", "state", "attempts", "losses")
+    same = ("task_name", "queue", "lane", "project_id", "priority", "state", "attempts", "crashes")
     assert [getattr(work[0], name) for name in same] == [getattr(work[1], name) for name in same]
 
 
 def test_a_worker_that_ends_hands_back_what_its_processes_held(bench):
     submit(bench, "a", Priority.NORMAL, 1)
-    place = bench.services.place = Place(worker_pid=4242, slots=2)
+    place = bench.services.worker = WorkerIdentity(worker_pid=4242, slots=2)
     with bench.services.store.transaction() as tx:
-        tx.work.claim_next(
+        tx.jobs.claim_next(
             QUEUE,
-            Turns(),
+            FairScheduler(),
             holder=place.new_process_id(),
             lease=timedelta(seconds=330),
             overdue_after=timedelta(seconds=900),
         )
-    bench.ring.answered()
+    bench.wakeups.answered()
 
     assert hand_back(bench.services) == 1
-    assert len(bench.ring.answered()) == 1
+    assert len(bench.wakeups.answered()) == 1
     with bench.services.store.transaction() as tx:
-        claim = tx.work.claim_next(
-            QUEUE, Turns(), holder="x", lease=timedelta(seconds=9), overdue_after=timedelta(seconds=9)
+        claim = tx.jobs.claim_next(
+            QUEUE, FairScheduler(), holder="x", lease=timedelta(seconds=9), overdue_after=timedelta(seconds=9)
         )
     assert claim is not None
-    assert (claim.attempt, claim.losses) == (1, 0)
+    assert (claim.attempt, claim.crashes) == (1, 0)

@@ -8,14 +8,14 @@ import pytest
 from app.config.settings import Settings
 from app.db.migrate import upgrade
 from app.db.tables.jobs import BatchState, CallState, LlmBatch, LlmCall
+from app.domain.fair_scheduling import FairScheduler
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
-from app.domain.turns import Turns
 from app.jobs.run import run_next
 from app.jobs.sweep import sweep
 from app.testing import FakeClock
-from app.workflow.application import Desk, Incoming
+from app.workflow.application import Application, Incoming
 from app.workflow.bootstrap import build_services
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
@@ -65,17 +65,17 @@ class Pipeline:
     def submit(self, count, priority=Priority.BULK):
         policy = replace(POLICY, rewrite=replace(POLICY.rewrite, providers=(self.spec,)))
         texts = [Incoming(TEXT.format(number=n).encode(), f"{n}.md", policy, priority) for n in range(count)]
-        return [one.submission_id for one in Desk(self.services).submit_many(texts, run_id="run")]
+        return [one.submission_id for one in Application(self.services).submit_many(texts, run_id="run")]
 
     def work(self, *, minutes=0):
         """Do all that is due, after so many minutes."""
         self.clock.advance(60 * minutes)
-        turns = Turns()
+        scheduler = FairScheduler()
         done = 1
         while done:
             sweep(self.services)
             done = 0
-            while any(run_next(queue, self.services, turns) for queue in ("evaluation", "rewrite")):
+            while any(run_next(queue, self.services, scheduler) for queue in ("evaluation", "rewrite")):
                 done += 1
 
     def rows(self, kind):

@@ -9,9 +9,9 @@ from opentelemetry.trace import StatusCode
 
 from app.config.settings import load_settings
 from app.domain.ids import as_number, new_id
+from app.domain.jobs import Claimed
 from app.domain.priority import Priority
-from app.domain.work import Claimed
-from app.jobs.observer import Unwatched
+from app.jobs.observer import NullObserver
 from app.observability import traced as traced_if_set
 from app.observability.tracing import traced
 
@@ -29,7 +29,7 @@ def watch(tmp_path, share="1"):
         "COPYDESK_TRACES_SHARE": share,
     }
     kept = InMemorySpanExporter()
-    return traced(Unwatched(), load_settings(told), component="test", exporter=lambda _: kept), kept
+    return traced(NullObserver(), load_settings(told), component="test", exporter=lambda _: kept), kept
 
 
 def spans(made, kept):
@@ -88,7 +88,7 @@ def test_a_share_keeps_whole_submissions_the_same_ones_in_each_process(tmp_path)
 
 
 def test_without_an_address_nothing_is_traced(tmp_path):
-    inner = Unwatched()
+    inner = NullObserver()
 
     assert traced_if_set(inner, load_settings({"COPYDESK_HOME": str(tmp_path)}), component="cli") is inner
 

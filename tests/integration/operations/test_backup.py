@@ -16,7 +16,7 @@ from app.domain.policy import Policy
 from app.operations.backup import back_up, examine_backup, restore
 from app.operations.prune import count_old, prune
 from app.operations.verify import verify
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.inline import drain
 
@@ -42,7 +42,7 @@ def make(request, tmp_path):
 
 
 def work(services, number=4):
-    desk = Desk(services)
+    desk = Application(services)
     body = "The council met on Monday. According to the minutes, 41 of 60 members voted for the plan. " * 8
     for index in range(number):
         data = f"# Council decides {index}\n\n{body} ünïcödé {index}".encode()

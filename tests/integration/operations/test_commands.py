@@ -12,12 +12,12 @@ from app.config.settings import load_settings
 from app.db.migrate import upgrade
 from app.db.read_models.stats import Figures
 from app.domain.errors import AlreadyDecided, ConfigurationError, LeaseLost, NotFound
+from app.domain.fair_scheduling import FairScheduler
+from app.domain.jobs import EVALUATE
 from app.domain.policy import Policy
 from app.domain.priority import Priority
-from app.domain.turns import Turns
-from app.domain.work import EVALUATE
 from app.operations.revoke import give_up_waiting, revoke
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from celery_worker.log_level import follow_log_level
 from tests.support.processes import BIN, started
@@ -37,13 +37,15 @@ def services(tmp_path, monkeypatch):
 
 def submit(services, number, priority=Priority.NORMAL):
     text = f"# Article {number}\n\nThe council met on Monday and decided on {number} things.".encode()
-    made = Desk(services).submit(text, path=f"{number}.md", policy=Policy(), run_id="run", priority=priority)
+    made = Application(services).submit(
+        text, path=f"{number}.md", policy=Policy(), run_id="run", priority=priority
+    )
     return made.submission_id
 
 
 def work_of(services, submission_id):
     with services.store.read() as tx:
-        return tx.work.unfinished(submission_id)[0].id
+        return tx.jobs.unfinished(submission_id)[0].id
 
 
 def copydesk(*arguments, code=0, stdin=None):
@@ -57,7 +59,9 @@ def claim(services):
 
     with services.store.transaction() as tx:
         minute = timedelta(minutes=1)
-        return tx.work.claim_next("evaluation", Turns(), holder="a:1:2:c", lease=minute, overdue_after=minute)
+        return tx.jobs.claim_next(
+            "evaluation", FairScheduler(), holder="a:1:2:c", lease=minute, overdue_after=minute
+        )
 
 
 @pytest.mark.parametrize(
@@ -119,10 +123,10 @@ def test_tasks_tell_what_runs_what_waits_and_what_is_postponed(services):
     [running] = json.loads(copydesk("tasks", "active", "--json"))["tasks"]
     [waiting] = json.loads(copydesk("tasks", "reserved", "--json"))["tasks"]
 
-    assert (running["id"], running["submission_id"]) == (held.work_id, first)
+    assert (running["id"], running["submission_id"]) == (held.job_id, first)
     assert waiting["submission_id"] == second
     assert "Nothing is postponed" in copydesk("tasks", "scheduled")
-    assert EVALUATE in copydesk("task", "show", held.work_id)
+    assert EVALUATE in copydesk("task", "show", held.job_id)
 
 
 def test_revoked_work_becomes_a_dead_letter_and_a_person_is_asked(services):
@@ -133,8 +137,8 @@ def test_revoked_work_becomes_a_dead_letter_and_a_person_is_asked(services):
 
     with services.store.read() as tx:
         assert tx.submissions.get(submission).status == "escalated"
-        [letter] = tx.dead_letters.open(10)
-    assert "revoked by night: withdrawn" in letter.error
+        [dead_letter] = tx.dead_letters.open(10)
+    assert "revoked by night: withdrawn" in dead_letter.error
     with pytest.raises(AlreadyDecided):
         revoke(services, work, by="night")
 
@@ -143,10 +147,10 @@ def test_the_result_of_revoked_work_that_runs_is_refused(services):
     submission = submit(services, 1)
     held = claim(services)
 
-    assert revoke(services, held.work_id, by="night") == "running"
+    assert revoke(services, held.job_id, by="night") == "running"
 
     with pytest.raises(LeaseLost), services.store.transaction() as tx:
-        tx.work.finish(held)
+        tx.jobs.finish(held)
     with services.store.read() as tx:
         assert tx.submissions.get(submission).status == "escalated"
 

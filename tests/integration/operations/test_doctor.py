@@ -63,7 +63,7 @@ def settings(tmp_path):
     upgrade(found.database_url)
     services = build_services(found)
     with services.store.transaction() as tx:
-        tx.upkeep.is_turn("sweep", every=timedelta(0))
+        tx.maintenance.is_due("sweep", every=timedelta(0))
     services.close()
     return found
 
@@ -253,7 +253,7 @@ def test_a_database_with_another_time_is_found():
 def test_dead_letters_and_paused_queues_are_told(settings, tmp_path):
     services = build_services(settings)
     with services.store.transaction() as tx:
-        tx.upkeep.pause("rewrite", by="night", reason="provider is down")
+        tx.maintenance.pause("rewrite", by="night", reason="provider is down")
         tx.dead_letters.add(task_name="rewrite.x", arguments={}, error="E", traceback="", attempts=1)
     services.close()
 

@@ -9,7 +9,7 @@ from app.domain.policy import Policy
 from app.platform.clock import SystemClock
 from app.tasks.process import PROCESS
 from app.tasks.prune import prune
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from celery_worker.schedule import beat_schedule
 
@@ -23,7 +23,7 @@ def submitted(desk, path, status=None):
     found = desk.submit(b"# A text\n\nIt says enough for this.", path=path, policy=Policy(), run_id=path)
     if status is not None:
         with desk._services.store.transaction() as tx:
-            for work in tx.work.unfinished(found.submission_id):
+            for work in tx.jobs.unfinished(found.submission_id):
                 tx.session.delete(work)
             before = SubmissionStatus.EVALUATING
             tx.submissions.move(found.submission_id, expected=before, to=status, why="test")
@@ -43,12 +43,12 @@ def test_the_task_removes_decided_submissions_that_are_old_and_no_other(tmp_path
     upgrade(settings.database_url)
     young = build_services(settings, clock=Later())
     old = build_services(settings)
-    decided = submitted(Desk(old), "old.md", SubmissionStatus.ESCALATED)
+    decided = submitted(Application(old), "old.md", SubmissionStatus.ESCALATED)
     with old.store.transaction() as tx:
         tx.submissions.move(
             decided, expected=SubmissionStatus.ESCALATED, to=SubmissionStatus.REJECTED, why="test"
         )
-    waiting = submitted(Desk(old), "waits.md")
+    waiting = submitted(Application(old), "waits.md")
     PROCESS.factory = lambda: young
     try:
         prune()

@@ -9,7 +9,7 @@ from app.db.tables.jobs import LlmCall
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.review import EscalationReason
-from app.workflow.application import Desk, Incoming
+from app.workflow.application import Application, Incoming
 from app.workflow.inline import drain
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
@@ -59,7 +59,7 @@ def rewritten(services, **policy):
         detectors=DetectorPolicy(use=()),
         rewrite=RewritePolicy(**told),
     )
-    [one] = Desk(services).submit_many(
+    [one] = Application(services).submit_many(
         [Incoming(TEXT.encode(), "a.md", whole, Priority.NORMAL)], run_id="run"
     )
     drain(services)

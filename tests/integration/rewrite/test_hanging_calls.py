@@ -8,13 +8,13 @@ from sqlalchemy import select
 from app.config.settings import Settings
 from app.db.migrate import upgrade
 from app.db.tables.jobs import CallState, LlmCall
+from app.domain.fair_scheduling import FairScheduler
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.review import EscalationReason
-from app.domain.turns import Turns
 from app.jobs.run import run_next
 from app.tasks.deadline import deadline
-from app.workflow.application import Desk, Incoming
+from app.workflow.application import Application, Incoming
 from app.workflow.bootstrap import build_services
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
@@ -58,8 +58,8 @@ def services(tmp_path, server):
 
 def submitted(services, numbers):
     texts = [Incoming(TEXT.format(number=n).encode(), f"{n}.md", POLICY, Priority.NORMAL) for n in numbers]
-    told = [one.submission_id for one in Desk(services).submit_many(texts, run_id="run")]
-    while run_next("evaluation", services, Turns()):
+    told = [one.submission_id for one in Application(services).submit_many(texts, run_id="run")]
+    while run_next("evaluation", services, FairScheduler()):
         pass
     return told
 
@@ -67,7 +67,7 @@ def submitted(services, numbers):
 def rewrite_one(services):
     """What a task on a thread does: its time limits are raised inside the thread."""
     with deadline(soft_seconds=SOFT_SECONDS, hard_seconds=None):
-        return run_next("rewrite", services, Turns())
+        return run_next("rewrite", services, FairScheduler())
 
 
 def details(services, submissions):

@@ -16,7 +16,7 @@ from app.config.settings.process_environ import environ_with_our_modules
 from app.content import read_text
 from app.domain.errors import ReplyUnusable
 from app.domain.policy import RewritePolicy
-from app.jobs.worker import Place
+from app.jobs.worker import WorkerIdentity
 from app.rewrite.candidate import candidate_of
 from app.rewrite.helpers import Helpers, helpers_for
 from app.rewrite.proposal import Proposal, RewriteJob
@@ -170,8 +170,8 @@ def test_a_helper_ends_when_its_owner_is_killed():
 def test_who_holds_one_call_computes_by_itself(tmp_path):
     settings = Settings(state_dir=tmp_path, rewrite_helpers=1)
 
-    alone = helpers_for(Place(slots=1), settings)
-    child_of_a_worker = helpers_for(Place(worker_pid=os.getppid(), slots=64), settings)
+    alone = helpers_for(WorkerIdentity(slots=1), settings)
+    child_of_a_worker = helpers_for(WorkerIdentity(worker_pid=os.getppid(), slots=64), settings)
 
     assert alone.run(os.getpid) == os.getpid()
     assert child_of_a_worker.run(os.getpid) == os.getpid()

@@ -15,7 +15,7 @@ from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.rewrite.masks.sanitize import visible
-from app.workflow.application import Desk, Incoming
+from app.workflow.application import Application, Incoming
 from app.workflow.bootstrap import build_services
 from app.workflow.inline import drain
 from tests.support.llm_server import LlmServer
@@ -85,7 +85,7 @@ def test_an_obedient_model_gets_nothing_into_any_text(tmp_path, what):
         texts = [Incoming(text.encode(), name, policy, Priority.NORMAL) for name, text in files.items()]
         lenient = Policy(required=frozenset(), recommended=frozenset(), detectors=DetectorPolicy(use=()))
         texts.append(Incoming(NEIGHBOUR.encode(), "neighbour.md", lenient, Priority.NORMAL))
-        told = list(Desk(services).submit_many(texts, run_id="run"))
+        told = list(Application(services).submit_many(texts, run_id="run"))
         drain(services)
         with services.store.read() as tx:
             details = {
@@ -120,7 +120,7 @@ def test_orders_that_a_reader_does_not_see_never_reach_the_model(tmp_path):
             Incoming(HIDING[name].format(body=BODY, order=order).encode(), name, policy, Priority.NORMAL)
             for name in (*hidden, "unseen.md", "template.md")
         ]
-        list(Desk(services).submit_many(texts, run_id="run"))
+        list(Application(services).submit_many(texts, run_id="run"))
         drain(services)
         services.close()
         seen = [call.user for call in server.calls]

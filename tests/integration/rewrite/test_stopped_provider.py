@@ -5,7 +5,7 @@ import pytest
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.review import EscalationReason
-from app.workflow.application import Desk, Incoming
+from app.workflow.application import Application, Incoming
 from app.workflow.inline import drain
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
@@ -29,7 +29,7 @@ def rewritten(services, *providers):
         rewrite=RewritePolicy(providers=providers, max_rewrites=1),
     )
     texts = [Incoming(TEXT.format(number=n).encode(), f"{n}.md", policy, Priority.NORMAL) for n in range(3)]
-    told = list(Desk(services).submit_many(texts, run_id="run"))
+    told = list(Application(services).submit_many(texts, run_id="run"))
     drain(services)
     with services.store.read() as tx:
         return [tx.detail(one.submission_id) for one in told]

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.review import EscalationReason
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.inline import drain
 from tests.support.llm_server import LlmServer
 from tests.support.rewriting_model import rewriting
@@ -28,7 +28,7 @@ def rewritten(services, *, sources):
         detectors=DetectorPolicy(use=()),
         rewrite=RewritePolicy(providers=("openai:local",), max_rewrites=1),
     )
-    told = Desk(services).submit(TEXT.encode(), path="a.md", policy=policy)
+    told = Application(services).submit(TEXT.encode(), path="a.md", policy=policy)
     drain(services)
     with services.store.read() as tx:
         return tx.detail(told.submission_id)

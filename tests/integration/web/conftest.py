@@ -15,7 +15,7 @@ from app.domain.policy import Policy
 from app.domain.review import EscalationReason
 from app.web.app import create_app
 from app.web.people import COOKIE
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.services import Services
 from app.workflow.transitions import escalate
@@ -65,12 +65,12 @@ class Web:
         from dataclasses import replace
 
         policy = replace(Policy(), project=project)
-        return Desk(self.services).submit(text, path=path, policy=policy, run_id=path).submission_id
+        return Application(self.services).submit(text, path=path, policy=policy, run_id=path).submission_id
 
     def case(self, text: bytes = TEXT, *, path: str = "a.md", project: str = "default") -> str:
         submission_id = self.submit(text, path=path, project=project)
         with self.services.store.transaction() as tx:
-            for work in tx.work.unfinished(submission_id):
+            for work in tx.jobs.unfinished(submission_id):
                 tx.session.delete(work)
             escalate(
                 tx,
@@ -80,7 +80,7 @@ class Web:
                 self.services,
                 expected=SubmissionStatus.EVALUATING,
             )
-        return Desk(self.services).escalation(submission_id).id
+        return Application(self.services).escalation(submission_id).id
 
     def refusals(self) -> list[dict]:
         with self.services.store.read() as tx:

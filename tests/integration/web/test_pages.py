@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.approval import approval_link
-from app.db.tables.cases import CaseRow, SeatRow
+from app.db.tables.cases import CaseRow, ReviewSlotRow
 from app.db.tables.submissions import Submission
 from app.domain.lifecycle import SubmissionStatus
 from app.escalation.leases import claim
 from app.escalation.overdue import escalate_overdue
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.inline import drain
 from tests.integration.web.conftest import PASSWORD
 
@@ -50,7 +50,7 @@ def test_a_late_decision_is_refused_kindly_and_keeps_what_was_typed(web):
     client.post(f"/cases/{case_id}/claim")
     page = client.get(f"/cases/{case_id}").text
     with web.services.store.transaction() as tx:
-        tx.session.query(SeatRow).filter_by(case_id=case_id).update({"holder": None, "token": None})
+        tx.session.query(ReviewSlotRow).filter_by(case_id=case_id).update({"holder": None, "token": None})
     claim(case_id, "somebody-else", web.services)
 
     late = client.post(
@@ -318,7 +318,7 @@ def test_approving_several_at_once_says_of_each_that_needs_more_people_who_is_mi
     alone, named, anyone = (web.case(path=f"{name}.md") for name in ("alone", "named", "anyone"))
     with web.services.store.transaction() as tx:
         for case_id in (named, anyone):
-            tx.session.add(SeatRow(id=f"seat-{case_id}"[:26], case_id=case_id, number=1))
+            tx.session.add(ReviewSlotRow(id=f"slot-{case_id}"[:26], case_id=case_id, number=1))
         row = tx.session.get(CaseRow, named)
         row.policy = {**row.policy, "desk": {**row.policy["desk"], "reviewers": ["ada", "desk-lead", "bo"]}}
 
@@ -374,7 +374,7 @@ def test_a_rewrite_that_is_no_better_is_shown_and_taken_only_where_somebody_take
     text = (SAMPLE.parents[1] / "drafts" / "sourdough-headings.md").read_bytes()
     submission_id = web.submit(text, path="sourdough.md")
     drain(web.services)
-    case_id = Desk(web.services).escalation(submission_id).id
+    case_id = Application(web.services).escalation(submission_id).id
     client = web.as_role("reviewer")
     client.post(f"/cases/{case_id}/claim")
     page = client.get(f"/cases/{case_id}").text
@@ -383,6 +383,6 @@ def test_a_rewrite_that_is_no_better_is_shown_and_taken_only_where_somebody_take
 
     assert "This rewrite is <strong>no better</strong>" in page
     assert ">0 of " in page
-    detail = Desk(web.services).show(submission_id)
+    detail = Application(web.services).show(submission_id)
     assert len(detail.revisions) == 2
     assert detail.submission.accepted_revision_id == detail.original.id

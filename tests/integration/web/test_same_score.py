@@ -14,7 +14,7 @@ from app.domain.access import Permission
 from app.domain.policy import Policy
 from app.domain.scores import DetectorScore
 from app.evaluation.evaluate import EvaluationTools, evaluate
-from app.workflow.application import Desk
+from app.workflow.application import Application
 from app.workflow.inline import drain
 
 SAMPLES = sorted((Path(__file__).parents[3] / "samples" / "guides").glob("*.md"))
@@ -35,7 +35,7 @@ def test_the_command_line_a_worker_and_the_api_give_the_same_score(web, on_the_c
         submission_id = client.post("/api/v1/submissions", json=new).json()["id"]
         drain(web.services)
 
-        detail = Desk(web.services).show(submission_id)
+        detail = Application(web.services).show(submission_id)
         worked = detail.evaluations[detail.original.id].evaluation.detectors["copydesk"]
         told = client.get(f"/api/v1/submissions/{submission_id}/revisions").json()
         over_the_api = told[0]["evaluation"]["detectors"]["copydesk"]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.access import ALLOWED, Permission, Person, Role
-from app.domain.cases import Agreed, Answer, Disputed, Seat, Unsettled, agreement
+from app.domain.cases import Agreed, Answer, Disputed, ReviewSlot, Unsettled, agreement
 from app.domain.escalation_policy import CaseFacts, DeskPolicy, EscalationPolicy, RoutingRule, route
 from app.domain.outbound import Digest, QuietHours, send_time
 from app.domain.review import DecisionKind, EscalationReason
@@ -12,8 +12,8 @@ APPROVE = Answer(DecisionKind.APPROVE, "fine", "aaa")
 REJECT = Answer(DecisionKind.REJECT, "wrong")
 
 
-def seat(number: int, holder: str | None = None, answer: Answer | None = None) -> Seat:
-    return Seat(number, holder, None, None, answer, None)
+def slot(number: int, holder: str | None = None, answer: Answer | None = None) -> ReviewSlot:
+    return ReviewSlot(number, holder, None, None, answer, None)
 
 
 POLICY = EscalationPolicy(
@@ -53,7 +53,7 @@ def test_four_eyes_asks_for_a_second_person_for_the_chosen_reasons_alone():
 
 
 def test_the_same_answers_agree_and_name_everybody():
-    settled = agreement([seat(0, "ada", APPROVE), seat(1, "bob", APPROVE)])
+    settled = agreement([slot(0, "ada", APPROVE), slot(1, "bob", APPROVE)])
 
     assert settled == Agreed(APPROVE, ("ada", "bob"))
 
@@ -61,23 +61,23 @@ def test_the_same_answers_agree_and_name_everybody():
 def test_approving_different_texts_is_no_agreement():
     other = Answer(DecisionKind.APPROVE, "fine", "bbb")
 
-    assert isinstance(agreement([seat(0, "ada", APPROVE), seat(1, "bob", other)]), Disputed)
+    assert isinstance(agreement([slot(0, "ada", APPROVE), slot(1, "bob", other)]), Disputed)
 
 
 def test_answers_that_differ_are_a_dispute_before_the_last_seat_is_taken():
-    disputed = agreement([seat(0, "ada", APPROVE), seat(1, "bob", REJECT), seat(2)])
+    disputed = agreement([slot(0, "ada", APPROVE), slot(1, "bob", REJECT), slot(2)])
 
     assert disputed == Disputed({"ada": DecisionKind.APPROVE, "bob": DecisionKind.REJECT})
 
 
 def test_an_answer_waits_for_the_others():
-    assert agreement([seat(0, "ada", APPROVE), seat(1)]) == Unsettled(1)
+    assert agreement([slot(0, "ada", APPROVE), slot(1)]) == Unsettled(1)
 
 
 def test_a_desk_leads_answer_settles_a_dispute():
-    lead = seat(2, "lea", REJECT)
+    lead = slot(2, "lea", REJECT)
 
-    settled = agreement([seat(0, "ada", APPROVE), seat(1, "bob", REJECT), lead], deciding=lead)
+    settled = agreement([slot(0, "ada", APPROVE), slot(1, "bob", REJECT), lead], deciding=lead)
 
     assert settled == Agreed(REJECT, ("lea",))
 

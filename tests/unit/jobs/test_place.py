@@ -4,11 +4,11 @@ import os
 import subprocess
 import sys
 
-from app.jobs.worker import Place, here, is_gone
+from app.jobs.worker import WorkerIdentity, here, is_gone
 
 
 def test_a_living_process_is_not_gone():
-    assert not is_gone(Place().new_process_id())
+    assert not is_gone(WorkerIdentity().new_process_id())
 
 
 def test_a_process_that_ended_is_gone():
@@ -38,6 +38,6 @@ def test_an_id_of_an_older_release_says_nothing():
 
 
 def test_the_processes_of_a_worker_begin_with_its_name():
-    place = Place(worker_pid=7, slots=2)
+    place = WorkerIdentity(worker_pid=7, slots=2)
 
     assert place.new_process_id().startswith(f"{place.worker}:")

@@ -112,7 +112,7 @@ def _rarity(rare: Floats, ranges: Ranges) -> Floats:
 
 
 def _turns(tokens: Tokens, ranges: Ranges, kinds: Integers, count: Integers) -> Floats:
-    """Turns of phrase that machines like: `, and`, `, ...ing`, sentences that open with a pronoun."""
+    """FairScheduler of phrase that machines like: `, and`, `, ...ing`, sentences that open with a pronoun."""
     first, second = tokens.kinds[:-1], tokens.kinds[1:]
     is_comma = first == _COMMA
     turns = np.stack(

@@ -22,14 +22,14 @@ def queue_of(task_name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkMessage:
-    """All that travels through the broker: a doorbell, not the truth.
+class JobMessage:
+    """All that travels through the broker: a wakeups, not the truth.
 
     It names the work that made it ring. Who answers takes the most urgent work of that queue, which may be
     another piece (docs/adr/0060).
     """
 
-    work_id: str
+    job_id: str
     task_name: str
     priority: Priority
 
@@ -38,14 +38,14 @@ class WorkMessage:
 class Claimed:
     """This process holds the work until the lease ends; only its token can finish it."""
 
-    work_id: str
+    job_id: str
     task_name: str
     submission_id: str
     subject_id: str
     token: str
     attempt: int
     """From 1."""
-    losses: int
+    crashes: int
     lease_until: datetime
     priority: Priority
     project_id: str = ""

@@ -52,7 +52,7 @@ _REGULAR = (Lookup.REGULAR, Lookup.REGULAR_ROUND)
 
 
 @dataclass(slots=True)
-class Turns:
+class FairScheduler:
     """What one worker process remembers of one queue between two pieces."""
 
     urgent_after: str = ""
@@ -71,7 +71,7 @@ class Turns:
             return (*overdue, *_REGULAR, *_URGENT)
         return (*_URGENT, *overdue, *_REGULAR)
 
-    def took(self, priority: Priority, project_id: str) -> None:
+    def record(self, priority: Priority, project_id: str) -> None:
         """Note what was taken."""
         if priority is Priority.URGENT:
             self.urgent_after = project_id
