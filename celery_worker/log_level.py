@@ -6,26 +6,23 @@ from collections.abc import Callable
 import structlog
 
 from app.db.read_models.stats import Figures
-from app.jobs.heartbeat import Heartbeat
-from app.workflow.services import Services
+from app.db.store import Store
 
 log = structlog.get_logger("copydesk.logs")
 
 
-def follow_log_level(services: Services, *, beat: Callable[[str], None]) -> Services:
-    """Let this process's heartbeat carry the level that `copydesk logs level` sets, after `beat` itself."""
+def log_level_follower() -> Callable[[Store], None]:
+    """With each heartbeat: apply the level that `copydesk logs level` sets, or this process's own again."""
     own = logging.getLogger().level
-    told: int | None = None
+    applied: int | None = None
 
-    def beat_and_look(process_id: str) -> None:
-        nonlocal told
-        beat(process_id)
-        with services.store.read() as tx:
-            asked = Figures(tx.session).log_level()
-        if asked != told:
-            told = asked
-            logging.getLogger().setLevel(own if asked is None else asked)
+    def follow(store: Store) -> None:
+        nonlocal applied
+        with store.read() as tx:
+            wanted = Figures(tx.session).log_level()
+        if wanted != applied:
+            applied = wanted
+            logging.getLogger().setLevel(own if wanted is None else wanted)
             log.warning("logs.level", level=logging.getLevelName(logging.getLogger().level).lower())
 
-    services.heartbeat = Heartbeat(beat_and_look, interval_seconds=services.settings.heartbeat_seconds)
-    return services
+    return follow

@@ -7,10 +7,10 @@ from billiard.process import current_process
 from celery import signals
 
 from app.config.settings import Settings
+from app.jobs.observer import Observer
 from app.observability import traced
 from app.observability.metrics.counters import WorkCounters, prepare
 from app.observability.metrics.files import serve_counters
-from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.metrics")
 
@@ -32,10 +32,9 @@ def count_work(worker: Any, settings: Settings) -> None:
     signals.worker_ready.connect(serve, weak=False)
 
 
-def with_counters(services: Services) -> Services:
-    """The services of a worker's process, which count what it does."""
-    services.observer = traced(WorkCounters(), services.settings, component="worker")
-    return services
+def counting_observer(settings: Settings) -> Observer:
+    """Counts what a worker's process does."""
+    return traced(WorkCounters(), settings, component="worker")
 
 
 def _slot() -> str:

@@ -65,7 +65,7 @@ def _tasks() -> Iterator[str]:
         if name.startswith("celery."):
             continue
         kind = next(base.__name__ for base in type(task).__mro__ if base.__module__ == "app.tasks.base")
-        policy = HANDLERS[name].policy if name in HANDLERS else task.policy
+        policy = HANDLERS[name][1] if name in HANDLERS else task.policy
         when = "late" if task.acks_late else "early"
         every = f"{rhythm[name]:g} s" if name in rhythm else ""
         yield f"| `{name}` | {kind} | {policy.max_retries} | {when} | {every} |\n"

@@ -11,14 +11,15 @@ from kombu import Message
 
 from app.config.settings import Settings
 from app.domain.errors import ConfigurationError
+from app.jobs.worker import WorkerIdentity
 from app.observability import alerts, report_errors
 from app.observability.logs import configure_logs
 from app.tasks.wakeups import celery_wakeups
 from app.workflow.services import Services
 from celery_worker.fork_guard import refuse_inherited
 from celery_worker.liveness import show_pulse
-from celery_worker.log_level import follow_log_level
-from celery_worker.metrics import count_work, with_counters
+from celery_worker.log_level import log_level_follower
+from celery_worker.metrics import count_work, counting_observer
 from celery_worker.queues import QUEUES
 from celery_worker.sweep_timer import ring_for_sweeps
 from celery_worker.undeliverable import Keep, as_json_values, keep_in_database
@@ -74,21 +75,20 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
 
 def _provide_services(app: Celery, settings: Settings) -> None:
     # Imported here and not above: `celery call`, `inspect` and beat load this module and need no database.
-    from app.jobs.wakeup_timer import WakeupTimer
     from app.tasks.process import PROCESS
     from app.workflow.bootstrap import build_services
 
     notify = celery_wakeups(app, broker_url=settings.broker_url, window=settings.wakeup_window)
 
-    def make() -> Services:
-        services = with_counters(build_services(settings, notify=notify))
-        services.schedule_wakeup = WakeupTimer(services.store, wakeups=settings.wakeup_window)
-
-        def beat(process_id: str) -> None:
-            with services.store.transaction() as tx:
-                tx.maintenance.beat(process_id)
-
-        return follow_log_level(services, beat=beat)
+    def make(worker: WorkerIdentity | None) -> Services:
+        return build_services(
+            settings,
+            notify=notify,
+            worker=worker,
+            observer=counting_observer(settings),
+            has_wakeup_timer=True,
+            on_heartbeat=log_level_follower(),
+        )
 
     PROCESS.factory = make
 

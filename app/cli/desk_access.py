@@ -51,6 +51,7 @@ def open_application(*, no_broker: bool = False, settings: "Settings | None" = N
     """Raises ConfigurationError (a wrong setting, a schema that is not current), StoreUnavailable."""
     from app.config.settings import load_settings
     from app.db.bootstrap import prepare_database
+    from app.jobs.observer import NullObserver
     from app.observability import traced
     from app.observability.logs import configure_logs
     from app.workflow.application import Application
@@ -69,8 +70,8 @@ def open_application(*, no_broker: bool = False, settings: "Settings | None" = N
         notify = wakeups = celery_wakeups(
             make_celery(settings), broker_url=settings.broker_url, window=settings.wakeup_window
         )
-    services = build_services(settings, notify=notify)
-    services.observer = traced(services.observer, settings, component="cli")
+    observer = traced(NullObserver(), settings, component="cli")
+    services = build_services(settings, notify=notify, observer=observer)
     try:
         yield Access(Application(services), services, settings, in_process, wakeups)
     finally:

@@ -81,11 +81,11 @@ def pause(queue: Queue, *, reason: Reason = "", wait: Wait = 0, reviewer: Review
     from app.jobs.queues import pause as switch
 
     with open_application() as access:
-        switch(access.services, queue, by=reviewer_name(reviewer), reason=reason)
+        switch(access.services.engine, queue, by=reviewer_name(reviewer), reason=reason)
         say(f"{queue} is paused; go on with: copydesk resume {queue}")
         if not wait:
             return
-        left = drain(access.services, queue, within_seconds=wait)
+        left = drain(access.services.engine, queue, within_seconds=wait)
     if left:
         note(f"after {wait:g} s work of {queue} still runs ({left}): copydesk tasks active", style="yellow")
         raise typer.Exit(1)
@@ -97,7 +97,7 @@ def resume(queue: Queue) -> None:
     from app.jobs.queues import resume as switch
 
     with open_application() as access:
-        switch(access.services, queue)
+        switch(access.services.engine, queue)
         access.settle()
     say(f"{queue} goes on")
 
@@ -124,7 +124,7 @@ def purge(
     from celery_worker.asking import empty_queue
 
     with open_application() as access:
-        if queue not in (known := names(access.services)):
+        if queue not in (known := names(access.services.engine)):
             raise NotFound(f"there is no queue {queue!r}: the queues are {', '.join(known)}")
         with access.services.store.read() as tx:
             counted = [one for one in Figures(tx.session).queues() if one.queue == queue]

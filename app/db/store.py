@@ -33,6 +33,7 @@ class Transaction:
 
     def __init__(self, session: Session, clock: Clock) -> None:
         self.session = session
+        self.clock = clock
         self.messages: list[JobMessage] = []
         self.submissions = Submissions(session, clock)
         self.jobs = Jobs(session, clock, self.messages)

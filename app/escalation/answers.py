@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from app.db.store import Transaction
+from app.db.store import Store, Transaction
 from app.domain.cases import Agreed, Answer, CaseRecord, Disputed, Unsettled, agreement
 from app.domain.errors import AlreadyDecided, InvalidContent, LeaseLost
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import DecisionKind, EscalationStatus
 from app.escalation.decide import Decision, chosen_revision, settle
-from app.workflow.services import Services
+from app.jobs.observer import Observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Answered:
     is_disputed: bool = False
 
 
-def answer(
-    case_id: str, token: str, given: Answer, *, login: str, is_lead: bool, services: Services
+def record_answer(
+    case_id: str, token: str, given: Answer, *, login: str, is_lead: bool, store: Store, observer: Observer
 ) -> Answered:
     """Write down what this person says; the last one needed carries it out.
 
@@ -31,7 +31,7 @@ def answer(
     InvalidContent for a rejection without a reason, an edit without text, a send-back without instructions.
     """
     check_answer(given)
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         # Locked: of two people who answer at once, the second must see the first one's answer.
         case = tx.cases.get(case_id, is_locked=True)
         if case.state is not EscalationStatus.OPEN:
@@ -39,9 +39,9 @@ def answer(
         slot = case.slot_of(login)
         if slot is None or slot.token != token:
             raise LeaseLost("your claim on this case has run out, or it was handed over")
-        tx.cases.slot(case_id, token, _with_fingerprint(tx, case, given))
+        tx.cases.record_answer(case_id, token, _with_fingerprint(tx, case, given))
         _record(tx, case, "case.answered", login, {"answer": given.kind.value, "reason": given.reason})
-        return _weigh(tx, tx.cases.get(case_id), login, is_lead=is_lead, services=services)
+        return _weigh(tx, tx.cases.get(case_id), login, is_lead=is_lead, observer=observer)
 
 
 def check_answer(given: Answer) -> None:
@@ -54,11 +54,11 @@ def check_answer(given: Answer) -> None:
         raise InvalidContent("an edit needs the edited text; an empty one would erase the article")
 
 
-def _weigh(tx: Transaction, case: CaseRecord, login: str, *, is_lead: bool, services: Services) -> Answered:
+def _weigh(tx: Transaction, case: CaseRecord, login: str, *, is_lead: bool, observer: Observer) -> Answered:
     own = case.slot_of(login)
     match agreement(case.slots, deciding=own if case.is_disputed and is_lead else None):
         case Agreed(agreed, reviewers):
-            status = settle(tx, case.id, _decision(agreed, reviewers), services)
+            status = settle(tx, case.id, _decision(agreed, reviewers), observer)
             return Answered(status)
         case Disputed(kinds):
             if not case.is_disputed:

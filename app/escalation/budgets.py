@@ -2,21 +2,21 @@
 
 from decimal import Decimal
 
+from app.db.store import Store
 from app.domain.outbound import OutboundEvent
 from app.domain.policy import Policy
 from app.notifications.publish import publish
-from app.workflow.services import Services
 
 MARKS = ((Decimal(1), OutboundEvent.BUDGET_100), (Decimal("0.8"), OutboundEvent.BUDGET_80))
 
 
-def tell_of_budgets(services: Services) -> int:
+def announce_budgets(store: Store) -> int:
     """Look at this month's and each project's spending; returns how many messages were caused.
 
     The limits are those of the newest submission's policy: what is in force now.
     """
     told = 0
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         newest = tx.submissions.newest(1)
         policy = newest[0].policy if newest else Policy()
         budgets = policy.rewrite.budgets
@@ -27,7 +27,7 @@ def tell_of_budgets(services: Services) -> int:
                 continue
             data = {"scope": line.scope, "spent_usd": f"{line.spent_usd:.2f}", "limit_usd": str(limit)}
             tx.submissions.record(None, mark.value, data)
-            publish(tx, services, mark, data={"message": f"{line.scope}: ${line.spent_usd:.2f}", **data})
+            publish(tx, mark, data={"message": f"{line.scope}: ${line.spent_usd:.2f}", **data})
             told += 1
     return told
 

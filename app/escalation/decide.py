@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.db.store import Transaction
+from app.db.store import Store, Transaction
 from app.domain.errors import InvalidContent, InvalidTransition
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
@@ -10,9 +10,9 @@ from app.domain.next_step import Rewrite
 from app.domain.outbound import OutboundEvent
 from app.domain.records import EscalationRecord, RevisionRecord, SubmissionRecord
 from app.domain.review import DecisionKind
+from app.jobs.observer import Observer
 from app.notifications.publish import publish
-from app.workflow.services import Services
-from app.workflow.transitions import start_evaluation, take_step
+from app.transitions.take_step import start_evaluation, take_step
 
 SETTLEMENTS = {
     SubmissionStatus.ACCEPTED: OutboundEvent.SUBMISSION_ACCEPTED,
@@ -34,22 +34,22 @@ class Decision:
     """What the next rewrite is to do, for REWRITE."""
 
 
-def decide(escalation_id: str, decision: Decision, services: Services) -> SubmissionStatus:
+def decide(escalation_id: str, decision: Decision, store: Store, observer: Observer) -> SubmissionStatus:
     """Carry out one person's binding answer; returns the submission's new status.
 
     Raises NotFound, AlreadyDecided, InvalidContent (an edit without text, an unknown revision),
     InvalidTransition where the case asks for more than one person.
     """
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         needed = tx.cases.get(escalation_id).frozen.answers_needed
         if needed > 1:
             raise InvalidTransition(
                 f"case {escalation_id} needs {needed} people to say the same: answer it on the desk's page"
             )
-        return settle(tx, escalation_id, decision, services)
+        return settle(tx, escalation_id, decision, observer)
 
 
-def settle(tx: Transaction, escalation_id: str, decision: Decision, services: Services) -> SubmissionStatus:
+def settle(tx: Transaction, escalation_id: str, decision: Decision, observer: Observer) -> SubmissionStatus:
     """Close the case with this answer and move the submission, in the caller's transaction."""
     escalation = tx.escalations.get(escalation_id)
     submission = tx.submissions.get(escalation.submission_id)
@@ -70,12 +70,12 @@ def settle(tx: Transaction, escalation_id: str, decision: Decision, services: Se
     )
     told_in_full = _told(escalation, decision, chosen, after)
     tx.submissions.record(submission.id, "escalation.decided", told_in_full, actor=decision.reviewer)
-    to = _carry_out(tx, submission, decision, chosen, number=len(revisions), services=services)
+    to = _carry_out(tx, submission, decision, chosen, number=len(revisions))
     told = {"decision": decision.kind.value, "by": decision.reviewer, "status": to.value}
-    publish(tx, services, OutboundEvent.CASE_DECIDED, submission=submission, case_id=escalation.id, data=told)
+    publish(tx, OutboundEvent.CASE_DECIDED, submission=submission, case_id=escalation.id, data=told)
     if to in SETTLEMENTS:
-        publish(tx, services, SETTLEMENTS[to], submission=submission, data=told)
-    services.observer.decided(submission.id, decision.kind.value)
+        publish(tx, SETTLEMENTS[to], submission=submission, data=told)
+    observer.decided(submission.id, decision.kind.value)
     return to
 
 
@@ -111,7 +111,6 @@ def _carry_out(
     chosen: RevisionRecord,
     *,
     number: int,
-    services: Services,
 ) -> SubmissionStatus:
     expected = SubmissionStatus.ESCALATED
     why = f"{decision.kind.value} by {decision.reviewer}" + (
@@ -141,5 +140,5 @@ def _carry_out(
         case DecisionKind.REWRITE:
             to = SubmissionStatus.REWRITING
             tx.submissions.send_back(submission.id, instructions=decision.instructions)
-            take_step(tx, submission, Rewrite(submission.cycles + 1), services, expected=expected)
+            take_step(tx, submission, Rewrite(submission.cycles + 1), expected=expected)
     return to

@@ -5,16 +5,16 @@ from datetime import datetime
 
 import structlog
 
-from app.db.store import Transaction
+from app.db.store import Store, Transaction
 from app.domain.cases import CaseRecord
 from app.domain.escalation_policy import OnTimeout
 from app.domain.outbound import OutboundEvent
 from app.domain.priority import Priority
 from app.domain.review import DecisionKind
 from app.escalation.decide import Decision, settle
-from app.escalation.open_case import deadlines
+from app.jobs.observer import Observer
 from app.notifications.publish import publish
-from app.workflow.services import Services
+from app.transitions.open_case import deadlines
 
 log = structlog.get_logger("copydesk.escalation")
 
@@ -31,24 +31,24 @@ class OverdueSweep:
     overdue: int = 0
 
 
-def escalate_overdue(services: Services) -> OverdueSweep:
+def escalate_overdue(store: Store, observer: Observer) -> OverdueSweep:
     """One pass. Safe to run at any time and by several processes: each case is locked and moves once."""
-    now = services.clock.now()
-    with services.store.transaction() as tx:
+    now = store.clock.now()
+    with store.transaction() as tx:
         late = tx.cases.overdue(BATCH)
         for case in late:
-            _time_out(tx, case, now, services)
+            _time_out(tx, case, now, observer)
         waiting = tx.cases.to_remind(BATCH)
         for case in waiting:
             tx.cases.reminded(case.id)
-            _tell(tx, case, OutboundEvent.CASE_REMINDER, {"due_at": _iso(case.due_at)}, services)
+            _publish(tx, case, OutboundEvent.CASE_REMINDER, {"due_at": _iso(case.due_at)})
         tx.maintenance.note_done(SCHEDULE)
     if late or waiting:
         log.info("escalation.overdue", overdue=len(late), reminded=len(waiting))
     return OverdueSweep(len(waiting), len(late))
 
 
-def _time_out(tx: Transaction, case: CaseRecord, now: datetime, services: Services) -> None:
+def _time_out(tx: Transaction, case: CaseRecord, now: datetime, observer: Observer) -> None:
     level = case.level_policy
     data = {"level": level.name, "due_at": _iso(case.due_at), "timeout": level.on_timeout.value}
     tx.submissions.record(case.submission_id, "case.overdue", {"escalation": case.id, **data})
@@ -56,10 +56,10 @@ def _time_out(tx: Transaction, case: CaseRecord, now: datetime, services: Servic
         case OnTimeout.NEXT_LEVEL:
             _next_level(tx, case, now)
         case OnTimeout.RELEASE:
-            _decide(tx, case, DecisionKind.APPROVE, services)
+            _decide(tx, case, DecisionKind.APPROVE, observer)
         case OnTimeout.REJECT:
-            _decide(tx, case, DecisionKind.REJECT, services)
-    _tell(tx, tx.cases.get(case.id), OutboundEvent.CASE_OVERDUE, data, services)
+            _decide(tx, case, DecisionKind.REJECT, observer)
+    _publish(tx, tx.cases.get(case.id), OutboundEvent.CASE_OVERDUE, data)
 
 
 def _next_level(tx: Transaction, case: CaseRecord, now: datetime) -> None:
@@ -79,17 +79,15 @@ def _next_level(tx: Transaction, case: CaseRecord, now: datetime) -> None:
     )
 
 
-def _decide(tx: Transaction, case: CaseRecord, kind: DecisionKind, services: Services) -> None:
+def _decide(tx: Transaction, case: CaseRecord, kind: DecisionKind, observer: Observer) -> None:
     level = case.level_policy.name
     reason = f"nobody answered in time at level {level!r}; the policy says {kind.value}"
-    settle(tx, case.id, Decision(kind, "copydesk (timeout)", reason), services)
+    settle(tx, case.id, Decision(kind, "copydesk (timeout)", reason), observer)
 
 
-def _tell(
-    tx: Transaction, case: CaseRecord, kind: OutboundEvent, data: dict[str, str], services: Services
-) -> None:
+def _publish(tx: Transaction, case: CaseRecord, kind: OutboundEvent, data: dict[str, str]) -> None:
     submission = tx.submissions.get(case.submission_id)
-    publish(tx, services, kind, submission=submission, case_id=case.id, data=data)
+    publish(tx, kind, submission=submission, case_id=case.id, data=data)
 
 
 def _iso(when: datetime | None) -> str:

@@ -10,7 +10,7 @@ from app.domain.scores import Evaluation, Finding
 from app.evaluation.aeo.rubric import Rubric
 from app.evaluation.aeo.score import score_aeo
 from app.evaluation.detector import Detector
-from app.lint.ignores import apply_ignores
+from app.evaluation.suppressions import apply_ignores
 
 NO_PLACE = 1 << 62
 """Findings about the whole file come after those with a place."""

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 if TYPE_CHECKING:
+    from app.domain.chat import ChatReply, ChatRequest
     from app.llm.ledger import Account, Ledger
-    from app.llm.models.contract import ChatModel, ChatReply, ChatRequest
+    from app.llm.models.contract import ChatModel
 
 _log = structlog.get_logger(__name__)
 _account: ContextVar["Account | None"] = ContextVar("account", default=None)

@@ -12,75 +12,73 @@ import structlog
 from app.domain.errors import StoreUnavailable
 from app.domain.fair_scheduling import FairScheduler
 from app.domain.jobs import REWRITE, queue_of
+from app.jobs.engine import JobEngine
 from app.jobs.run import run_next
 from app.jobs.sweep import sweep
-from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.answer")
 
-ANSWER_FOR_SECONDS = 2.0
+CONSUME_SECONDS = 2.0
 """After this no further piece is begun under the same message, so that its time limit stays nearly whole."""
-ANSWER_REWRITES_FOR_SECONDS = 6.0
+REWRITE_CONSUME_SECONDS = 6.0
 """A rewrite waits for seconds: under the time of the others each would need a message of its own."""
 SHARE_OF_LIMIT = 0.2
 LONGEST_PAUSE_SECONDS = 5.0
 REWRITE_QUEUE = queue_of(REWRITE)
 
 
-def answer(queue: str, services: Services) -> str:
+def consume(queue: str, engine: JobEngine) -> str:
     """Do what waits in this queue. Says how many pieces were done, in a word for the log.
 
     While the database is away it waits with growing pauses, and raises StoreUnavailable when the soft time
     limit comes near: the row of every piece is still due.
     """
     begun = time.monotonic()
-    scheduler = services.schedulers.setdefault(queue, FairScheduler())
+    scheduler = engine.scheduler(queue)
     taken = 0
-    answer_for = answer_for_seconds(queue, soft_limit_seconds=services.settings.soft_time_limit_seconds)
-    while time.monotonic() - begun < answer_for:
-        sweep_in_passing(services)
-        if _next(queue, services, scheduler, begun) is None:
+    seconds = consume_seconds(queue, soft_limit_seconds=engine.limits.soft_time_limit_seconds)
+    while time.monotonic() - begun < seconds:
+        sweep_in_passing(engine)
+        if _next(queue, engine, scheduler, begun) is None:
             break
         taken += 1
     else:
-        with services.store.transaction() as tx:
-            tx.maintenance.wake_workers(queue, services.settings.wakeup_window)
+        with engine.store.transaction() as tx:
+            tx.maintenance.wake_workers(queue, engine.limits.wakeup_window)
     return f"{taken} done"
 
 
-def answer_for_seconds(queue: str, *, soft_limit_seconds: float) -> float:
+def consume_seconds(queue: str, *, soft_limit_seconds: float) -> float:
     """How long pieces are begun under one message. A call begun at the end still ends before the limit does:
     a call may take all but twenty seconds of it, or half (`app.llm.registry`)."""
     if queue != REWRITE_QUEUE:
-        return ANSWER_FOR_SECONDS
-    return max(ANSWER_FOR_SECONDS, min(ANSWER_REWRITES_FOR_SECONDS, SHARE_OF_LIMIT * soft_limit_seconds))
+        return CONSUME_SECONDS
+    return max(CONSUME_SECONDS, min(REWRITE_CONSUME_SECONDS, SHARE_OF_LIMIT * soft_limit_seconds))
 
 
-def _next(queue: str, services: Services, scheduler: FairScheduler, begun: float) -> str | None:
+def _next(queue: str, engine: JobEngine, scheduler: FairScheduler, begun: float) -> str | None:
     pause = 0.2
     while True:
         try:
-            return run_next(queue, services, scheduler)
+            return run_next(queue, engine, scheduler)
         except StoreUnavailable as error:
-            left = begun + services.settings.soft_time_limit_seconds / 2 - time.monotonic()
+            left = begun + engine.limits.soft_time_limit_seconds / 2 - time.monotonic()
             if left < 0:
                 raise
             log.warning("answer.store_unavailable", reason=str(error), pause_seconds=pause)
-            services.sleep(pause)
+            engine.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
-def sweep_in_passing(services: Services) -> None:
+def sweep_in_passing(engine: JobEngine) -> None:
     """Sweep if nobody has for a while: busy workers leave the sweep's own message waiting in the queue."""
-    now = time.monotonic()
-    if now < services.look_again_at:
+    if not engine.may_look_for_sweep():
         return
-    interval = services.settings.sweep_interval_seconds
-    services.look_again_at = now + interval / 2
+    interval = engine.limits.sweep_interval_seconds
     try:
-        with services.store.transaction() as tx:
+        with engine.store.transaction() as tx:
             is_due = tx.maintenance.is_due("sweep", every=timedelta(seconds=1.5 * interval))
         if is_due:
-            sweep(services)
+            sweep(engine)
     except StoreUnavailable as error:
         log.warning("sweep.store_unavailable", reason=str(error))

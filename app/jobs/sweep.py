@@ -13,11 +13,9 @@ import structlog
 from app.db.repositories.jobs import claimed
 from app.db.store import Transaction
 from app.db.tables.jobs import Job
-from app.domain.jobs import queue_of
 from app.domain.priority import Priority
+from app.jobs.engine import JobEngine
 from app.jobs.worker import is_gone
-from app.workflow.services import Services
-from app.workflow.transitions import dead_letter_job
 
 log = structlog.get_logger("copydesk.sweep")
 
@@ -36,25 +34,25 @@ class Swept:
     dead: int = 0
 
 
-def sweep(services: Services) -> Swept:
+def sweep(engine: JobEngine) -> Swept:
     """One pass. Safe to run anywhere, at any time, by several processes at once. Raises StoreUnavailable."""
-    settings = services.settings
-    stale = timedelta(seconds=settings.heartbeat_stale_seconds)
-    with services.store.transaction() as tx:
-        lost = _take_back_lost(tx, services, stale)
+    limits = engine.limits
+    stale = timedelta(seconds=limits.heartbeat_stale_seconds)
+    with engine.store.transaction() as tx:
+        lost = _take_back_lost(tx, engine, stale)
         tx.maintenance.wake(BATCH)
         tx.maintenance.route(BATCH)
         tx.maintenance.forget_silent_processes(stale_after=stale)
         tx.maintenance.is_due("sweep", every=timedelta(0))
         abandoned = tx.ledger.abandon(
-            begun_before=services.clock.now() - timedelta(seconds=settings.lease_seconds), limit=BATCH
+            begun_before=engine.clock.now() - timedelta(seconds=limits.lease_seconds), limit=BATCH
         )
     for row, is_dead in lost:
-        services.observer.lost(row.queue, Priority(row.priority), is_dead=is_dead)
+        engine.observer.lost(row.queue, Priority(row.priority), is_dead=is_dead)
     dead = sum(is_dead for _, is_dead in lost)
     taken = len(lost) - dead
-    wakeups = wake_workers(services)
-    watch_dead_letters(services)
+    wakeups = wake_workers(engine)
+    watch_dead_letters(engine)
     if abandoned:
         log.error("ledger.abandoned", calls=abandoned)
     swept = Swept(wakeups, taken, dead)
@@ -63,23 +61,23 @@ def sweep(services: Services) -> Swept:
     return swept
 
 
-def wake_workers(services: Services) -> int:
+def wake_workers(engine: JobEngine) -> int:
     """Ring for what waits in each queue that is not paused; returns for how many pieces."""
-    with services.store.transaction() as tx:
+    with engine.store.transaction() as tx:
         paused = tx.maintenance.paused()
-        queues = {queue_of(name) for name in services.handlers} - paused.keys()
+        queues = set(engine.queues) - paused.keys()
         return sum(
-            tx.maintenance.wake_workers(queue, services.settings.wakeup_window) for queue in sorted(queues)
+            tx.maintenance.wake_workers(queue, engine.limits.wakeup_window) for queue in sorted(queues)
         )
 
 
-def hand_back(services: Services) -> int:
+def hand_back(engine: JobEngine) -> int:
     """Give back what this worker's processes held, at once and without counting a loss; returns how many.
 
     For the end of a worker, when its processes are gone.
     """
-    with services.store.transaction() as tx:
-        rows = tx.maintenance.held_by_worker(services.worker.worker)
+    with engine.store.transaction() as tx:
+        rows = tx.maintenance.held_by_worker(engine.worker.worker)
         for row in rows:
             tx.maintenance.take_back(row, why=WHY_HANDED_BACK, is_crash=False)
     if rows:
@@ -87,16 +85,16 @@ def hand_back(services: Services) -> int:
     return len(rows)
 
 
-def watch_dead_letters(services: Services) -> None:
+def watch_dead_letters(engine: JobEngine) -> None:
     """Raise an alert when there are more open dead letters than at the last look."""
-    with services.store.transaction() as tx:
+    with engine.store.transaction() as tx:
         waiting = tx.dead_letters.count_open()
         grown = tx.maintenance.grew_by("dead_letters", waiting)
-    if grown >= services.settings.dead_letter_alert:
+    if grown >= engine.limits.dead_letter_alert:
         log.error("dead_letters.grew", new=grown, open=waiting)
 
 
-def _take_back_lost(tx: Transaction, services: Services, stale: timedelta) -> list[tuple[Job, bool]]:
+def _take_back_lost(tx: Transaction, engine: JobEngine, stale: timedelta) -> list[tuple[Job, bool]]:
     """What was lost, and whether that was once too often."""
     lost = {
         row.id: row
@@ -107,16 +105,16 @@ def _take_back_lost(tx: Transaction, services: Services, stale: timedelta) -> li
     for row in lost.values():
         is_dead = row.crashes + 1 >= MAX_CRASHES
         if is_dead:
-            _dead_letter_crashed(tx, row, services)
+            _dead_letter_crashed(tx, row, engine)
         else:
             tx.maintenance.take_back(row, why=WHY_LOST)
         told.append((row, is_dead))
     return told
 
 
-def _dead_letter_crashed(tx: Transaction, row: Job, services: Services) -> None:
+def _dead_letter_crashed(tx: Transaction, row: Job, engine: JobEngine) -> None:
     error = (
         f"its process died {row.crashes + 1} times while working on it: "
         "out of memory, killed, or over the time limit"
     )
-    dead_letter_job(tx, claimed(row), services, error=error, trace="")
+    engine.hooks.dead_letter(tx, claimed(row), error, "")

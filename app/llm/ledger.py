@@ -16,6 +16,7 @@ import structlog
 from app.db.repositories.ledger import NewCall, StoredCall
 from app.db.store import Store, Transaction
 from app.db.tables.jobs import CallState
+from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import (
     AnswerAwaited,
     OutcomeUnknown,
@@ -28,7 +29,7 @@ from app.domain.jobs import RUN_BATCH
 from app.domain.policy import Budgets
 from app.domain.priority import Priority
 from app.llm.models.batch import HALF
-from app.llm.models.contract import ChatModel, ChatReply, ChatRequest
+from app.llm.models.contract import ChatModel
 
 log = structlog.get_logger("copydesk.ledger")
 

@@ -3,20 +3,26 @@
 import base64
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from app.db.store import Transaction
+from app.db.store import Store, Transaction
 from app.domain.errors import InvalidContent
 from app.domain.jobs import NOTIFY, SEND_WEBHOOK
 from app.domain.outbound import OutboundEvent
 from app.domain.priority import Priority
 from app.notifications.send_webhook import check_address
 from app.platform.encryption import FieldCipher
-from app.workflow.services import Services
 
 
 def add_webhook(
-    url: str, events: Sequence[str], *, by: str, services: Services, project_id: str | None = None
+    url: str,
+    events: Sequence[str],
+    *,
+    by: str,
+    store: Store,
+    cipher: FieldCipher,
+    project_id: str | None = None,
 ) -> tuple[str, str]:
     """Its id and its signing secret, which is shown once. Raises ConfigurationError, InvalidContent."""
     check_address(url)
@@ -27,8 +33,8 @@ def add_webhook(
             f"choose from {', '.join(sorted(known))}" + (f"; {unknown[0]!r} is none" if unknown else "")
         )
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-    sealed = services.get(FieldCipher).seal(secret)
-    with services.store.transaction() as tx:
+    sealed = cipher.seal(secret)
+    with store.transaction() as tx:
         webhook_id = tx.outbound.add_webhook(
             url=url, secret=sealed, events=sorted(set(events)), project_id=project_id, created_by=by
         )
@@ -36,34 +42,38 @@ def add_webhook(
     return webhook_id, secret
 
 
-def send_test(webhook_id: str, *, services: Services) -> str:
+def send_test(webhook_id: str, *, store: Store) -> str:
     """Queue a test message; returns the delivery's id. Raises NotFound."""
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         tx.outbound.webhook(webhook_id)
-        delivery_id = tx.outbound.add_delivery(OutboundEvent.TEST, _test(services), webhook_id=webhook_id)
+        delivery_id = tx.outbound.add_delivery(
+            OutboundEvent.TEST, _test_message(tx.clock.now()), webhook_id=webhook_id
+        )
         _make_due(tx, delivery_id, SEND_WEBHOOK)
     return delivery_id
 
 
-def try_channel(channel_id: str, *, services: Services) -> str:
+def try_channel(channel_id: str, *, store: Store) -> str:
     """Queue a test message to a person's channel, whatever its digest says; returns the delivery's id."""
-    with services.store.transaction() as tx:
-        delivery_id = tx.outbound.add_delivery(OutboundEvent.TEST, _test(services), channel_id=channel_id)
+    with store.transaction() as tx:
+        delivery_id = tx.outbound.add_delivery(
+            OutboundEvent.TEST, _test_message(tx.clock.now()), channel_id=channel_id
+        )
         _make_due(tx, delivery_id, NOTIFY)
     return delivery_id
 
 
-def _test(services: Services) -> dict[str, Any]:
+def _test_message(now: datetime) -> dict[str, Any]:
     return {
         "type": OutboundEvent.TEST.value,
-        "timestamp": services.clock.now().isoformat(),
+        "timestamp": now.isoformat(),
         "data": {"message": "This is a test: messages arrive here."},
     }
 
 
-def send_again(delivery_id: str, *, by: str, services: Services) -> str:
+def send_again(delivery_id: str, *, by: str, store: Store) -> str:
     """The same message once more, as a delivery of its own. Raises NotFound."""
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         old = tx.outbound.delivery(delivery_id)
         again = tx.outbound.add_delivery(
             OutboundEvent(old.kind), old.payload, webhook_id=old.webhook_id, channel_id=old.channel_id

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.db.repositories.outbound_records import Delivery
+from app.db.store import Store
 from app.domain.errors import ProviderUnavailable
 from app.domain.jobs import Claimed
 from app.domain.outbound import DeliveryState, OutboundEvent
 from app.domain.retry_policy import RetryPolicy
 from app.platform.encryption import FieldCipher
-from app.workflow.services import Services
 
 NOTIFY_RETRIES = RetryPolicy(max_retries=6, first_delay=30, factor=3, longest_delay=3600)
 
@@ -27,24 +27,26 @@ SENTENCES = {
 }
 
 
-def notify(claim: Claimed, services: Services) -> None:
+def notify(
+    claim: Claimed, *, store: Store, cipher: FieldCipher, messenger: "Messenger", public_url: str
+) -> None:
     """Send what this channel waits for. Raises ProviderUnavailable, which tries again."""
-    with services.store.read() as tx:
+    with store.read() as tx:
         first = tx.outbound.delivery(claim.subject_id)
         channel = tx.outbound.channel(first.channel_id or "")
-        due = tx.outbound.due_for(channel.id, services.clock.now())
+        due = tx.outbound.due_for(channel.id, tx.clock.now())
     if first.state is not DeliveryState.PENDING or not channel.is_active or not due:
-        with services.store.transaction() as tx:
+        with store.transaction() as tx:
             tx.jobs.finish(claim)
         return
 
-    address = services.get(FieldCipher).open(channel.address)
-    title, body = message(due, services.settings.public_url)
-    is_sent = services.get(Messenger).send(address, title=title, body=body)
+    address = cipher.open(channel.address)
+    title, body = message(due, public_url)
+    is_sent = messenger.send(address, title=title, body=body)
 
     is_last = claim.attempt > NOTIFY_RETRIES.max_retries
     state = DeliveryState.DELIVERED if is_sent else DeliveryState.FAILED if is_last else DeliveryState.PENDING
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         if is_sent:
             tx.jobs.finish(claim)
         error = "" if is_sent else "the service did not take the message"

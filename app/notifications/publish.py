@@ -8,12 +8,10 @@ from app.domain.jobs import NOTIFY, SEND_WEBHOOK
 from app.domain.outbound import OutboundEvent, send_time
 from app.domain.priority import Priority
 from app.domain.records import SubmissionRecord
-from app.workflow.services import Services
 
 
 def publish(
     tx: Transaction,
-    services: Services,
     kind: OutboundEvent,
     *,
     submission: SubmissionRecord | None = None,
@@ -23,7 +21,7 @@ def publish(
     """One delivery and one work item for each webhook and each person's channel that asked for it."""
     if not tx.outbound.has_listeners():
         return
-    now = services.clock.now()
+    now = tx.clock.now()
     project_id = None if submission is None else submission.project_id
     payload = {
         "type": kind.value,

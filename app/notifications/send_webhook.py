@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 import httpx
 from standardwebhooks import Webhook as Signer
 
+from app.db.store import Store
 from app.domain.errors import ConfigurationError, ProviderUnavailable
 from app.domain.jobs import Claimed
 from app.domain.outbound import DeliveryState
 from app.domain.retry_policy import RetryPolicy
 from app.platform.encryption import FieldCipher
-from app.workflow.services import Services
 
 WEBHOOK_RETRIES = RetryPolicy(max_retries=8, first_delay=10, factor=3, longest_delay=6 * 3600)
 """10 s, 30 s, 90 s ... 6 h: about ten hours in all."""
@@ -20,36 +20,34 @@ TIMEOUT_SECONDS = 10.0
 ASK_AGAIN = frozenset({408, 425, 429})
 
 
-def send_webhook(claim: Claimed, services: Services) -> None:
+def send_webhook(claim: Claimed, *, store: Store, cipher: FieldCipher) -> None:
     """Deliver what this work is about, and write down how it went. Raises ProviderUnavailable."""
-    with services.store.read() as tx:
+    with store.read() as tx:
         delivery = tx.outbound.delivery(claim.subject_id)
         webhook = tx.outbound.webhook(delivery.webhook_id or "")
     if delivery.state is DeliveryState.DELIVERED:
-        _finish(claim, services)
+        _finish(claim, store)
         return
 
     body = json.dumps(dict(delivery.payload), ensure_ascii=False, separators=(",", ":"))
-    now = services.clock.now()
+    now = store.clock.now()
     headers = {
         "content-type": "application/json",
         "user-agent": "copydesk-webhook/1",
         "webhook-id": delivery.id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Signer(services.get(FieldCipher).open(webhook.secret)).sign(
-            delivery.id, now, body
-        ),
+        "webhook-signature": Signer(cipher.open(webhook.secret)).sign(delivery.id, now, body),
     }
     status_code, error = _post(webhook.url, body, headers)
 
     if status_code is not None and 200 <= status_code < 300:
-        _settle(claim, services, DeliveryState.DELIVERED, status_code, "", is_over=True)
+        _settle(claim, store, DeliveryState.DELIVERED, status_code, "", is_over=True)
     elif status_code is not None and 300 <= status_code < 500 and status_code not in ASK_AGAIN:
-        _settle(claim, services, DeliveryState.FAILED, status_code, error, is_over=True)
+        _settle(claim, store, DeliveryState.FAILED, status_code, error, is_over=True)
     else:
         is_last = claim.attempt > WEBHOOK_RETRIES.max_retries
         state = DeliveryState.FAILED if is_last else DeliveryState.PENDING
-        _settle(claim, services, state, status_code, error, is_over=False)
+        _settle(claim, store, state, status_code, error, is_over=False)
         raise ProviderUnavailable(f"webhook {webhook.id} to {urlsplit(webhook.url).hostname}: {error}")
 
 
@@ -92,14 +90,14 @@ def _post(url: str, body: str, headers: dict[str, str]) -> tuple[int | None, str
 
 def _settle(
     claim: Claimed,
-    services: Services,
+    store: Store,
     state: DeliveryState,
     status_code: int | None,
     error: str,
     *,
     is_over: bool,
 ) -> None:
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         if is_over:
             tx.jobs.finish(claim)
         tx.outbound.settle(
@@ -107,6 +105,6 @@ def _settle(
         )
 
 
-def _finish(claim: Claimed, services: Services) -> None:
-    with services.store.transaction() as tx:
+def _finish(claim: Claimed, store: Store) -> None:
+    with store.transaction() as tx:
         tx.jobs.finish(claim)

@@ -8,7 +8,6 @@ from typing import Any
 
 from app.domain.errors import ConfigurationError, CopydeskError
 from app.domain.policy import Policy
-from app.evaluation.evaluate import EvaluationTools
 from app.workflow.services import Services
 
 LEAST_FREE_BYTES = 200_000_000
@@ -64,7 +63,7 @@ def _migrations(services: Services) -> str:
 
 
 def _detector(services: Services) -> str:
-    loaded = services.get(EvaluationTools).detectors_for(Policy())
+    loaded = services.evaluation.detectors_for(Policy())
     return ", ".join(f"{name} {detector.info.version}" for name, detector in loaded.items())
 
 

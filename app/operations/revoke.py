@@ -4,8 +4,8 @@ from app.db.repositories.jobs import claimed
 from app.db.tables.jobs import Job, JobState
 from app.domain.errors import AlreadyDecided, NotFound
 from app.platform.clock import fresh_id
+from app.transitions.take_step import dead_letter_job
 from app.workflow.services import Services
-from app.workflow.transitions import dead_letter_job
 
 BATCH = 200
 
@@ -27,7 +27,7 @@ def revoke(services: Services, job_id: str, *, by: str, reason: str = "") -> str
         row.state, row.holder, row.lease_token = JobState.RUNNING, None, fresh_id(services.clock)
         tx.session.flush()
         why = f"revoked by {by}" + (f": {reason}" if reason else "")
-        dead_letter_job(tx, claimed(row), services, error=why, trace="")
+        dead_letter_job(tx, claimed(row), why, "")
     return was
 
 

@@ -14,7 +14,7 @@ NEWEST, OLDER, CLEAR, FOREIGN = "newest key", "older key", "in the clear", "key 
 
 def stored_secrets(services: Services) -> dict[str, int]:
     """How many are sealed in which way. Raises StoreUnavailable."""
-    cipher = services.get(FieldCipher)
+    cipher = services.cipher
     with services.store.read() as tx:
         found = [sealed for _, sealed in StoredSecrets(tx.session).all()]
     counted = Counter(_standing(sealed, cipher) for sealed in found)
@@ -26,7 +26,7 @@ def reseal(services: Services) -> int:
 
     Raises ConfigurationError when one was sealed with a key that is not here.
     """
-    cipher = services.get(FieldCipher)
+    cipher = services.cipher
     done = 0
     with services.store.transaction() as tx:
         secrets = StoredSecrets(tx.session)

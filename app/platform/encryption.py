@@ -12,9 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.config.settings import Settings
 from app.domain.errors import ConfigurationError
-from app.platform.key_file import kept_key
 
 PREFIX = "sealed:"
 KEY_FILE = "seal.key"
@@ -67,15 +65,6 @@ class FieldCipher:
         return MultiFernet(self._ciphers)
 
 
-def build_field_cipher(settings: Settings) -> FieldCipher:
-    """With the keys of the settings, or with one of this state folder alone."""
-
-    def keys() -> Sequence[str]:
-        return settings.seal_keys or (kept_key(settings.state_dir / KEY_FILE),)
-
-    return FieldCipher(keys)
-
-
 def _cipher(key: str) -> Fernet:
-    stretched = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"copydesk cipher").derive(key.encode())
+    stretched = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"copydesk vault").derive(key.encode())
     return Fernet(base64.urlsafe_b64encode(stretched))

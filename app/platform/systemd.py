@@ -6,7 +6,7 @@ may call this wherever it runs.
 
 import socket
 
-from app.config.settings.process_environ import service_manager_socket, service_manager_watchdog_seconds
+from app.platform.environment import service_manager_socket, service_manager_watchdog_seconds
 
 
 def notify(*told: str) -> bool:

@@ -7,8 +7,8 @@ from itertools import accumulate, pairwise
 from app.domain.changes import Change, ChangeKind, ChangePart
 from app.domain.content import Document, Span
 from app.domain.scores import Finding
-from app.rewrite.diff import Hunk, differences
 from app.rewrite.sentences import sentences
+from app.text.word_diff import Hunk, differences
 
 LEAST_MOVED = 15
 """Characters: shorter passages that vanish here and appear there are a coincidence."""

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from app.domain.chat import ChatRequest
 from app.domain.content import PROSE_KINDS, Block, Document, Section, Span
 from app.domain.errors import ReplyUnusable
 from app.domain.scores import EvidenceGrade, Finding, Severity
-from app.llm.models.contract import ChatModel, ChatRequest
+from app.llm.models.contract import ChatModel
 from app.rewrite.apply import editable_span
 from app.rewrite.masks import MaskBroken, Masked, mask_section, restore
 from app.rewrite.passages import part_of

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from app.domain.chat import ChatReply
 from app.domain.errors import ProviderRefused, ReplyUnusable
 from app.llm.ledger import Account, Ledger
-from app.llm.models.contract import ChatModel, ChatReply
+from app.llm.models.contract import ChatModel
 from app.platform.closing import close_if_it_can
 from app.rewrite.helpers import Helpers
 from app.rewrite.model_rewriter import ModelRewriter, prepare

@@ -1,4 +1,4 @@
-"""What a rewriter is asked and what it answers. Rewriters propose; `app.rewrite.service` decides."""
+"""What a rewriter is asked and what it answers. Rewriters propose; the handler decides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

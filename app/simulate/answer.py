@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from app.domain.chat import ChatRequest
 from app.evaluation.aeo.sentences import sentence_bounds
-from app.llm.models.contract import ChatModel, ChatRequest
+from app.llm.models.contract import ChatModel
 from app.simulate.passages import Passage, terms
 from app.simulate.share import AnswerSentence
 

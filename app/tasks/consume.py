@@ -7,7 +7,7 @@ from celery import current_task
 
 from app.domain.errors import StoreUnavailable
 from app.domain.jobs import queue_of
-from app.jobs.consume import answer
+from app.jobs.consume import consume
 from app.tasks.process import services
 from app.tasks.wakeups import SIGNATURE, SIGNATURE_HEADER
 
@@ -25,7 +25,7 @@ def run_queue(task_name: str, job_id: str) -> str:
         log.warning("wakeup.too_new", task=task_name, signature=told, known=SIGNATURE)
         return "left to a newer worker"
     try:
-        return answer(queue_of(task_name), services())
+        return consume(queue_of(task_name), services().engine)
     except StoreUnavailable as error:
         # The rows are still due: once the database is back, the sweep rings again.
         log.warning("wakeup.store_unavailable", reason=str(error))

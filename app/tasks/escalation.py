@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from app.domain.jobs import ANNOUNCE, NOTIFY, SEND_WEBHOOK
-from app.escalation.budgets import tell_of_budgets
+from app.escalation.budgets import announce_budgets
 from app.escalation.overdue import escalate_overdue as find_overdue
 from app.tasks.base import BaseTask, IdempotentTask
 from app.tasks.consume import run_queue
@@ -31,5 +31,6 @@ def notify(job_id: str) -> str:
 @shared_task(base=BaseTask, name="tasks.escalate_overdue", ignore_result=True)
 def escalate_overdue() -> None:
     """Move overdue cases to the next level, remind, and look at the budgets."""
-    find_overdue(services())
-    tell_of_budgets(services())
+    store = services().store
+    find_overdue(store, services().observer)
+    announce_budgets(store)

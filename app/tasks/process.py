@@ -12,7 +12,7 @@ class Process:
     """Holds what belongs to one process id, so that a child never uses its parent's engine or clients."""
 
     def __init__(self) -> None:
-        self.factory: Callable[[], Services] | None = None
+        self.factory: Callable[[WorkerIdentity | None], Services] | None = None
         self.worker: WorkerIdentity | None = None
         """The worker that this process and its children are; set when a worker starts, before it forks."""
         self._services: Services | None = None
@@ -25,9 +25,7 @@ class Process:
             if self._services is None or self._pid != os.getpid():
                 if self.factory is None:
                     raise RuntimeError("tasks need a worker entry: import celery_worker.celery_app")
-                self._services, self._pid = self.factory(), os.getpid()
-                if self.worker is not None:
-                    self._services.worker = self.worker
+                self._services, self._pid = self.factory(self.worker), os.getpid()
             return self._services
 
     def forget(self) -> None:

@@ -15,6 +15,6 @@ log = structlog.get_logger("copydesk.sweep")
 def sweep() -> None:
     """Ring for what waits and take back what the dead held. The next one comes by itself: no retry."""
     try:
-        find_what_is_due(services())
+        find_what_is_due(services().engine)
     except StoreUnavailable as error:
         log.warning("sweep.store_unavailable", reason=str(error))

@@ -37,7 +37,7 @@ def _on_shutdown(**_: Any) -> None:
     if PROCESS.worker is None or PROCESS.worker.worker_pid != os.getpid():
         return
     try:
-        hand_back(PROCESS.services())
+        hand_back(PROCESS.services().engine)
     except CopydeskError as error:
         log.warning("worker.not_handed_back", reason=str(error))
     finally:

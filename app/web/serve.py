@@ -14,6 +14,7 @@ from app.config.settings import Settings
 from app.db.bootstrap import prepare_database
 from app.domain.errors import ConfigurationError
 from app.evaluation.detectors.copydesk import build_shipped
+from app.jobs.observer import NullObserver
 from app.observability import traced
 from app.observability.logs import configure_logs
 from app.platform import systemd
@@ -49,7 +50,6 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     prepare_database(settings)
     listening = listen(host, port)
     services, ping = make_services(settings)
-    services.observer = traced(services.observer, settings, component="desk")
     say_welcome(services, host=host, port=listening.getsockname()[1])
     config = uvicorn.Config(
         create_app(services, ping_broker=ping),
@@ -88,8 +88,9 @@ def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:
     from app.workflow.bootstrap import build_services
     from celery_worker.build import make_celery
 
+    observer = traced(NullObserver(), settings, component="desk")
     if not settings.celery_enabled:
-        return build_services(settings), lambda: "no broker: work is done by commands"
+        return build_services(settings, observer=observer), lambda: "no broker: work is done by commands"
     celery = make_celery(settings)
 
     def ping() -> str:
@@ -97,7 +98,8 @@ def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:
             connection.ensure_connection(max_retries=0, timeout=3)
             return str(connection.transport.driver_name)
 
-    return build_services(settings, notify=celery_wakeups(celery, broker_url=settings.broker_url)), ping
+    notify = celery_wakeups(celery, broker_url=settings.broker_url)
+    return build_services(settings, notify=notify, observer=observer), ping
 
 
 def say_welcome(services: Services, *, host: str, port: int, out: Any = None) -> None:

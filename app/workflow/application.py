@@ -16,9 +16,9 @@ from app.domain.policy import Policy
 from app.domain.priority import Priority
 from app.domain.records import DeadLetterRecord, EscalationRecord, SubmissionDetail, SubmissionRecord
 from app.escalation.decide import Decision, decide
+from app.transitions.take_step import start_evaluation
 from app.workflow.services import Services
 from app.workflow.submit_many import ROWS, submit_many
-from app.workflow.transitions import start_evaluation
 
 STAGE_STATUS = {EVALUATE: SubmissionStatus.EVALUATING, REWRITE: SubmissionStatus.REWRITING}
 
@@ -156,7 +156,7 @@ class Application:
 
     def decide(self, escalation_id: str, decision: Decision) -> SubmissionStatus:
         """Carry out a person's decision. Raises AlreadyDecided when somebody was first."""
-        return decide(escalation_id, decision, self._services)
+        return decide(escalation_id, decision, self._store, self._services.observer)
 
     # -- dead letters
 

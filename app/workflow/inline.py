@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from app.domain.fair_scheduling import FairScheduler
-from app.domain.jobs import queue_of
 from app.jobs.run import run_next
 from app.jobs.sweep import sweep
 from app.workflow.services import Services
@@ -13,11 +11,10 @@ LONGEST_PAUSE_SECONDS = 1.0
 
 def drain(services: Services, *, is_enough: Callable[[], bool] = lambda: False) -> int:
     """Work until nothing is unfinished or `is_enough` says so; returns how many pieces were run."""
-    queues = sorted({queue_of(name) for name in services.handlers})
-    scheduler = {queue: FairScheduler() for queue in queues}
+    engine = services.engine
     done = 0
     while not is_enough():
-        ran = [run_next(queue, services, scheduler[queue]) for queue in queues]
+        ran = [run_next(queue, engine, engine.scheduler(queue)) for queue in engine.queues]
         if any(ended is not None for ended in ran):
             done += sum(ended is not None for ended in ran)
             continue
@@ -26,6 +23,6 @@ def drain(services: Services, *, is_enough: Callable[[], bool] = lambda: False) 
         if next_time is None:
             break
         wait = (next_time - services.clock.now()).total_seconds()
-        services.sleep(min(max(wait, 0.05), LONGEST_PAUSE_SECONDS))
-        sweep(services)
+        engine.sleep(min(max(wait, 0.05), LONGEST_PAUSE_SECONDS))
+        sweep(engine)
     return done

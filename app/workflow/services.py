@@ -1,69 +1,125 @@
-"""What every service may use, handed in by the composition root (`app.workflow.bootstrap`)."""
+"""What one process works with: settings, store, job engine and tools, each tool built when first needed."""
 
 import threading
-import time
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from app.config.settings import Settings
 from app.db.store import Store
-from app.domain.fair_scheduling import FairScheduler
-from app.jobs.handler import Handler
-from app.jobs.heartbeat import Heartbeat
-from app.jobs.observer import NullObserver, Observer
-from app.jobs.worker import WorkerIdentity
+from app.evaluation.evaluate import EvaluationTools
+from app.jobs.engine import JobEngine
+from app.jobs.observer import Observer
+from app.notifications.notify import Messenger
 from app.platform.clock import Clock
 from app.platform.closing import close_if_it_can
+from app.platform.encryption import FieldCipher
+from app.rewrite.ask import RewriteTools
+from app.rewrite.checks.run import CheckTools
+from app.rewrite.helpers import Helpers
+from app.workflow.batch_tools import BatchTools
 
 T = TypeVar("T")
 
 
-class Services:
-    """One process's settings, clock and store, and each stage's tools, made when first asked for.
+class Lazy(Generic[T]):
+    """A value built by the first thread that asks for it. A `rewrite` worker never loads a detector."""
 
-    A `rewrite` worker never loads a detector; a stage knows its own tools by their type and no other's.
-    """
+    def __init__(self, build: Callable[[], T]) -> None:
+        self._build = build
+        self._built: list[T] = []
+        self._lock = threading.RLock()
+
+    @property
+    def value(self) -> T:
+        """Raises what building it raises; the next caller tries again."""
+        with self._lock:
+            if not self._built:
+                self._built.append(self._build())
+            return self._built[0]
+
+    def close(self) -> None:
+        """Close the value if it was built and has a `close`."""
+        for built in self._built:
+            close_if_it_can(built)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """How each tool is built. Tests replace single ones."""
+
+    evaluation: Callable[[], EvaluationTools]
+    rewriters: Callable[[], RewriteTools]
+    checks: Callable[[], CheckTools]
+    helpers: Callable[[], Helpers]
+    batches: Callable[[], BatchTools]
+    messenger: Callable[[], Messenger]
+    cipher: Callable[[], FieldCipher]
+
+
+class Services:
+    """One process's services. Built once by `app.workflow.bootstrap`; nothing is assigned afterwards."""
 
     def __init__(
         self,
         *,
         settings: Settings,
-        clock: Clock,
         store: Store,
-        heartbeat: Heartbeat,
-        stages: Mapping[str, Handler],
-        factories: Mapping[type, Callable[[], Any]],
+        observer: Observer,
+        tools: Tools,
+        build_engine: Callable[["Services"], JobEngine],
     ) -> None:
         self.settings = settings
-        self.clock = clock
         self.store = store
-        self.heartbeat = heartbeat
-        self.handlers = stages
-        self.worker = WorkerIdentity()
-        """The worker this process belongs to; a worker's child says so before it works."""
-        self.observer: Observer = NullObserver()
-        """Counts what happens to work; a worker puts its counters here."""
-        self.schedule_wakeup: Callable[[str, float], None] = lambda _queue, _seconds: None
-        """Told the queue and the seconds of what is postponed; a worker puts its alarm here."""
-        self.sleep: Callable[[float], None] = time.sleep
-        self.schedulers: dict[str, FairScheduler] = {}
-        """By queue: what this process remembers of whose turn it is."""
-        self.look_again_at = 0.0
-        """On the monotonic clock: when this process next asks whether a sweep is due."""
-        self._factories = dict(factories)
-        self._tools: dict[type, Any] = {}
-        self._lock = threading.RLock()
+        self.observer = observer
+        self._evaluation = Lazy(tools.evaluation)
+        self._rewriters = Lazy(tools.rewriters)
+        self._checks = Lazy(tools.checks)
+        self._helpers = Lazy(tools.helpers)
+        self._batches = Lazy(tools.batches)
+        self._messenger = Lazy(tools.messenger)
+        self._cipher = Lazy(tools.cipher)
+        self.engine = build_engine(self)
 
-    def get(self, kind: type[T]) -> T:
-        """The tools of this type. Raises what their making raises, KeyError for an unknown type."""
-        with self._lock:
-            if kind not in self._tools:
-                self._tools[kind] = self._factories[kind]()
-            return cast(T, self._tools[kind])
+    @property
+    def clock(self) -> Clock:
+        return self.store.clock
+
+    @property
+    def evaluation(self) -> EvaluationTools:
+        return self._evaluation.value
+
+    @property
+    def rewriters(self) -> RewriteTools:
+        return self._rewriters.value
+
+    @property
+    def checks(self) -> CheckTools:
+        return self._checks.value
+
+    @property
+    def helpers(self) -> Helpers:
+        return self._helpers.value
+
+    @property
+    def batches(self) -> BatchTools:
+        return self._batches.value
+
+    @property
+    def messenger(self) -> Messenger:
+        return self._messenger.value
+
+    @property
+    def cipher(self) -> FieldCipher:
+        return self._cipher.value
 
     def close(self) -> None:
-        self.heartbeat.stop()
+        """Stop the heartbeat, close what was built, and give back the database's connections."""
+        self.engine.close()
         self.observer.close()
-        for tools in self._tools.values():
-            close_if_it_can(tools)
+        for lazy in (
+            self._evaluation, self._rewriters, self._checks, self._helpers,
+            self._batches, self._messenger, self._cipher,
+        ):  # fmt: skip
+            lazy.close()
         self.store.database.dispose()

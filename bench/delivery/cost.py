@@ -7,8 +7,8 @@ from sqlalchemy import event
 
 from app.domain.fair_scheduling import FairScheduler
 from app.domain.scores import AeoScore, Evaluation, Gate
-from app.evaluation import service
 from app.jobs.run import run_next
+from app.workflow.handlers import evaluate as service
 from bench.delivery.aims import Aim
 from bench.delivery.stand import Stand, stand
 
@@ -75,11 +75,11 @@ def profile(count: int = 300) -> Iterator[str]:
         event.listen(engine, "after_cursor_execute", ended)
         scheduler = FairScheduler()
         for _ in range(20):
-            run_next("evaluation", made.services, scheduler)
+            run_next("evaluation", made.services.engine, scheduler)
         spent.clear()
         wall, cpu = time.perf_counter(), time.process_time()
         for _ in range(count):
-            run_next("evaluation", made.services, scheduler)
+            run_next("evaluation", made.services.engine, scheduler)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     yield "| part of a piece | statements | ms |"
     yield "|---|---|---|"

@@ -74,10 +74,10 @@ def _probe(made: Stand, priority: Priority, run: str, *, count: int = EACH) -> l
 
 def _aged(made: Stand, backlog: int) -> list[float]:
     """Bulk first, then better work of the same project before any of it began; milliseconds to each start."""
-    pause(made.services, "evaluation", by="bench", reason="until all is there")
+    pause(made.services.engine, "evaluation", by="bench", reason="until all is there")
     made.submit(EACH, run="aged", priority=Priority.BULK)
     made.submit(backlog, run="backlog", priority=Priority.HIGH)
-    resume(made.services, "evaluation")
+    resume(made.services.engine, "evaluation")
     made.wait(lambda: len(_started(made, "aged")) == EACH, seconds=60)
     return _started(made, "aged")
 

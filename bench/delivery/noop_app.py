@@ -14,7 +14,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from app.config.settings import load_settings
 from app.domain.scores import AeoScore, Evaluation, Gate
-from app.evaluation import service
+from app.workflow.handlers import evaluate as service
 from celery_worker.build import make_celery
 from celery_worker.signals import connect
 

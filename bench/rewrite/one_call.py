@@ -17,7 +17,6 @@ from sqlalchemy import event
 from app.domain.fair_scheduling import FairScheduler
 from app.jobs.run import run_next
 from app.jobs.worker import WorkerIdentity
-from app.rewrite.helpers import Helpers
 from bench.delivery.stand import stand
 from bench.rewrite.stand import model, used_by, waiting_for_rewrites
 
@@ -37,20 +36,19 @@ def _row(place: WorkerIdentity) -> Iterator[str]:
     with ExitStack() as stack:
         server = stack.enter_context(model(delay=0.0))
         told = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "local"}
-        made = stack.enter_context(stand(COPYDESK_RESERVE_URGENT="none", **told))
+        made = stack.enter_context(stand(worker=place, COPYDESK_RESERVE_URGENT="none", **told))
         waiting_for_rewrites(made, WARM + CALLS)
         seen, scheduler, services = {"statements": 0, "commits": 0}, FairScheduler(), made.services
-        services.worker = place
         for _ in range(WARM):
-            assert run_next("rewrite", services, scheduler) == "done"
+            assert run_next("rewrite", services.engine, scheduler) == "done"
         _count(services.store.database.engine, seen)
         profile, kept = cProfile.Profile(time.thread_time), os.environ.get("COPYDESK_PROFILE")
         if kept:
             profile.enable()
-        helpers = services.get(Helpers).pids.values()
+        helpers = services.helpers.pids.values()
         before, helped = time.process_time(), _spent_by(helpers)
         for _ in range(CALLS):
-            assert run_next("rewrite", services, scheduler) == "done"
+            assert run_next("rewrite", services.engine, scheduler) == "done"
         there = (_spent_by(helpers) - helped) / CALLS * 1000
         spent = (time.process_time() - before) / CALLS * 1000 + there
         if kept:

@@ -18,8 +18,8 @@ from app.domain.keys import submission_key
 from app.domain.policy import DetectorPolicy, Goal, Policy, RewritePolicy
 from app.domain.priority import Priority
 from app.domain.scores import Evaluation
-from app.evaluation import service
 from app.jobs.run import run_next
+from app.workflow.handlers import evaluate as service
 from app.workflow.submit_many import submit_many
 from bench.delivery.stand import Stand
 
@@ -76,7 +76,7 @@ def waiting_for_rewrites(stand: Stand, count: int, *, priority: Priority = Prior
     with _evaluated_once():
         scheduler = FairScheduler()
         for _ in range(count):
-            run_next("evaluation", services, scheduler)
+            run_next("evaluation", services.engine, scheduler)
 
 
 def _news(count: int, priority: Priority) -> Iterator[NewSubmission]:

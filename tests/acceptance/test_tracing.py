@@ -15,6 +15,7 @@ from app.db.migrate import upgrade
 from app.domain.ids import as_number
 from app.domain.review import DecisionKind
 from app.escalation.decide import Decision
+from app.jobs.observer import NullObserver
 from app.observability import traced
 from app.observability.tracing import _root_span
 from app.tasks.wakeups import celery_wakeups
@@ -81,8 +82,11 @@ def test_one_trace_holds_the_submission_each_step_on_each_queue_and_the_decision
     del told["COPYDESK_HOME"]
     with started(worker, settings.state_dir, **told) as running, celery_client(settings) as app:
         running.wait_for(" ready.")
-        services = build_services(settings, notify=celery_wakeups(app, broker_url=settings.broker_url))
-        services.observer = traced(services.observer, settings, component="cli")
+        services = build_services(
+            settings,
+            notify=celery_wakeups(app, broker_url=settings.broker_url),
+            observer=traced(NullObserver(), settings, component="cli"),
+        )
         desk = Application(services)
         policy = PolicyFile.load(SAMPLES / "copydesk.toml").policy_for("guides/fever-dosage.md")
         submission = desk.submit(text, path="guides/fever-dosage.md", policy=policy).submission_id

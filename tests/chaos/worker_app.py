@@ -6,7 +6,7 @@ from typing import Any
 
 from app.config.settings import load_settings
 from app.domain.scores import Evaluation
-from app.evaluation import service
+from app.workflow.handlers import evaluate as service
 from celery_worker.build import make_celery
 from celery_worker.signals import connect
 from tests.chaos.texts import POISON, evaluate_by_plan, plan_of

@@ -17,9 +17,9 @@ from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.review import EscalationReason
 from app.operations.backup import back_up
+from app.transitions.take_step import escalate
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
-from app.workflow.transitions import escalate
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -173,7 +173,7 @@ def _day(name: str) -> int:
 
 
 def _country(value: Any) -> str:
-    from app.escalation.holidays import public_holidays
+    from app.platform.holidays import public_holidays
 
     code = text(value)
     try:

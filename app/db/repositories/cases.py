@@ -135,7 +135,7 @@ class Cases:
         until = self._clock.now() + lease
         self._change(case_id, token, holder=to, token=fresh_id(self._clock), lease_until=until)
 
-    def slot(self, case_id: str, token: str, answer: Answer) -> None:
+    def record_answer(self, case_id: str, token: str, answer: Answer) -> None:
         """Write down an answer under a living lease. Raises LeaseLost."""
         self._change(
             case_id, token, answer=codec.dump(Answer, answer), answered_at=self._clock.now(), lease_until=None

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.db.statements import calls
 from app.db.statements.core import run
 from app.db.tables.jobs import Budget, CallState, LlmCall
+from app.domain.chat import ChatReply, Usage
 from app.domain.errors import BudgetExhausted, ConflictError
-from app.llm.models.contract import ChatReply, Usage
 from app.platform.clock import Clock, fresh_id
 
 MICRO = Decimal(1_000_000)

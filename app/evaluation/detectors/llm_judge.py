@@ -6,11 +6,12 @@ that talks to the model can at most spoil its own score.
 
 import json
 
+from app.domain.chat import ChatRequest
 from app.domain.content import Document
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
 from app.evaluation.detector import DetectorInfo
 from app.evaluation.detectors.copydesk.passages import stretches
-from app.llm.models.contract import ChatModel, ChatRequest
+from app.llm.models.contract import ChatModel
 
 NAME = "llm-judge"
 PROMPT_VERSION = "detector-judge/1"

@@ -8,6 +8,7 @@ from decimal import Decimal
 import structlog
 from redis.exceptions import RedisError
 
+from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import (
     AllowanceUsed,
     OutcomeUnknown,
@@ -18,7 +19,7 @@ from app.domain.errors import (
 from app.llm.middleware.breaker import Circuit
 from app.llm.middleware.limit_headers import allowance_from, seconds_until_reset
 from app.llm.middleware.limits import Limiter
-from app.llm.models.contract import ChatModel, ChatReply, ChatRequest
+from app.llm.models.contract import ChatModel
 from app.platform.closing import close_if_it_can
 
 log = structlog.get_logger("copydesk.llm")

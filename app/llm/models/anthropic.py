@@ -6,9 +6,9 @@ from typing import Any
 
 import anthropic
 
+from app.domain.chat import ChatReply, ChatRequest, Usage
 from app.llm.models import anthropic_batch
 from app.llm.models.batch import Answers
-from app.llm.models.contract import ChatReply, ChatRequest, Usage
 from app.llm.models.vendor import VendorModel
 from app.llm.tokens import TokenCount, upper_bound
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
+from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import CopydeskError, ProviderRefused, ProviderUnavailable
 from app.llm.models.batch import Answers, at_half_price
-from app.llm.models.contract import ChatReply, ChatRequest
 
 MOST_LISTED = 200
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
+from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import CopydeskError
-from app.llm.models.contract import ChatModel, ChatReply, ChatRequest
+from app.llm.models.contract import ChatModel
 
 HALF = Decimal("0.5")
 """Of the price of single calls, at both vendors."""

@@ -10,9 +10,9 @@ import openai
 from openai.types.chat import ChatCompletion
 from openai.types.responses import Response
 
+from app.domain.chat import ChatReply, ChatRequest, Usage
 from app.llm.models import openai_batch
 from app.llm.models.batch import Answers
-from app.llm.models.contract import ChatReply, ChatRequest, Usage
 from app.llm.models.vendor import VendorModel
 from app.llm.tokens import count_tokens
 

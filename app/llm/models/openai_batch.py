@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import CopydeskError, ProviderRefused, ProviderUnavailable
 from app.llm.models.batch import Answers, at_half_price
-from app.llm.models.contract import ChatReply, ChatRequest
 from app.llm.outcomes import status_outcome
 
 OVER = frozenset({"completed", "expired", "cancelled", "failed"})

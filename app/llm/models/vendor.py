@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 import httpx2
 
+from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import CopydeskError
 from app.llm.middleware.limits import HeadersSeen
 from app.llm.models.clients import PerProcess
-from app.llm.models.contract import ChatReply, ChatRequest
 from app.llm.outcomes import connection_outcome, not_json, status_outcome
 from app.llm.prices import Price
 

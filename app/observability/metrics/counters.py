@@ -9,10 +9,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from app.config.settings.process_environ import tell_library
 from app.domain.jobs import Claimed, queue_of
 from app.domain.priority import Priority
 from app.jobs.observer import NullObserver
+from app.platform.environment import tell_library
 
 FOLDER = "metrics"
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import ReplyUnusable
 from app.domain.facts import FactDifference
 from app.llm.ledger import Account, Ledger
-from app.llm.models.contract import ChatModel, ChatReply, ChatRequest
+from app.llm.models.contract import ChatModel
 from app.platform.closing import close_if_it_can
 from app.rewrite.checks.contract import Passage, doubt
 from app.rewrite.masks.sanitize import CHAT_TEMPLATE, visible

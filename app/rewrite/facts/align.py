@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.rewrite.diff import differences
 from app.rewrite.facts.lexicon import Lexicon
 from app.rewrite.facts.statements import Statement, bag
+from app.text.word_diff import differences
 
 LEAST_LIKENESS = 0.34
 SAME_SECTION = 0.12

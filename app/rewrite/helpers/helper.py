@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from app.config.settings.process_environ import environ_with_our_modules
+from app.platform.environment import environ_with_our_modules
 from app.rewrite.helpers.wire import receive, send
 
 ENDS_WITHIN_SECONDS = 5.0

@@ -13,7 +13,7 @@ from app.domain.cases import Answer
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import DecisionKind, EscalationReason
 from app.escalation import leases
-from app.escalation.answers import answer
+from app.escalation.answers import record_answer
 from app.web.api.case_shapes import CaseLine, CaseOut
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page
 from app.web.cursors import queue_cursor, queue_cursor_text
@@ -123,7 +123,7 @@ def decide(services: CurrentServices, person: Reviewer, case_id: Id, given: Deci
     chosen = next((r.id for r in found.detail.revisions if r.number == given.revision), None)
     if given.revision is not None and chosen is None:
         chosen = f"number {given.revision}"
-    ended = answer(
+    ended = record_answer(
         case_id,
         given.token,
         Answer(
@@ -135,6 +135,7 @@ def decide(services: CurrentServices, person: Reviewer, case_id: Id, given: Deci
         ),
         login=person.login,
         is_lead=person.may(Permission.LEAD),
-        services=services,
+        store=services.store,
+        observer=services.observer,
     )
     return DecidedOut(status=ended.status, missing=ended.missing, is_disputed=ended.is_disputed)

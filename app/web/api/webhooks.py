@@ -74,7 +74,9 @@ def list_webhooks(services: CurrentServices, _person: Admin) -> list[WebhookLine
 @router.post("", status_code=201, summary="Add a webhook")
 def make_webhook(services: CurrentServices, person: Admin, new: WebhookIn) -> WebhookMade:
     events = [event.value for event in new.events]
-    webhook_id, secret = add_webhook(new.url, events, by=person.login, services=services)
+    webhook_id, secret = add_webhook(
+        new.url, events, by=person.login, store=services.store, cipher=services.cipher
+    )
     return WebhookMade(id=webhook_id, secret=secret)
 
 
@@ -87,7 +89,7 @@ def switch_webhook(services: CurrentServices, _person: Admin, webhook_id: Id, sw
 
 @router.post("/{webhook_id}/test", status_code=202, summary="Send a test")
 def try_webhook(services: CurrentServices, _person: Admin, webhook_id: Id) -> Queued:
-    return Queued(delivery_id=send_test(webhook_id, services=services))
+    return Queued(delivery_id=send_test(webhook_id, store=services.store))
 
 
 @router.get("/{webhook_id}/deliveries", summary="What was sent, newest first")
@@ -104,4 +106,4 @@ def list_deliveries(
 
 @router.post("/deliveries/{delivery_id}/again", status_code=202, summary="Send the same message once more")
 def deliver_again(services: CurrentServices, person: Admin, delivery_id: Id) -> Queued:
-    return Queued(delivery_id=send_again(delivery_id, by=person.login, services=services))
+    return Queued(delivery_id=send_again(delivery_id, by=person.login, store=services.store))

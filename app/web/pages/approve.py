@@ -11,7 +11,7 @@ from app.domain.access import Permission, Person
 from app.domain.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
 from app.domain.review import EscalationStatus
 from app.escalation import leases
-from app.escalation.answers import answer
+from app.escalation.answers import record_answer
 from app.web.case_view import CaseView
 from app.web.forms import DecisionForm, read_answer
 from app.web.pages.case import load
@@ -57,13 +57,14 @@ def decide_by_link(
     try:
         given = read_answer(form, found)
         lease = leases.claim(case_id, person.login, services)
-        ended = answer(
+        ended = record_answer(
             case_id,
             lease.token,
             given,
             login=person.login,
             is_lead=person.may(Permission.LEAD),
-            services=services,
+            store=services.store,
+            observer=services.observer,
         )
     except (InvalidContent, LeaseLost, AlreadyDecided, HeldByAnother) as error:
         status = 422 if isinstance(error, InvalidContent) else 409

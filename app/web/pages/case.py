@@ -11,8 +11,8 @@ from app.domain.content import ContentFormat
 from app.domain.errors import AlreadyDecided, InvalidContent, LeaseLost
 from app.domain.review import BY_DETECTOR, EscalationStatus
 from app.domain.verdict import judge
-from app.escalation.answers import answer
-from app.evaluation.evaluate import EvaluationTools, evaluate
+from app.escalation.answers import record_answer
+from app.evaluation.evaluate import evaluate
 from app.web.case_view import CaseView, case_view
 from app.web.forms import DecisionForm, as_written, read_answer
 from app.web.people import CurrentServices, Reader, Reviewer, check_sees
@@ -145,13 +145,14 @@ def decide(
         return show(request, found, services, view="edit", form=form, scored=scored)
     try:
         given = read_answer(form, found)
-        ended = answer(
+        ended = record_answer(
             case_id,
             token,
             given,
             login=person.login,
             is_lead=person.may(Permission.LEAD),
-            services=services,
+            store=services.store,
+            observer=services.observer,
         )
     except InvalidContent as error:
         return show(request, found, services, view=view, form=form, problem=str(error), status=422)
@@ -201,7 +202,5 @@ def score_text(found: CaseView, text: str, services: Services) -> object:
     kind = ContentFormat(submission.format)
     document = read_text(as_written(text, found.base.source), path=submission.path, format=kind)
     original = read_text(found.detail.original.source, path=submission.path, format=kind)
-    evaluation = evaluate(
-        document, policy=submission.policy, tools=services.get(EvaluationTools), original=original
-    )
+    evaluation = evaluate(document, policy=submission.policy, tools=services.evaluation, original=original)
     return evaluation, judge(evaluation, submission.policy)

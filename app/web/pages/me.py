@@ -13,7 +13,6 @@ from app.domain.errors import InvalidContent, NotFound
 from app.domain.outbound import Digest, OutboundEvent, QuietHours
 from app.notifications.hooks import try_channel
 from app.notifications.notify import check_channel
-from app.platform.encryption import FieldCipher
 from app.web.pages.login import with_session
 from app.web.people import CurrentServices, Reader
 from app.web.render import render
@@ -109,7 +108,7 @@ def add_channel(
         tx.outbound.add_channel(
             account_id=person.account_id,
             service=form.address.partition("://")[0],
-            address=services.get(FieldCipher).seal(form.address),
+            address=services.cipher.seal(form.address),
             events=chosen,
             digest=form.digest,
             quiet=form.quiet(),
@@ -132,7 +131,7 @@ def change_channel(
         if action == "drop":
             tx.outbound.drop_channel(channel_id)
     if action == "test":
-        try_channel(channel_id, services=services)
+        try_channel(channel_id, store=services.store)
     return RedirectResponse("/me", status_code=303)
 
 

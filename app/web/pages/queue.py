@@ -13,7 +13,7 @@ from app.domain.access import Permission, Person
 from app.domain.cases import Answer, CaseRecord
 from app.domain.errors import ConflictError, HeldByAnother, InvalidContent
 from app.domain.review import DecisionKind, EscalationReason
-from app.escalation.answers import answer, check_answer
+from app.escalation.answers import check_answer, record_answer
 from app.escalation.leases import claim, claim_next, skip
 from app.web.cursors import queue_cursor, queue_cursor_text
 from app.web.people import CurrentServices, Reader, Refused, Reviewer
@@ -152,7 +152,15 @@ def _action(action: str, person: Person, reason: str, services: Services) -> Cal
 
     def decide(case_id: str) -> str:
         lease = claim(case_id, person.login, services)
-        answered = answer(case_id, lease.token, given, login=person.login, is_lead=True, services=services)
+        answered = record_answer(
+            case_id,
+            lease.token,
+            given,
+            login=person.login,
+            is_lead=True,
+            store=services.store,
+            observer=services.observer,
+        )
         if answered.status is not None:
             return ""
         if answered.is_disputed:

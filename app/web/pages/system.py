@@ -130,7 +130,9 @@ def make_webhook(
     events: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """The secret is shown once, here."""
-    webhook_id, secret = add_webhook(url, events or [], by=person.login, services=services)
+    webhook_id, secret = add_webhook(
+        url, events or [], by=person.login, store=services.store, cipher=services.cipher
+    )
     return render(request, "webhook_made.html", webhook_id=webhook_id, url=url, secret=secret)
 
 
@@ -154,7 +156,7 @@ def change_webhook(
     services: CurrentServices, person: Admin, webhook_id: str, action: Annotated[str, Form(max_length=20)]
 ) -> Response:
     if action == "test":
-        send_test(webhook_id, services=services)
+        send_test(webhook_id, store=services.store)
     else:
         with services.store.transaction() as tx:
             tx.outbound.webhook(webhook_id)
@@ -166,7 +168,7 @@ def change_webhook(
 @router.post("/system/deliveries/{delivery_id}/again")
 def deliver_again(services: CurrentServices, person: Admin, delivery_id: str) -> Response:
     """The same message as a new delivery."""
-    send_again(delivery_id, by=person.login, services=services)
+    send_again(delivery_id, by=person.login, store=services.store)
     return RedirectResponse("/system", status_code=303)
 
 

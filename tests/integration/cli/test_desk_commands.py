@@ -1,6 +1,7 @@
 """The commands that read and decide, over a real database in a folder of the test's own."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,10 +15,10 @@ from app.domain.scores import Label
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.evaluate import EvaluationTools
 from app.testing import StaticDetector
+from app.transitions.take_step import dead_letter_job
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.inline import drain
-from app.workflow.transitions import dead_letter_job
 
 GOOD = Policy(min_aeo=0, rewrite=RewritePolicy(enabled=False))
 TEXT = b"# A barrel\n\nA barrel of 200 litres is enough for a shed. \x1b[31mRed.\n"
@@ -39,7 +40,7 @@ def services():
         build_detectors=lambda _: {"copydesk": StaticDetector(Label.AI, name="copydesk")},
         build_rubric=lambda policy: load_rubric().without(policy.disabled_checks),
     )
-    made = build_services(settings, replace={EvaluationTools: lambda: tools})
+    made = build_services(settings, change_tools=lambda made: replace(made, evaluation=lambda: tools))
     yield made
     made.close()
 
@@ -217,7 +218,7 @@ def test_dead_letters_are_replayed_by_the_many_once_each(services):
     with services.store.transaction() as tx:
         [work] = tx.jobs.unfinished(submission)
         claim = tx.jobs.claim(work.id, holder="test", lease=timedelta(seconds=60))
-        dead_letter_job(tx, claim, services, error="it broke", trace="")
+        dead_letter_job(tx, claim, "it broke", "")
         unreadable = tx.dead_letters.add(
             task_name="x", arguments={}, error="no JSON", traceback="", attempts=1
         )

@@ -10,12 +10,11 @@ from app.domain.escalation_policy import EscalationPolicy
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.review import EscalationReason
-from app.notifications.notify import Messenger
 from app.testing import FakeClock, RecordedWakeups
+from app.transitions.take_step import escalate
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.services import Services
-from app.workflow.transitions import escalate
 
 TEXT = b"# Kettles\n\nThe old kettle boils. It takes four minutes.\n"
 
@@ -93,6 +92,11 @@ def house(request, tmp_path):
     upgrade(url)
     clock, wakeups, messenger = FakeClock(), RecordedWakeups(), SilentMessenger()
     settings = Settings(state_dir=tmp_path, database_url=url, public_url="https://desk.example")
-    services = build_services(settings, notify=wakeups, clock=clock, replace={Messenger: lambda: messenger})
+    services = build_services(
+        settings,
+        notify=wakeups,
+        clock=clock,
+        change_tools=lambda made: replace(made, messenger=lambda: messenger),
+    )
     yield House(services, clock, wakeups, messenger)
     services.close()

@@ -9,7 +9,7 @@ from app.domain.errors import AlreadyDecided, HeldByAnother, InvalidContent, Lea
 from app.domain.escalation_policy import DeskPolicy, EscalationPolicy
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import DecisionKind
-from app.escalation.answers import answer
+from app.escalation.answers import record_answer
 from app.escalation.leases import claim, claim_next, extend, hand_over, release, skip, take_from
 
 QUARTER = 15 * 60
@@ -17,7 +17,15 @@ QUARTER = 15 * 60
 
 def approve(house, case_id, token, login, **more):
     given = Answer(DecisionKind.APPROVE, "reads well", **more)
-    return answer(case_id, token, given, login=login, is_lead=False, services=house.services)
+    return record_answer(
+        case_id,
+        token,
+        given,
+        login=login,
+        is_lead=False,
+        store=house.services.store,
+        observer=house.services.observer,
+    )
 
 
 def test_of_ten_people_who_claim_at_once_one_gets_the_case(house):
@@ -193,11 +201,27 @@ def test_when_two_disagree_a_desk_lead_decides(house):
     ada, bob = (claim(case_id, login, house.services) for login in ("ada", "bob"))
     approve(house, case_id, ada.token, "ada")
     rejection = Answer(DecisionKind.REJECT, "the figure is wrong")
-    told = answer(case_id, bob.token, rejection, login="bob", is_lead=False, services=house.services)
+    told = record_answer(
+        case_id,
+        bob.token,
+        rejection,
+        login="bob",
+        is_lead=False,
+        store=house.services.store,
+        observer=house.services.observer,
+    )
     assert told.is_disputed
 
     lea = claim(case_id, "lea", house.services)
-    ended = answer(case_id, lea.token, rejection, login="lea", is_lead=True, services=house.services)
+    ended = record_answer(
+        case_id,
+        lea.token,
+        rejection,
+        login="lea",
+        is_lead=True,
+        store=house.services.store,
+        observer=house.services.observer,
+    )
 
     assert ended.status is SubmissionStatus.REJECTED
     assert {"case.disputed", "escalation.decided"} <= set(house.events(case_id))
@@ -216,7 +240,15 @@ def test_an_answer_the_author_could_not_understand_is_refused_and_the_lease_kept
     lease = claim(case_id, "ada", house.services)
 
     with pytest.raises(InvalidContent):
-        answer(case_id, lease.token, given, login="ada", is_lead=False, services=house.services)
+        record_answer(
+            case_id,
+            lease.token,
+            given,
+            login="ada",
+            is_lead=False,
+            store=house.services.store,
+            observer=house.services.observer,
+        )
 
     assert extend(case_id, lease.token, "ada", house.services)
 
@@ -227,7 +259,15 @@ def test_an_edit_becomes_a_revision_that_is_evaluated_before_it_is_accepted(hous
     house.wakeups.answered()
 
     edited = Answer(DecisionKind.EDIT, "shorter", text="# Kettles\n\nBetter.\n")
-    ended = answer(case_id, lease.token, edited, login="ada", is_lead=False, services=house.services)
+    ended = record_answer(
+        case_id,
+        lease.token,
+        edited,
+        login="ada",
+        is_lead=False,
+        store=house.services.store,
+        observer=house.services.observer,
+    )
 
     assert ended.status is SubmissionStatus.EVALUATING
     assert "evaluation.evaluate_revision" in [message.task_name for message in house.wakeups.answered()]

@@ -12,13 +12,12 @@ from app.domain.access import Role
 from app.domain.errors import ConfigurationError, InvalidContent
 from app.domain.jobs import NOTIFY, SEND_WEBHOOK
 from app.domain.outbound import DeliveryState, Digest, OutboundEvent, QuietHours
-from app.escalation.budgets import tell_of_budgets
+from app.escalation.budgets import announce_budgets
 from app.escalation.decide import Decision, DecisionKind
 from app.jobs.run import run_work
 from app.jobs.sweep import sweep
 from app.notifications.hooks import add_webhook, send_again, send_test
 from app.notifications.send_webhook import check_address
-from app.platform.encryption import FieldCipher
 from app.testing import START
 
 
@@ -72,7 +71,9 @@ def approve(house, case_id: str) -> None:
 
 
 def test_a_decision_is_told_to_the_webhook_that_asked_with_a_signature_that_verifies(house, receiver):
-    _, secret = add_webhook(receiver.url, ["case.decided"], by="admin", services=house.services)
+    _, secret = add_webhook(
+        receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
+    )
     case_id = house.case()
     house.wakeups.answered()
 
@@ -93,7 +94,9 @@ def test_a_decision_is_told_to_the_webhook_that_asked_with_a_signature_that_veri
 
 
 def test_a_server_that_is_down_is_asked_again_with_backoff_and_then_gets_it(house, receiver):
-    add_webhook(receiver.url, ["case.decided"], by="admin", services=house.services)
+    add_webhook(
+        receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
+    )
     case_id = house.case()
     house.wakeups.answered()
     receiver.answers = [503, 500]
@@ -115,7 +118,9 @@ def test_a_server_that_is_down_is_asked_again_with_backoff_and_then_gets_it(hous
 
 
 def test_a_client_error_is_not_retried_and_stands_in_the_log(house, receiver):
-    add_webhook(receiver.url, ["case.decided"], by="admin", services=house.services)
+    add_webhook(
+        receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
+    )
     case_id = house.case()
     house.wakeups.answered()
     receiver.answers = [400]
@@ -130,7 +135,9 @@ def test_a_client_error_is_not_retried_and_stands_in_the_log(house, receiver):
 
 
 def test_a_webhook_that_never_answers_becomes_a_dead_letter_and_disturbs_no_submission(house, receiver):
-    add_webhook(receiver.url, ["case.decided"], by="admin", services=house.services)
+    add_webhook(
+        receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
+    )
     case_id = house.case()
     house.wakeups.answered()
     receiver.answers = [503] * 20
@@ -149,10 +156,12 @@ def test_a_webhook_that_never_answers_becomes_a_dead_letter_and_disturbs_no_subm
 
 
 def test_a_test_and_a_repetition_are_deliveries_of_their_own(house, receiver):
-    webhook_id, _ = add_webhook(receiver.url, ["case.opened"], by="admin", services=house.services)
+    webhook_id, _ = add_webhook(
+        receiver.url, ["case.opened"], by="admin", store=house.services.store, cipher=house.services.cipher
+    )
 
-    first = send_test(webhook_id, services=house.services)
-    again = send_again(first, by="admin", services=house.services)
+    first = send_test(webhook_id, store=house.services.store)
+    again = send_again(first, by="admin", store=house.services.store)
     for job_id in due(house, SEND_WEBHOOK):
         assert run_work(job_id, house.services) == "done"
 
@@ -179,7 +188,13 @@ def test_addresses_that_no_webhook_may_go_to_are_refused(url):
 
 def test_unknown_events_are_refused_with_the_known_ones(house):
     with pytest.raises(InvalidContent, match=r"case\.opened"):
-        add_webhook("https://example.org", ["everything"], by="admin", services=house.services)
+        add_webhook(
+            "https://example.org",
+            ["everything"],
+            by="admin",
+            store=house.services.store,
+            cipher=house.services.cipher,
+        )
 
 
 def with_channel(house, *, digest=Digest.NONE, quiet=None, events=("case.opened", "case.decided")) -> None:
@@ -188,7 +203,7 @@ def with_channel(house, *, digest=Digest.NONE, quiet=None, events=("case.opened"
         tx.outbound.add_channel(
             account_id=account_id,
             service="json",
-            address=house.services.get(FieldCipher).seal("json://example.org"),
+            address=house.services.cipher.seal("json://example.org"),
             events=events,
             digest=digest,
             quiet=quiet,
@@ -239,7 +254,7 @@ def test_a_digest_gathers_what_happened_into_one_message(house):
     assert due(house, NOTIFY) == []
 
     house.clock.advance(3600)
-    sweep(house.services)
+    sweep(house.services.engine)
     for job_id in due(house, NOTIFY):
         run_work(job_id, house.services)
 
@@ -286,11 +301,11 @@ def test_a_budget_at_80_per_cent_and_at_its_end_is_told_once_each(house):
             tx.session.merge(Budget(scope="month:2026-01", spent_micro_usd=micro_usd, reserved_micro_usd=0))
 
     spend(79_000_000)
-    assert tell_of_budgets(house.services) == 0
+    assert announce_budgets(house.services.store) == 0
     spend(81_000_000)
-    assert [tell_of_budgets(house.services) for _ in range(3)] == [1, 0, 0]
+    assert [announce_budgets(house.services.store) for _ in range(3)] == [1, 0, 0]
     spend(100_000_000)
-    assert [tell_of_budgets(house.services) for _ in range(3)] == [1, 0, 0]
+    assert [announce_budgets(house.services.store) for _ in range(3)] == [1, 0, 0]
     for job_id in due(house, NOTIFY):
         run_work(job_id, house.services)
     assert len(house.messenger.sent) >= 1

@@ -23,7 +23,7 @@ def test_an_overdue_case_moves_up_gets_more_urgent_and_asks_the_next(house):
     assert house.record(case_id).asked == ("r0",)
     house.clock.advance(HOUR)
 
-    swept = escalate_overdue(house.services)
+    swept = escalate_overdue(house.services.store, house.services.observer)
 
     case = house.record(case_id)
     assert swept.overdue == 1
@@ -36,19 +36,19 @@ def test_a_second_sweep_moves_nothing_again(house):
     case_id = house.case(levels(OnTimeout.NEXT_LEVEL, OnTimeout.NEXT_LEVEL))
     house.clock.advance(HOUR)
 
-    escalate_overdue(house.services)
+    escalate_overdue(house.services.store, house.services.observer)
 
-    assert escalate_overdue(house.services).overdue == 0
+    assert escalate_overdue(house.services.store, house.services.observer).overdue == 0
     assert house.events(case_id).count("case.overdue") == 1
 
 
 def test_after_the_last_level_the_case_stays_open_and_is_not_swept_for_ever(house):
     case_id = house.case(levels(OnTimeout.NEXT_LEVEL))
     house.clock.advance(HOUR)
-    escalate_overdue(house.services)
+    escalate_overdue(house.services.store, house.services.observer)
     house.clock.advance(100 * HOUR)
 
-    assert escalate_overdue(house.services).overdue == 0
+    assert escalate_overdue(house.services.store, house.services.observer).overdue == 0
     assert house.record(case_id).due_at is None
     assert house.status(case_id) is SubmissionStatus.ESCALATED
 
@@ -61,7 +61,7 @@ def test_a_timeout_that_decides_says_so_in_the_decision(house, timeout, status):
     case_id = house.case(levels(timeout))
     house.clock.advance(HOUR)
 
-    escalate_overdue(house.services)
+    escalate_overdue(house.services.store, house.services.observer)
 
     assert house.status(case_id) is status
     [decision] = house.desk.show(house.record(case_id).submission_id).decisions
@@ -83,8 +83,8 @@ def test_people_are_reminded_once_before_the_time_is_over(house):
     case_id = house.case(levels(OnTimeout.NEXT_LEVEL))
     house.clock.advance(HOUR * 0.75)
 
-    assert escalate_overdue(house.services).reminded == 1
-    assert escalate_overdue(house.services).reminded == 0
+    assert escalate_overdue(house.services.store, house.services.observer).reminded == 1
+    assert escalate_overdue(house.services.store, house.services.observer).reminded == 0
     assert house.record(case_id).level == 0
 
 
@@ -95,5 +95,5 @@ def test_a_decided_case_is_never_overdue(house):
     house.desk.decide(case_id, Decision(DecisionKind.APPROVE, "ada", "fine"))
     house.clock.advance(HOUR * 2)
 
-    assert escalate_overdue(house.services).overdue == 0
+    assert escalate_overdue(house.services.store, house.services.observer).overdue == 0
     assert house.status(case_id) is SubmissionStatus.ACCEPTED

@@ -146,7 +146,7 @@ def test_each_submission_pays_for_itself_and_a_retry_of_it_does_not(services, sa
         revision, submission = call.revision_id, tx.submissions.get(call.submission_id)
         record = next(one for one in tx.submissions.revisions(submission.id) if one.id == revision)
 
-    from app.evaluation.service import _evaluate
+    from app.workflow.handlers.evaluate import _evaluate
 
     again = _evaluate(submission, record, record, services)
 

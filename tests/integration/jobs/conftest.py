@@ -10,10 +10,9 @@ from app.db.migrate import upgrade
 from app.domain.jobs import ANNOUNCE, EVALUATE, REWRITE, Claimed
 from app.domain.policy import Policy
 from app.domain.retry_policy import CRITICAL, IDEMPOTENT
-from app.escalation.service import announce
-from app.jobs.handler import Handler
 from app.testing import FakeClock, RecordedWakeups
 from app.workflow.bootstrap import build_services
+from app.workflow.handlers.announce import announce
 from app.workflow.services import Services
 
 DATABASES = ("sqlite", "postgresql")
@@ -44,19 +43,20 @@ def bench(request, tmp_path):
     upgrade(url)
     clock, wakeups = FakeClock(), RecordedWakeups()
     settings = Settings(state_dir=tmp_path, database_url=url)
-    services = build_services(settings, notify=wakeups, clock=clock)
-    held = Bench(services, clock, wakeups)
+    behaviour: dict[str, Callable[[Claimed, Services], None]] = {}
 
-    def told(name: str) -> Callable[[Claimed, Services], None]:
-        def handler(claim: Claimed, given: Services) -> None:
-            held.behaviour[name](claim, given)
+    def behaving(name: str) -> Callable[[Claimed, Services], None]:
+        return lambda claim, services: behaviour[name](claim, services)
 
-        return handler
-
-    services.handlers = {
-        EVALUATE: Handler(told(EVALUATE), IDEMPOTENT),
-        REWRITE: Handler(told(REWRITE), CRITICAL),
-        ANNOUNCE: Handler(announce, IDEMPOTENT),
-    }
-    yield held
+    services = build_services(
+        settings,
+        notify=wakeups,
+        clock=clock,
+        handlers={
+            EVALUATE: (behaving(EVALUATE), IDEMPOTENT),
+            REWRITE: (behaving(REWRITE), CRITICAL),
+            ANNOUNCE: (announce, IDEMPOTENT),
+        },
+    )
+    yield Bench(services, clock, wakeups, behaviour)
     services.close()

@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 
 from app.db.tables.jobs import Budget, CallState, LlmCall
+from app.domain.chat import ChatRequest
 from app.domain.jobs import EVALUATE
 from app.domain.policy import Budgets
 from app.jobs.run import run_work
 from app.jobs.sweep import MAX_CRASHES, sweep
 from app.llm.ledger import Account, Ledger
-from app.llm.models.contract import ChatRequest
 from app.workflow.application import Application
 from tests.integration.jobs.test_delivery import Killed, only_work
 
@@ -66,9 +66,9 @@ def test_a_call_of_work_that_is_buried_is_maybe_billed_at_once(bench):
     for _ in range(MAX_CRASHES):
         with pytest.raises(Killed):
             run_work(only_work(bench).id, bench.services)
-        bench.services.heartbeat.stop()
+        bench.services.engine.heartbeat.stop()
         bench.clock.advance(bench.services.settings.heartbeat_stale_seconds + 1)
-        sweep(bench.services)
+        sweep(bench.services.engine)
 
     assert len(Application(bench.services).dead_letters()) == 1
     assert calls(bench) == {f"attempt {number}": CallState.MAYBE_BILLED for number in (1, 2, 3)}
@@ -78,10 +78,10 @@ def test_a_call_of_work_that_is_buried_is_maybe_billed_at_once(bench):
 def test_a_call_that_no_work_asks_for_is_maybe_billed_once_its_process_must_be_gone(bench):
     call(bench.services)
 
-    sweep(bench.services)
+    sweep(bench.services.engine)
     assert calls(bench) == {"k": CallState.SENT}
 
     bench.clock.advance(bench.services.settings.lease_seconds + 1)
-    sweep(bench.services)
+    sweep(bench.services.engine)
     assert calls(bench) == {"k": CallState.MAYBE_BILLED}
     assert budget(bench) == (0, 100_000)

@@ -12,8 +12,8 @@ from app.domain.next_step import Accept
 from app.domain.review import EscalationReason
 from app.jobs.run import run_work
 from app.jobs.sweep import sweep
+from app.transitions.take_step import take_step
 from app.workflow.application import Application
-from app.workflow.transitions import take_step
 
 
 class Killed(BaseException):
@@ -24,7 +24,7 @@ def accept(claim, services):
     with services.store.transaction() as tx:
         tx.jobs.finish(claim)
         submission = tx.submissions.get(claim.submission_id)
-        take_step(tx, submission, Accept(claim.subject_id), services, expected=SubmissionStatus.EVALUATING)
+        take_step(tx, submission, Accept(claim.subject_id), expected=SubmissionStatus.EVALUATING)
 
 
 def only_work(bench):
@@ -100,7 +100,7 @@ def test_a_flushed_broker_loses_nothing_the_sweep_rings_again(bench):
     submission = bench.submit()
     bench.wakeups.answered()
 
-    assert sweep(bench.services).wakeups == 1
+    assert sweep(bench.services.engine).wakeups == 1
     [message] = bench.wakeups.answered()
 
     assert run_work(message.job_id, bench.services) == "done"
@@ -118,9 +118,9 @@ def test_an_error_that_may_pass_is_tried_again_after_the_policys_delay(bench):
     assert run_work(message.job_id, bench.services) == "retry"
     assert run_work(message.job_id, bench.services) == "held"
     bench.clock.advance(59)
-    assert sweep(bench.services).wakeups == 0
+    assert sweep(bench.services.engine).wakeups == 0
     bench.clock.advance(8)
-    assert sweep(bench.services).wakeups == 1
+    assert sweep(bench.services.engine).wakeups == 1
     assert run_work(message.job_id, bench.services) == "retry"
     assert only_work(bench).attempts == 2
 
@@ -167,10 +167,10 @@ def test_the_work_of_a_dead_process_is_taken_back_and_its_late_result_refused(be
     work = only_work(bench).id
     with pytest.raises(Killed):
         run_work(work, bench.services)
-    assert sweep(bench.services).taken_back == 0
+    assert sweep(bench.services.engine).taken_back == 0
 
     bench.clock.advance(bench.services.settings.heartbeat_stale_seconds + 1)
-    assert sweep(bench.services).taken_back == 1
+    assert sweep(bench.services.engine).taken_back == 1
     bench.behaviour[EVALUATE] = accept
     assert run_work(work, bench.services) == "done"
 
@@ -192,7 +192,7 @@ def test_poison_that_kills_its_worker_three_times_is_buried_and_never_loops(benc
             with pytest.raises(Killed):
                 run_work(work, bench.services)
         bench.clock.advance(bench.services.settings.lease_seconds + 1)
-        found = sweep(bench.services)
+        found = sweep(bench.services.engine)
         swept.append((found.taken_back, found.dead))
 
     assert swept == [(1, 0), (1, 0), (0, 1), (0, 0), (0, 0)]
@@ -263,7 +263,7 @@ def test_a_conflict_over_a_step_that_is_still_wanted_is_tried_again_and_not_forg
 
     assert run_work(only_work(bench).id, bench.services) == "retry"
     bench.clock.advance(60)
-    sweep(bench.services)
+    sweep(bench.services.engine)
     bench.behaviour[EVALUATE] = accept
     assert run_work(only_work(bench).id, bench.services) == "done"
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
@@ -275,9 +275,7 @@ def test_a_conflict_over_a_step_that_somebody_ended_is_no_failure(bench):
     def come_late(claim, services):
         with services.store.transaction() as tx:
             submission = tx.submissions.get(claim.submission_id)
-            take_step(
-                tx, submission, Accept(claim.subject_id), services, expected=SubmissionStatus.EVALUATING
-            )
+            take_step(tx, submission, Accept(claim.subject_id), expected=SubmissionStatus.EVALUATING)
         raise InvalidTransition("it moved on")
 
     bench.behaviour[EVALUATE] = come_late

@@ -24,14 +24,13 @@ from app.domain.retry_policy import CRITICAL, IDEMPOTENT
 from app.domain.review import EscalationReason
 from app.domain.scores import AeoScore, Evaluation, Gate
 from app.domain.verdict import Outcome, Verdict
-from app.escalation.service import announce
-from app.jobs.handler import Handler
 from app.jobs.run import run_work
 from app.jobs.sweep import sweep
 from app.testing import FakeClock, RecordedWakeups
+from app.transitions.take_step import start_evaluation, take_step
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
-from app.workflow.transitions import start_evaluation, take_step
+from app.workflow.handlers.announce import announce
 
 PLANS = ("accept", "escalate", "rewrite-accept", "rewrite-rewrite-accept", "rewrite-escalate")
 ENDS = {"accept": SubmissionStatus.ACCEPTED, "escalate": SubmissionStatus.ESCALATED}
@@ -56,7 +55,7 @@ def evaluate_by_plan(claim, services):
             "rewrite": Rewrite(submission.cycles + 1),
             "escalate": Escalate(EscalationReason.ASKED_FOR, "as planned"),
         }[planned]
-        take_step(tx, submission, step, services, expected=SubmissionStatus.EVALUATING)
+        take_step(tx, submission, step, expected=SubmissionStatus.EVALUATING)
 
 
 def rewrite_once(claim, services):
@@ -109,14 +108,16 @@ class Disorder(RuleBasedStateMachine):
         upgrade(url)
         self.clock, self.wakeups = FakeClock(), RecordedWakeups()
         self.services = build_services(
-            Settings(state_dir=self.folder, database_url=url), notify=self.wakeups, clock=self.clock
+            Settings(state_dir=self.folder, database_url=url),
+            notify=self.wakeups,
+            clock=self.clock,
+            handlers={
+                EVALUATE: (self.fragile(evaluate_by_plan), IDEMPOTENT),
+                REWRITE: (self.fragile(rewrite_once), CRITICAL),
+                ANNOUNCE: (announce, IDEMPOTENT),
+            },
         )
         self.crashes = False
-        self.services.handlers = {
-            EVALUATE: Handler(self.fragile(evaluate_by_plan), IDEMPOTENT),
-            REWRITE: Handler(self.fragile(rewrite_once), CRITICAL),
-            ANNOUNCE: Handler(announce, IDEMPOTENT),
-        }
         self.desk = Application(self.services)
         self.plans = {}
         self.crashed = {}
@@ -164,7 +165,7 @@ class Disorder(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 31, 331]))
     def let_time_pass_and_sweep(self, seconds):
         self.clock.advance(seconds)
-        sweep(self.services)
+        sweep(self.services.engine)
 
     @invariant()
     def nothing_happens_twice(self):
@@ -180,7 +181,7 @@ class Disorder(RuleBasedStateMachine):
                 run_work(work, self.services)
             self.wakeups.messages.clear()
             self.clock.advance(700)
-            sweep(self.services)
+            sweep(self.services.engine)
         for submission, plan in self.plans.items():
             detail = self.desk.show(submission)
             assert detail.submission.status is ENDS[plan.split("-")[-1]]

@@ -55,8 +55,8 @@ def test_growth_is_said_once_as_an_error(bench):
     dead_letter(bench, 2)
 
     with structlog.testing.capture_logs() as logs:
-        sweep(bench.services)
-        sweep(bench.services)
+        sweep(bench.services.engine)
+        sweep(bench.services.engine)
 
     grown = [entry for entry in logs if entry["event"] == "dead_letters.grew"]
     assert [(entry["log_level"], entry["new"], entry["open"]) for entry in grown] == [("error", 2, 2)]

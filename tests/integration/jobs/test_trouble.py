@@ -14,7 +14,7 @@ from app.domain.fair_scheduling import FairScheduler
 from app.domain.jobs import EVALUATE
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
-from app.jobs.consume import answer
+from app.jobs.consume import consume
 from app.jobs.run import run_next, run_work
 from app.jobs.sweep import sweep
 from app.workflow.application import Application
@@ -77,7 +77,7 @@ def test_work_whose_result_could_not_be_saved_is_done_again_when_the_database_is
     bench.behaviour[EVALUATE] = save_in_vain
     submission = bench.submit()
     transaction = bench.services.store.transaction
-    bench.services.sleep = pauses.append
+    bench.services.engine.sleep = pauses.append
 
     def sometimes_away():
         if bench.behaviour[EVALUATE] is save_in_vain and only_work(bench).holder and away:
@@ -110,9 +110,9 @@ def test_a_ring_waits_for_a_database_that_comes_back(bench):
         return transaction()
 
     bench.services.store.transaction = away_at_first
-    bench.services.sleep = lambda _: None
+    bench.services.engine.sleep = lambda _: None
 
-    assert answer("evaluation", bench.services) == "1 done"
+    assert consume("evaluation", bench.services.engine) == "1 done"
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
 
 
@@ -133,12 +133,12 @@ def test_work_that_the_release_before_this_one_wrote_is_found_and_done(bench):
             f"INSERT INTO work_items ({columns}) SELECT {columns} FROM kept",  # noqa: S608
         ):
             tx.session.execute(text(statement))
-    assert run_next("evaluation", bench.services, FairScheduler()) is None
+    assert run_next("evaluation", bench.services.engine, FairScheduler()) is None
 
     bench.wakeups.answered()
-    assert sweep(bench.services).wakeups == 1
+    assert sweep(bench.services.engine).wakeups == 1
     assert [message.job_id for message in bench.wakeups.answered()] == [row.id]
-    assert run_next("evaluation", bench.services, FairScheduler()) == "done"
+    assert run_next("evaluation", bench.services.engine, FairScheduler()) == "done"
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
 
 
@@ -150,10 +150,10 @@ def test_a_worker_that_is_slow_to_die_and_two_sweeps_at_once_take_work_back_once
     bench.submit()
     with pytest.raises(Hung):
         run_work(only_work(bench).id, bench.services)
-    bench.services.heartbeat.stop()
+    bench.services.engine.heartbeat.stop()
     bench.clock.advance(bench.services.settings.heartbeat_stale_seconds + 1)
     found = []
-    sweeps = [threading.Thread(target=lambda: found.append(sweep(bench.services))) for _ in range(4)]
+    sweeps = [threading.Thread(target=lambda: found.append(sweep(bench.services.engine))) for _ in range(4)]
     for one in sweeps:
         one.start()
     for one in sweeps:

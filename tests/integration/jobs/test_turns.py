@@ -50,7 +50,7 @@ def submit(bench, project, priority, count, *, first=0):
 def take(bench, count, scheduler=None):
     scheduler = scheduler if scheduler is not None else FairScheduler()
     for _ in range(count):
-        run_next(QUEUE, bench.services, scheduler)
+        run_next(QUEUE, bench.services.engine, scheduler)
     return scheduler
 
 
@@ -114,16 +114,16 @@ def test_work_that_is_not_overdue_waits_for_better_priorities(bench, taken):
 
 def test_a_worker_with_a_reserved_slot_leaves_it_free_for_urgent_work(bench, taken):
     bench.services.settings = replace(bench.services.settings, reserve_urgent=frozenset({QUEUE}))
-    bench.services.worker = WorkerIdentity(slots=2)
-    bench.services.heartbeat.stop()
+    bench.services.engine.worker = WorkerIdentity(slots=2)
+    bench.services.engine.heartbeat.stop()
     submit(bench, "a", Priority.NORMAL, 5)
     inner = []
 
     def look_again(claim, services):
-        inner.append(run_next(QUEUE, services, FairScheduler()))
+        inner.append(run_next(QUEUE, services.engine, FairScheduler()))
         submit(bench, "a", Priority.URGENT, 1, first=50)
         bench.behaviour[EVALUATE] = note
-        inner.append(run_next(QUEUE, services, FairScheduler()))
+        inner.append(run_next(QUEUE, services.engine, FairScheduler()))
         accept(claim, services)
 
     note = bench.behaviour[EVALUATE]
@@ -136,15 +136,15 @@ def test_a_worker_with_a_reserved_slot_leaves_it_free_for_urgent_work(bench, tak
 
 def test_nothing_of_a_paused_queue_is_taken_or_rung_for(bench, taken):
     submit(bench, "a", Priority.URGENT, 2)
-    pause(bench.services, QUEUE, by="ada", reason="deploy")
+    pause(bench.services.engine, QUEUE, by="ada", reason="deploy")
     bench.wakeups.answered()
     take(bench, 1)
-    sweep(bench.services)
+    sweep(bench.services.engine)
 
     assert taken == []
     assert bench.wakeups.answered() == []
 
-    resume(bench.services, QUEUE)
+    resume(bench.services.engine, QUEUE)
     assert len(bench.wakeups.answered()) == 2
     take(bench, 2)
     assert len(taken) == 2
@@ -156,9 +156,9 @@ def test_a_drain_waits_for_the_work_that_runs(bench, taken):
 
     def hold(claim, services):
         claimed.append(claim)
-        bench.services.sleep = lambda _: accept(claim, services)
-        pause(services, QUEUE, by="ada", reason="deploy")
-        assert drain(services, QUEUE, within_seconds=10) == 0
+        bench.services.engine.sleep = lambda _: accept(claim, services)
+        pause(services.engine, QUEUE, by="ada", reason="deploy")
+        assert drain(services.engine, QUEUE, within_seconds=10) == 0
 
     bench.behaviour[EVALUATE] = hold
     take(bench, 1)
@@ -171,7 +171,7 @@ def test_few_rings_whatever_is_submitted(bench):
     window = bench.services.settings.wakeup_window
 
     assert len(bench.wakeups.answered()) == window
-    assert sweep(bench.services).wakeups == window
+    assert sweep(bench.services.engine).wakeups == window
 
 
 def test_a_batch_finds_what_was_submitted_before_and_what_it_holds_twice(bench):
@@ -222,7 +222,7 @@ def test_a_batch_leaves_the_same_rows_as_one_by_one(bench):
 
 def test_a_worker_that_ends_hands_back_what_its_processes_held(bench):
     submit(bench, "a", Priority.NORMAL, 1)
-    place = bench.services.worker = WorkerIdentity(worker_pid=4242, slots=2)
+    place = bench.services.engine.worker = WorkerIdentity(worker_pid=4242, slots=2)
     with bench.services.store.transaction() as tx:
         tx.jobs.claim_next(
             QUEUE,
@@ -233,7 +233,7 @@ def test_a_worker_that_ends_hands_back_what_its_processes_held(bench):
         )
     bench.wakeups.answered()
 
-    assert hand_back(bench.services) == 1
+    assert hand_back(bench.services.engine) == 1
     assert len(bench.wakeups.answered()) == 1
     with bench.services.store.transaction() as tx:
         claim = tx.jobs.claim_next(

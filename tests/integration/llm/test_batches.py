@@ -73,9 +73,11 @@ class Pipeline:
         scheduler = FairScheduler()
         done = 1
         while done:
-            sweep(self.services)
+            sweep(self.services.engine)
             done = 0
-            while any(run_next(queue, self.services, scheduler) for queue in ("evaluation", "rewrite")):
+            while any(
+                run_next(queue, self.services.engine, scheduler) for queue in ("evaluation", "rewrite")
+            ):
                 done += 1
 
     def rows(self, kind):

@@ -11,10 +11,10 @@ from app.db.engine import Database, make_engine
 from app.db.migrate import upgrade
 from app.db.store import Store
 from app.db.tables.jobs import Budget, CallState, LlmCall
+from app.domain.chat import ChatReply, ChatRequest, Usage
 from app.domain.errors import BudgetExhausted, OutcomeUnknown, ProviderRateLimited
 from app.domain.policy import Budgets
 from app.llm.ledger import Account, Ledger
-from app.llm.models.contract import ChatReply, ChatRequest, Usage
 from app.testing import FakeClock
 from tests.chaos.databases import OwnPostgres
 

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from app.config.settings import Settings
+from app.domain.chat import ChatRequest
 from app.domain.errors import (
     ConfigurationError,
     OutcomeUnknown,
@@ -18,7 +19,7 @@ from app.domain.errors import (
     UnknownPlugin,
 )
 from app.llm.models.anthropic import AnthropicModel
-from app.llm.models.contract import ChatModel, ChatRequest
+from app.llm.models.contract import ChatModel
 from app.llm.models.openai import OpenAIModel
 from app.llm.outcomes import retry_after
 from app.llm.prices import Price, price_of, read_prices

@@ -196,12 +196,12 @@ def test_processes_follow_the_level_that_was_told_with_their_heartbeat(services)
     follow_log_level(services, beat=beats.append)
     try:
         copydesk("logs", "level", "debug")
-        services.heartbeat._beat("p")
+        services.engine.heartbeat._beat("p")
         assert (root.level, beats) == (logging.DEBUG, ["p"])
         assert "debug" in copydesk("logs", "level")
 
         copydesk("logs", "level", "own")
-        services.heartbeat._beat("p")
+        services.engine.heartbeat._beat("p")
         assert root.level == before
     finally:
         root.setLevel(before)

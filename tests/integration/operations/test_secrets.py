@@ -16,7 +16,6 @@ from app.operations.backup import back_up
 from app.operations.doctor import examine
 from app.operations.finding import State
 from app.operations.secrets import CLEAR, FOREIGN, NEWEST, OLDER, reseal, stored_secrets
-from app.platform.encryption import FieldCipher
 from app.workflow.bootstrap import build_services
 
 ONE, TWO = "1" * 64, "2" * 64
@@ -42,7 +41,9 @@ def desk(request, tmp_path):
 
 def hook(services) -> tuple[str, str]:
     """A webhook's id and its secret."""
-    return add_webhook("https://example.org/in", ["case.opened"], by="admin", services=services)
+    return add_webhook(
+        "https://example.org/in", ["case.opened"], by="admin", store=services.store, cipher=services.cipher
+    )
 
 
 def stored(services, webhook_id) -> str:
@@ -62,8 +63,8 @@ def test_a_secret_is_stored_sealed_and_opened_where_it_is_used(desk):
 
     assert secret not in kept
     assert base64.b64decode(secret.removeprefix("whsec_")) not in kept.encode()
-    assert services.get(FieldCipher).open(kept) == secret
-    assert services.get(FieldCipher).seal(secret) != kept, "never the same twice"
+    assert services.cipher.open(kept) == secret
+    assert services.cipher.seal(secret) != kept, "never the same twice"
 
 
 def test_keys_are_rotated_without_a_pause(desk):
@@ -71,13 +72,13 @@ def test_keys_are_rotated_without_a_pause(desk):
 
     both = desk(TWO, ONE)
     assert counts(both) == {OLDER: 1}
-    assert both.get(FieldCipher).open(stored(both, webhook_id)) == secret
+    assert both.cipher.open(stored(both, webhook_id)) == secret
     assert reseal(both) == 1
     assert reseal(both) == 0
 
     new_alone = desk(TWO)
     assert counts(new_alone) == {NEWEST: 1}
-    assert new_alone.get(FieldCipher).open(stored(new_alone, webhook_id)) == secret
+    assert new_alone.cipher.open(stored(new_alone, webhook_id)) == secret
 
 
 def test_without_its_key_a_secret_is_told_of_and_nothing_is_changed(desk, tmp_path):
@@ -102,7 +103,7 @@ def test_what_an_older_version_stored_in_the_clear_still_works_and_is_sealed_by_
             url="https://example.org", secret="whsec_old", events=["test"], project_id=None, created_by="a"
         )
 
-    assert services.get(FieldCipher).open(stored(services, webhook_id)) == "whsec_old"
+    assert services.cipher.open(stored(services, webhook_id)) == "whsec_old"
     assert counts(services) == {CLEAR: 1}
     assert reseal(services) == 1
     assert counts(services) == {NEWEST: 1}

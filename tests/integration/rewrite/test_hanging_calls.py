@@ -59,7 +59,7 @@ def services(tmp_path, server):
 def submitted(services, numbers):
     texts = [Incoming(TEXT.format(number=n).encode(), f"{n}.md", POLICY, Priority.NORMAL) for n in numbers]
     told = [one.submission_id for one in Application(services).submit_many(texts, run_id="run")]
-    while run_next("evaluation", services, FairScheduler()):
+    while run_next("evaluation", services.engine, FairScheduler()):
         pass
     return told
 
@@ -67,7 +67,7 @@ def submitted(services, numbers):
 def rewrite_one(services):
     """What a task on a thread does: its time limits are raised inside the thread."""
     with deadline(soft_seconds=SOFT_SECONDS, hard_seconds=None):
-        return run_next("rewrite", services, FairScheduler())
+        return run_next("rewrite", services.engine, FairScheduler())
 
 
 def details(services, submissions):

@@ -12,11 +12,11 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
 from app.config.settings import Settings
-from app.config.settings.process_environ import environ_with_our_modules
 from app.content import read_text
 from app.domain.errors import ReplyUnusable
 from app.domain.policy import RewritePolicy
 from app.jobs.worker import WorkerIdentity
+from app.platform.environment import environ_with_our_modules
 from app.rewrite.candidate import candidate_of
 from app.rewrite.helpers import Helpers, helpers_for
 from app.rewrite.proposal import Proposal, RewriteJob

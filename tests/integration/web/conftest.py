@@ -13,12 +13,12 @@ from app.domain.access import Permission, Role
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.review import EscalationReason
+from app.transitions.take_step import escalate
 from app.web.app import create_app
 from app.web.people import COOKIE
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.services import Services
-from app.workflow.transitions import escalate
 
 PASSWORD = "correct horse battery"
 HASHED = hash_password(PASSWORD)

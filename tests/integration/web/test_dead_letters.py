@@ -6,8 +6,8 @@ from app.db.tables.jobs import Job
 from app.domain.access import Permission
 from app.domain.jobs import EVALUATE
 from app.domain.lifecycle import SubmissionStatus
+from app.transitions.take_step import dead_letter_job
 from app.workflow.application import Application
-from app.workflow.transitions import dead_letter_job
 
 
 def bury_all(web):
@@ -15,7 +15,7 @@ def bury_all(web):
     with web.services.store.transaction() as tx:
         for row in tx.session.query(Job).filter_by(task_name=EVALUATE).all():
             claim = tx.jobs.claim(row.id, holder="test", lease=timedelta(seconds=60))
-            dead_letter_job(tx, claim, web.services, error="it broke", trace="")
+            dead_letter_job(tx, claim, "it broke", "")
     return [dead_letter.id for dead_letter in Application(web.services).dead_letters()]
 
 

@@ -340,7 +340,7 @@ def test_the_system_page_tells_when_deadlines_were_last_looked_over(web):
     client = web.as_role("desk-lead")
 
     before = client.get("/system").text
-    escalate_overdue(web.services)
+    escalate_overdue(web.services.store, web.services.observer)
 
     assert "nobody is reminded" in before
     assert "nobody is reminded" not in client.get("/system").text

@@ -13,7 +13,7 @@ from app.db.codec import dump
 from app.domain.access import Permission
 from app.domain.policy import Policy
 from app.domain.scores import DetectorScore
-from app.evaluation.evaluate import EvaluationTools, evaluate
+from app.evaluation.evaluate import evaluate
 from app.workflow.application import Application
 from app.workflow.inline import drain
 
@@ -46,7 +46,7 @@ def test_the_command_line_a_worker_and_the_api_give_the_same_score(web, on_the_c
 
 
 def test_eight_threads_give_the_score_of_one(web, on_the_command_line):
-    tools = web.services.get(EvaluationTools)
+    tools = web.services.evaluation
 
     def scored(path):
         document = read_document(path.read_bytes(), path=path.name)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.domain.business_time import deadline_after
 from app.domain.escalation_policy import Calendar
-from app.escalation.holidays import public_holidays
+from app.platform.holidays import public_holidays
 
 OFFICE = Calendar()
 BERLIN = Calendar(time_zone="Europe/Berlin", country="DE-BY")

@@ -3,7 +3,7 @@
 from app.content import read_text
 from app.domain.content import ContentFormat, Document, Span
 from app.domain.scores import EvidenceGrade, Finding, Severity
-from app.lint.ignores import NO_REASON, UNUSED, apply_ignores
+from app.evaluation.suppressions import NO_REASON, UNUSED, apply_ignores
 
 FIGURE = "87 % of firms"
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from redis.exceptions import ConnectionError as RedisGone
 
+from app.domain.chat import ChatReply, ChatRequest, Usage
 from app.domain.errors import (
     AllowanceUsed,
     ConfigurationError,
@@ -17,7 +18,6 @@ from app.llm.middleware.guarded import GuardedModel
 from app.llm.middleware.guards import read_allowances
 from app.llm.middleware.limit_headers import allowance_from, seconds_until_reset
 from app.llm.middleware.limits import Allowance, LocalLimiter
-from app.llm.models.contract import ChatReply, ChatRequest, Usage
 
 REQUEST = ChatRequest("system", "user", {}, "s", 100, "p-1")
 

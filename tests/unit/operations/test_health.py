@@ -1,6 +1,7 @@
 """Each question is asked whatever the others answered, and what is broken is said."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,6 @@ from app.config.settings import Settings
 from app.db.migrate import upgrade
 from app.domain.errors import BrokerUnavailable
 from app.domain.policy import Policy
-from app.evaluation.evaluate import EvaluationTools
 from app.operations import health
 from app.workflow.bootstrap import build_services
 
@@ -23,7 +23,9 @@ class Tools:
 
 @pytest.fixture
 def services(tmp_path):
-    made = build_services(Settings(state_dir=tmp_path), replace={EvaluationTools: Tools})
+    made = build_services(
+        Settings(state_dir=tmp_path), change_tools=lambda made: replace(made, evaluation=Tools)
+    )
     yield made
     made.close()
 

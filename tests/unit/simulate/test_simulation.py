@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from app.content import read_text
+from app.domain.chat import ChatReply, ChatRequest, Usage
 from app.domain.content import ContentFormat, Document
 from app.domain.errors import InvalidContent
-from app.llm.models.contract import ChatReply, ChatRequest, Usage
 from app.simulate.answer import ChatEngine, Source
 from app.simulate.embedding import CachedEmbedder, Vectors
 from app.simulate.noise import paraphrases, placebos

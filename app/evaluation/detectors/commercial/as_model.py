@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter
 
+from app.domain.chat import ChatReply, ChatRequest, Usage
 from app.domain.errors import ReplyUnusable
 from app.evaluation.detectors.commercial.opinion import Opinion, Service
-from app.llm.models.contract import ChatReply, ChatRequest, Usage
 
 MODEL = "detector"
 _opinion = TypeAdapter(Opinion)

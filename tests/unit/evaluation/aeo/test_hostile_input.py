@@ -35,7 +35,7 @@ def test_four_times_the_bait_costs_about_four_times_as_much(bait: str, format_na
     "bait", ["<!-- copydesk-ignore CON019: x -->\n\na 5 %.\n\n", "<!-- copydesk-ignore-file"]
 )
 def test_many_ignores_cost_their_number_once(bait: str) -> None:
-    from app.lint.ignores import apply_ignores
+    from app.evaluation.suppressions import apply_ignores
 
     document = read_text(bait * 3_000, format=ContentFormat.MARKDOWN)
     findings = score_aeo(document, rubric=load_rubric(plug_ins=False)).findings

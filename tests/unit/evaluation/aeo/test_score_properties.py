@@ -10,7 +10,7 @@ from app.domain.errors import InvalidContent
 from app.domain.scores import AeoScore, Gate
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.aeo.score import score_aeo
-from app.lint.ignores import apply_ignores
+from app.evaluation.suppressions import apply_ignores
 
 RUBRIC = load_rubric(plug_ins=False)
 PIECES = st.sampled_from(

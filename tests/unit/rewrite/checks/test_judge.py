@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.chat import ChatReply, Usage
 from app.domain.errors import ReplyUnusable
 from app.domain.facts import FactKind
 from app.domain.policy import RewritePolicy
-from app.llm.models.contract import ChatReply, Usage
 from app.rewrite.checks.contract import Passage
 from app.rewrite.checks.judge import MOST_CHARACTERS, JudgeCheck, request_for
 from app.rewrite.proposal import RewriteJob

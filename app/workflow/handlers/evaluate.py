@@ -11,11 +11,11 @@ from app.domain.next_step import SAFETY_CHECK, History, RevisionOutcome, next_st
 from app.domain.records import RevisionRecord, SubmissionRecord
 from app.domain.scores import Abstained, Evaluation
 from app.domain.verdict import Verdict, judge
-from app.evaluation.evaluate import EvaluationTools, evaluate
+from app.evaluation.evaluate import evaluate
 from app.evaluation.payment import paid_by
 from app.llm.ledger import Account
+from app.transitions.take_step import take_step
 from app.workflow.services import Services
-from app.workflow.transitions import take_step
 
 TROUBLE = frozenset({"failed", "budget", "line"})
 """Codes of abstentions that somebody has to mend; the alert CopydeskDetectorFails knows the same."""
@@ -60,7 +60,7 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
         for failed in _failures(evaluation):
             told = {"revision": revision.id, "detector": failed.detector, "reason": failed.reason}
             tx.submissions.record(submission.id, "detector.failed", told)
-        take_step(tx, submission, step, services, expected=SubmissionStatus.EVALUATING)
+        take_step(tx, submission, step, expected=SubmissionStatus.EVALUATING)
 
 
 def _evaluate(
@@ -74,9 +74,7 @@ def _evaluate(
         if revision.id != original.id:
             before = read_text(original.source, path=submission.path, format=kind)
         with paid_by(_account(submission, revision)):
-            return evaluate(
-                document, policy=submission.policy, tools=services.get(EvaluationTools), original=before
-            )
+            return evaluate(document, policy=submission.policy, tools=services.evaluation, original=before)
     except (CopydeskError, MemoryError):
         raise
     except Exception as error:

@@ -26,7 +26,6 @@ def announce(claim: Claimed, services: Services) -> None:
         )
         publish(
             tx,
-            services,
             OutboundEvent.CASE_OPENED,
             submission=tx.submissions.get(claim.submission_id),
             case_id=case.id,

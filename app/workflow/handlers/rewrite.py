@@ -18,14 +18,13 @@ from app.domain.priority import Priority
 from app.domain.records import CycleRecord, RevisionRecord, SubmissionRecord
 from app.domain.review import EscalationReason
 from app.platform.clock import fresh_id
-from app.rewrite.ask import Answered, Failed, Later, RewriteTools, ask_providers
+from app.rewrite.ask import Answered, Failed, Later, ask_providers
 from app.rewrite.candidate import Candidate, candidate_of
-from app.rewrite.checks.run import CheckTools, further_checks
-from app.rewrite.helpers import Helpers
+from app.rewrite.checks.run import further_checks
 from app.rewrite.proposal import RewriteJob
 from app.rewrite.text import Text
+from app.transitions.take_step import start_evaluation, take_step
 from app.workflow.services import Services
-from app.workflow.transitions import start_evaluation, take_step
 
 log = structlog.get_logger("copydesk.rewrite")
 
@@ -50,7 +49,7 @@ def rewrite_revision(claim: Claimed, services: Services) -> None:
     """Ask for a better text, prove its facts, and make it the next revision to be evaluated."""
     loaded = _load(claim, services)
 
-    answer = ask_providers(loaded.job, tools=services.get(RewriteTools))
+    answer = ask_providers(loaded.job, tools=services.rewriters)
     match answer:
         case Later():
             _postpone(claim, loaded.submission, services, answer)
@@ -59,9 +58,7 @@ def rewrite_revision(claim: Claimed, services: Services) -> None:
             _save(claim, loaded, services, outcome=outcome, step=step)
         case Answered(proposal):
             sources = loaded.submission.policy.sources
-            candidate = services.get(Helpers).run(
-                candidate_of, loaded.job, loaded.original, proposal, sources
-            )
+            candidate = services.helpers.run(candidate_of, loaded.job, loaded.original, proposal, sources)
             _check(claim, loaded, candidate, services)
 
 
@@ -108,7 +105,7 @@ def _number(revision: RevisionRecord) -> int:
 def _check(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
     """Decide on the candidate, after the checks of its meaning that the policy names."""
     checked = further_checks(
-        candidate.facts, loaded.original, candidate.text, job=loaded.job, tools=services.get(CheckTools)
+        candidate.facts, loaded.original, candidate.text, job=loaded.job, tools=services.checks
     )
     match checked:
         case Later():
@@ -189,7 +186,7 @@ def _save(
     with services.store.transaction() as tx:
         tx.jobs.finish(claim)
         _keep_cycle(tx, loaded, services, outcome=outcome, candidate=candidate)
-        take_step(tx, loaded.submission, step, services, expected=SubmissionStatus.REWRITING)
+        take_step(tx, loaded.submission, step, expected=SubmissionStatus.REWRITING)
 
 
 def _keep_cycle(
@@ -247,7 +244,7 @@ def _postpone(claim: Claimed, submission: SubmissionRecord, services: Services, 
         with services.store.transaction() as tx:
             tx.jobs.finish(claim)
             step = Escalate(EscalationReason.PROVIDER_DOWN, f"{message} (asked {claim.attempt} times)")
-            take_step(tx, submission, step, services, expected=SubmissionStatus.REWRITING)
+            take_step(tx, submission, step, expected=SubmissionStatus.REWRITING)
         return
     until = services.clock.now() + timedelta(seconds=later.seconds)
     with services.store.transaction() as tx:
@@ -256,5 +253,5 @@ def _postpone(claim: Claimed, submission: SubmissionRecord, services: Services, 
             tx.submissions.record(
                 submission.id, "rewrite.postponed", {"seconds": round(later.seconds, 1), "why": message}
             )
-    services.schedule_wakeup(queue_of(claim.task_name), later.seconds)
+    services.engine.schedule_wakeup(queue_of(claim.task_name), later.seconds)
     log.info("rewrite.postponed", seconds=round(later.seconds, 1), why=message)

@@ -9,7 +9,7 @@ from app.domain.cases import FrozenDesk
 from app.domain.escalation_policy import CaseFacts, Level, route
 from app.domain.records import SubmissionRecord
 from app.domain.review import EscalationReason, priority_for
-from app.escalation.holidays import public_holidays
+from app.platform.holidays import public_holidays
 
 
 def open_case(

@@ -7,16 +7,14 @@ from app.domain.next_step import Accept, Escalate, Rewrite, Step, best_revision
 from app.domain.outbound import OutboundEvent
 from app.domain.records import SubmissionRecord
 from app.domain.review import EscalationReason, priority_for
-from app.escalation.open_case import open_case
 from app.notifications.publish import publish
-from app.workflow.services import Services
+from app.transitions.open_case import open_case
 
 
 def take_step(
     tx: Transaction,
     submission: SubmissionRecord,
     step: Step,
-    services: Services,
     *,
     expected: SubmissionStatus,
 ) -> None:
@@ -32,7 +30,7 @@ def take_step(
             )
             tx.submissions.record(submission.id, "submission.accepted", {"revision": revision_id})
             told = {"status": SubmissionStatus.ACCEPTED.value, "revision": revision_id}
-            publish(tx, services, OutboundEvent.SUBMISSION_ACCEPTED, submission=submission, data=told)
+            publish(tx, OutboundEvent.SUBMISSION_ACCEPTED, submission=submission, data=told)
         case Rewrite(cycle):
             tx.submissions.move(
                 submission.id, expected=expected, to=SubmissionStatus.REWRITING, why=f"rewrite {cycle} is due"
@@ -47,7 +45,7 @@ def take_step(
             )
             tx.submissions.record(submission.id, "rewrite.due", {"cycle": number, "revision": revision_id})
         case Escalate(reason, message):
-            escalate(tx, submission, reason, message, services, expected=expected)
+            escalate(tx, submission, reason, message, expected=expected)
 
 
 def escalate(
@@ -55,7 +53,6 @@ def escalate(
     submission: SubmissionRecord,
     reason: EscalationReason,
     message: str,
-    services: Services,
     *,
     expected: SubmissionStatus,
 ) -> None:
@@ -79,7 +76,7 @@ def escalate(
         escalation_id,
         reason=reason,
         message=message,
-        now=services.clock.now(),
+        now=tx.clock.now(),
     )
     tx.jobs.add(
         ANNOUNCE,
@@ -107,7 +104,7 @@ def start_evaluation(tx: Transaction, submission: SubmissionRecord, revision_id:
 _SERVES = {EVALUATE: SubmissionStatus.EVALUATING, REWRITE: SubmissionStatus.REWRITING}
 
 
-def still_waits(tx: Transaction, claim: Claimed) -> bool:
+def is_awaited(tx: Transaction, claim: Claimed) -> bool:
     """Whether the submission stands where this very step is what it waits for."""
     status = _SERVES.get(claim.task_name)
     if status is None:
@@ -118,7 +115,7 @@ def still_waits(tx: Transaction, claim: Claimed) -> bool:
     return submission.status is status and submission.current_revision_id == revision_id and is_next
 
 
-def dead_letter_job(tx: Transaction, claim: Claimed, services: Services, *, error: str, trace: str) -> None:
+def dead_letter_job(tx: Transaction, claim: Claimed, error: str, trace: str) -> None:
     """Give up on this work: a dead letter, and the submission goes to a person if it still waits for it."""
     tx.jobs.dead_letter(claim, error=error)
     tx.ledger.give_up(claim.submission_id, error=error)
@@ -141,13 +138,12 @@ def dead_letter_job(tx: Transaction, claim: Claimed, services: Services, *, erro
         return
     submission = tx.submissions.get(claim.submission_id)
     told = {"task": claim.task_name, "error": error, "dead_letter": dead_letter_id}
-    publish(tx, services, OutboundEvent.DEAD_LETTER, submission=submission, data=told)
+    publish(tx, OutboundEvent.DEAD_LETTER, submission=submission, data=told)
     if submission.status not in SETTLED:
         escalate(
             tx,
             submission,
             EscalationReason.FAILED,
             f"{claim.task_name} failed: {error}",
-            services,
             expected=submission.status,
         )

@@ -3,14 +3,14 @@
 Every step is saved before the next, and each can be done again: a worker may die anywhere here.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
 
 from app.db.repositories.llm_batches import WaitingCall
 from app.db.tables.jobs import BatchState, CallState
+from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import (
     CopydeskError,
     OutcomeUnknown,
@@ -21,18 +21,11 @@ from app.domain.errors import (
 )
 from app.domain.jobs import REWRITE, Claimed, queue_of
 from app.llm.models.batch import Answers, BatchModel
-from app.llm.models.contract import ChatReply, ChatRequest
 from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.batch")
 
 NOT_ANSWERED = "the batch ended without an answer to it: nothing was billed"
-
-
-@dataclass(frozen=True)
-class BatchTools:
-    build: Callable[[str], BatchModel]
-    """`openai:MODEL`, ... -> model. Raises ConfigurationError."""
 
 
 def run_batch(claim: Claimed, services: Services) -> None:
@@ -42,7 +35,7 @@ def run_batch(claim: Claimed, services: Services) -> None:
         is_fresh = batch.state is BatchState.OPEN
         tx.llm_batches.close(batch.id)
         calls = tx.llm_batches.unanswered(batch.id)
-    model = services.get(BatchTools).build(batch.model)
+    model = services.batches.build(batch.model)
 
     try:
         vendor_id = batch.vendor_id
@@ -82,7 +75,7 @@ def _later(claim: Claimed, services: Services, error: CopydeskError | None) -> N
     until = services.clock.now() + timedelta(seconds=seconds)
     with services.store.transaction() as tx:
         tx.jobs.postpone(claim, until=until, error=str(error or ""), count_attempt=False)
-    services.schedule_wakeup(queue_of(claim.task_name), seconds)
+    services.engine.schedule_wakeup(queue_of(claim.task_name), seconds)
 
 
 def _end(
@@ -107,5 +100,5 @@ def _end(
         tx.llm_batches.end(claim.subject_id, state, error=error if state is BatchState.REFUSED else "")
         tx.llm_batches.hasten(tx.llm_batches.submissions(claim.subject_id), REWRITE)
         tx.jobs.finish(claim)
-    services.schedule_wakeup(queue_of(REWRITE), 0.0)
+    services.engine.schedule_wakeup(queue_of(REWRITE), 0.0)
     log.info("batch.ended", batch=claim.subject_id, state=state.value, calls=len(calls))
