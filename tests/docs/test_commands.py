@@ -88,7 +88,7 @@ def place(tmp_path_factory):
         with services.store.transaction() as tx:
             found = tx.submissions.get(new)
             reason = EscalationReason.REWRITE_CAP
-            escalate(tx, found, reason, "it stays low", services, expected=SubmissionStatus.EVALUATING)
+            escalate(tx, found, reason, "it stays low", expected=SubmissionStatus.EVALUATING)
         return desk.escalation(new).id
 
     first = submission()

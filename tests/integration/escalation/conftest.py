@@ -67,7 +67,6 @@ class House:
                 submission,
                 reason,
                 "it stays under the score",
-                self.services,
                 expected=SubmissionStatus.EVALUATING,
             )
         return self.desk.escalation(submission.id).id

@@ -46,7 +46,10 @@ def bench(request, tmp_path):
     behaviour: dict[str, Callable[[Claimed, Services], None]] = {}
 
     def behaving(name: str) -> Callable[[Claimed, Services], None]:
-        return lambda claim, services: behaviour[name](claim, services)
+        def run(claim: Claimed, services: Services) -> None:
+            behaviour[name](claim, services)
+
+        return run
 
     services = build_services(
         settings,

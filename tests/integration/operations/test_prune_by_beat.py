@@ -49,7 +49,7 @@ def test_the_task_removes_decided_submissions_that_are_old_and_no_other(tmp_path
             decided, expected=SubmissionStatus.ESCALATED, to=SubmissionStatus.REJECTED, why="test"
         )
     waiting = submitted(Application(old), "waits.md")
-    PROCESS.factory = lambda: young
+    PROCESS.factory = lambda _worker: young
     try:
         prune()
     finally:

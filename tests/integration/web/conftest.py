@@ -77,7 +77,6 @@ class Web:
                 tx.submissions.get(submission_id),
                 EscalationReason.REWRITE_CAP,
                 "it stays under the score",
-                self.services,
                 expected=SubmissionStatus.EVALUATING,
             )
         return Application(self.services).escalation(submission_id).id
