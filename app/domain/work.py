@@ -26,7 +26,7 @@ class WorkMessage:
     """All that travels through the broker: a doorbell, not the truth.
 
     It names the work that made it ring. Who answers takes the most urgent work of that queue, which may be
-    another piece (docs/adr/0060).
+    another piece (docs/adr/0003).
     """
 
     work_id: str
