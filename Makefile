@@ -7,7 +7,7 @@ SHARED ?= ../shared
 export VENV
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up dev test lint types imports tests chaos bench bench-aeo bench-concurrency bench-delivery bench-detector bench-desk docs docs-reference load lock env env-test clean
+.PHONY: help demo up dev test unit fix lint types imports tests chaos bench bench-aeo bench-concurrency bench-delivery bench-detector bench-desk docs docs-reference load lock env env-test clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -23,6 +23,12 @@ dev: env-test ## The pipeline with every worker restarted when the code changes
 
 test: env-test ## Everything that this machine can check: style, types, imports, tests
 	@scripts/check $(PYTEST_ARGS)
+
+unit: env-test ## Unit tests alone, in under a minute; PYTEST_ARGS="-k name"
+	@$(BIN)/python -m pytest tests/unit --numprocesses=auto -p no:schemathesis --quiet $(PYTEST_ARGS)
+
+fix: env-test ## Fix style: ruff's safe fixes, then the formatter
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 lint: env-test ## Style alone
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -72,7 +72,7 @@ class CeleryConfig:
     """A child imports the detectors before it says that it is up; on a busy machine that takes a while."""
 
     task_acks_late: bool = False
-    """Each task class decides (docs/adr/0042): late only where a repeat is harmless."""
+    """Each task class decides (docs/adr/0005): late only where a repeat is harmless."""
     task_reject_on_worker_lost: bool = False
     """On, a task that kills its process is redelivered for ever; its row takes it up again instead."""
     task_retry_on_worker_lost: bool = False

@@ -1,4 +1,4 @@
-"""Every worker rings for the sweep, so that lost work comes back even where no beat runs (docs/adr/0008)."""
+"""Every worker rings for the sweep, so that lost work comes back even where no beat runs (docs/adr/0001)."""
 
 import time
 from typing import Any

@@ -26,7 +26,7 @@ class JobMessage:
     """All that travels through the broker: a wakeups, not the truth.
 
     It names the work that made it ring. Who answers takes the most urgent work of that queue, which may be
-    another piece (docs/adr/0060).
+    another piece (docs/adr/0003).
     """
 
     job_id: str

@@ -1,6 +1,6 @@
 """`make dev`: the pipeline with `watchmedo auto-restart` around every worker.
 
-The pattern is `*.py` as the runbooks write it, which needs watchdog 6 (docs/adr/0041).
+The pattern is `*.py` as the runbooks write it, which needs watchdog 6 (docs/adr/0008).
 """
 
 import dataclasses

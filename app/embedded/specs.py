@@ -11,7 +11,7 @@ QUEUES = ("evaluation", "rewrite", "escalation", "celery")
 
 
 def worker_spec(queue: str, settings: Settings, environ: Mapping[str, str]) -> Spec:
-    """A worker for one queue, named after it. Rewriting waits for others: threads do (docs/adr/0035)."""
+    """A worker for one queue, named after it. Rewriting waits for others: threads do (docs/adr/0018)."""
     return Spec(
         name=queue,
         command=[

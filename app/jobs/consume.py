@@ -1,7 +1,7 @@
 """Answer the wakeups: take work of a queue, piece after piece, as long as there is any and the time allows.
 
 A ring is permission to look, not an order: which work is done, the table decides for each piece anew
-(docs/adr/0060). One ring is answered for a short while, so that many pieces share the cost of a message.
+(docs/adr/0003). One ring is answered for a short while, so that many pieces share the cost of a message.
 """
 
 import time

@@ -1,7 +1,7 @@
 """One OpenTelemetry trace for each submission, from the moment it comes in to its decision, over all queues.
 
 Nothing is carried along: a submission's id is 128 bits of time and chance, as a trace's id is, so that every
-process that works on it knows its trace (docs/adr/0076). Off unless COPYDESK_OTLP_ENDPOINT is set. No text
+process that works on it knows its trace (docs/adr/0009). Off unless COPYDESK_OTLP_ENDPOINT is set. No text
 leaves.
 """
 

@@ -1,6 +1,6 @@
 """What one rewrite computes, without threads and Celery: processor time, statements, and where it goes.
 
-Once all in one process, once with a helper (ADR 0039), whose part is told apart.
+Once all in one process, once with a helper (ADR 0018), whose part is told apart.
 
 `COPYDESK_PROFILE=FILE` keeps the profile (`python -m pstats FILE`).
 """

@@ -2,7 +2,7 @@
 
 Tracking objects is worth its cost where they are read, changed and written back. A step of the pipeline reads
 rows once and writes others: it runs statements that were built once, at a fraction of the computing time
-(docs/explanation/reliability.md, "The cost of it").
+(docs/explanation/reliability.md, "Cost per job").
 """
 
 from collections.abc import Mapping, Sequence

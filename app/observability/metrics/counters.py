@@ -1,7 +1,7 @@
 """A worker's counters: in files that its processes map, so that a killed one takes nothing with it.
 
 Each process slot of a worker has files of its own and a successor goes on with them: their number is bounded
-and what was counted survives `kill -9`. The worker's parent only reads them (docs/adr/0071).
+and what was counted survives `kill -9`. The worker's parent only reads them (docs/adr/0009).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Processes that compute for the one that holds the calls (docs/adr/0039)."""
+"""Processes that compute for the one that holds the calls (docs/adr/0018)."""
 
 from app.rewrite.helpers.pool import Helpers, helpers_for
 

@@ -74,6 +74,6 @@ def test_time_grows_with_the_length_whatever_the_bait(bait):
         return seconds_of(lambda: (sentences(bait * times, "en"), words(bait * times, "en")))
 
     seconds(100)
-    small, large = seconds(20_000), seconds(160_000)
+    small, large = seconds(8_000), seconds(64_000)
 
-    assert large < 8 * 4 * small + 0.5
+    assert large < 8 * 4 * small + 0.2
