@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.accounts.secrets import TOKEN_PREFIX, digest, hash_password, is_password, new_secret, new_token
+from app.db.constraints import SAME_LOGIN, again_after
 from app.db.repositories.account_records import Account
 from app.db.store import Transaction
 from app.domain.access import LinkPurpose, Permission, Person, Role
@@ -127,18 +128,22 @@ def make_token(
 def invite(
     login: str, *, role: Role, by: str, services: Services, name: str = "", email: str = ""
 ) -> tuple[str, str]:
-    """A new account's id and the secret of its welcome link. Raises AlreadyExists, InvalidContent."""
+    """A new account's id and the secret of its welcome link. Raises LoginTaken, InvalidContent."""
     login = clean_login(login)
     if not login or not login.isprintable():
         raise InvalidContent("a login name has printable characters and no spaces around it")
     secret = new_secret()
-    with services.store.transaction() as tx:
-        account_id = tx.accounts.add(login, role=role, name=name[:200], email=email[:320])
-        tx.accounts.add_link(
-            digest(secret), purpose=LinkPurpose.WELCOME, account_id=account_id, lasts=WELCOME_LASTS
-        )
-        tx.submissions.record(None, "account.made", {"login": login, "role": role.value}, actor=by)
-    return account_id, secret
+
+    def store() -> str:
+        with services.store.transaction() as tx:
+            account_id = tx.accounts.add(login, role=role, name=name[:200], email=email[:320])
+            tx.accounts.add_link(
+                digest(secret), purpose=LinkPurpose.WELCOME, account_id=account_id, lasts=WELCOME_LASTS
+            )
+            tx.submissions.record(None, "account.made", {"login": login, "role": role.value}, actor=by)
+        return account_id
+
+    return again_after(SAME_LOGIN, store), secret
 
 
 def welcome_again(account_id: str, *, by: str, services: Services) -> str:

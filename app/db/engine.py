@@ -9,20 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import (
-    DatabaseError,
-    DataError,
-    DBAPIError,
-    DisconnectionError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-)
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from app.domain.errors import AlreadyExists, ConfigurationError, InvalidContent, StoreUnavailable
+from app.db.driver_errors import BUSY_TIMEOUT_SECONDS, our_error
+from app.domain.errors import StoreUnavailable
 
-BUSY_TIMEOUT_SECONDS = 30
 WRITES = "copydesk_writes"
 PING_AFTER_SECONDS = 2.0
 
@@ -30,15 +23,22 @@ PING_AFTER_SECONDS = 2.0
 def make_engine(url: str) -> Engine:
     """An engine for SQLite (WAL, foreign keys, busy timeout) or PostgreSQL (pinged after a pause).
 
-    Belongs to the process that made it: a child after a fork makes its own.
+    Belongs to the process that made it: a child after a fork makes its own. Its errors do not quote a
+    statement's values: they end in logs and dead letters, and the values are customers' texts.
     """
     if not url.startswith("sqlite"):
         # All are kept: a worker of 64 threads would otherwise open and close the eleventh again and again.
-        engine = create_engine(url, pool_size=15, max_overflow=0, connect_args={"connect_timeout": 5})
+        engine = create_engine(
+            url, pool_size=15, max_overflow=0, connect_args={"connect_timeout": 5}, hide_parameters=True
+        )
         event.listen(engine, "checkin", _note_use)
         event.listen(engine, "checkout", _ping_if_idle)
         return engine
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _open_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -115,32 +115,16 @@ class Database:
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """What may pass (gone, locked, full) as StoreUnavailable, a broken unique key as AlreadyExists,
-    a value that no column can hold (a NUL character in a name) as InvalidContent, a file that is damaged or
-    no database as ConfigurationError.
+    """Driver errors become ours, as `app.db.error_kinds` tells them apart.
+
+    What cannot be used now (gone, locked, full, read-only, every connection in use) is StoreUnavailable, a
+    broken unique key AlreadyExists, any other constraint ConstraintViolated, a value that no column can hold
+    (a NUL character in a name) InvalidContent, a file that is damaged or no database ConfigurationError, and
+    whatever else the database answers StatementRejected.
     """
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        raise StoreUnavailable(_in_words(error)) from error
-    except DataError as error:
-        told = str(error.orig).strip().partition("\n")[0]
-        raise InvalidContent(f"the database cannot keep this: {told}") from error
-    except IntegrityError as error:
-        raise AlreadyExists(str(error.orig).strip().splitlines()[0]) from error
-    except DatabaseError as error:
-        if type(error.orig) is not sqlite3.DatabaseError:
-            raise
-        raise ConfigurationError(
-            f"DATABASE_URL: {error.orig}: name another file, or restore a backup with `copydesk restore`"
-        ) from error
-
-
-def _in_words(error: DBAPIError) -> str:
-    told = str(error.orig).strip().splitlines()
-    first = told[0] if told else type(error.orig).__name__
-    if "disk is full" in first or "No space left" in first:
-        return f"the database's disk is full ({first}): free some space; nothing was half-written"
-    if "locked" in first:
-        return f"the database is locked by another process for over {BUSY_TIMEOUT_SECONDS} s ({first})"
-    return f"the database cannot be used now: {first}; if it stays so, look at the server and at DATABASE_URL"
+    except PoolTimeout as error:
+        raise StoreUnavailable(f"this process uses all its database connections: {error}") from error
+    except DBAPIError as error:
+        raise our_error(error) from error

@@ -6,10 +6,12 @@
     ├─ PermanentError   InvalidContent · InvalidPolicy · ConfigurationError · ProviderRefused
     │                   ReplyUnusable · EvaluationFailed · BudgetExhausted · OutcomeUnknown
     │                   UnknownPlugin · NotFound
-    └─ ConflictError    AlreadyExists · InvalidTransition · AlreadyDecided · LeaseLost
+    ├─ ConflictError    LoginTaken · InvalidTransition · AlreadyDecided · LeaseLost
+    └─ StoreFault       StatementRejected · ConstraintViolated (AlreadyExists)
 
 Transient: try again later. Permanent: give up now and say why. Conflict: somebody else was first; stop
-quietly.
+quietly. Store fault: a defect; a rejected statement is tried again like any unknown error, a row that breaks
+a constraint is given up at once.
 Messages are written for the person who has to act: what, where, how to mend it.
 Errors cross processes: `type(error)(*error.args)` rebuilds each of them.
 """
@@ -48,7 +50,7 @@ class AnswerAwaited(TransientError):
 
 
 class StoreUnavailable(TransientError):
-    """The database cannot be reached or is locked."""
+    """The database cannot be used now: away, locked, full, read-only, every connection in use."""
 
 
 class BrokerUnavailable(TransientError):
@@ -111,8 +113,8 @@ class ConflictError(CopydeskError):
     """The world moved on before this could be saved."""
 
 
-class AlreadyExists(ConflictError):
-    """A row with this key is there: somebody else was first. Read it and go on."""
+class LoginTaken(ConflictError):
+    """There is an account of this name."""
 
 
 class InvalidTransition(ConflictError):
@@ -125,3 +127,34 @@ class AlreadyDecided(ConflictError):
 
 class LeaseLost(ConflictError):
     """The lease ran out and somebody else holds the work now."""
+
+
+class StoreFault(CopydeskError):
+    """The database answered, and refused: a defect of ours, or a database that was changed by other means."""
+
+
+class StatementRejected(StoreFault):
+    """No such table or column, wrong SQL, no right to it. A migration that is under way may end it."""
+
+
+class ConstraintViolated(StoreFault):
+    """The database refuses the row: foreign key, NOT NULL, CHECK, exclusion. The same row breaks it again.
+
+    `constraint` is its name, empty where the database does not say it.
+    """
+
+    def __init__(self, message: str = "", constraint: str = "") -> None:
+        super().__init__(message, constraint)
+        self.message = message
+        self.constraint = constraint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class AlreadyExists(ConstraintViolated):
+    """There is a row with this unique or primary key.
+
+    Whoever expects to race for it catches this, compares `constraint` and reads the row. A violation that
+    nobody expects is a defect, as of any other constraint.
+    """

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.errors import ConflictError, PermanentError, TransientError
+from app.domain.errors import ConflictError, ConstraintViolated, PermanentError, TransientError
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def decide_retry(
     """
     if isinstance(error, ConflictError):
         return Stop()
-    if isinstance(error, PermanentError):
+    if isinstance(error, (PermanentError, ConstraintViolated)):
         return GiveUp(is_exhausted=False)
     if attempt > policy.max_retries:
         return GiveUp(is_exhausted=True)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.db.store import Transaction
+from app.db.constraints import SAME_REVIEW_SLOT, again_after
+from app.db.store import Store, Transaction
 from app.domain.cases import CaseRecord
 from app.domain.errors import LeaseLost
-from app.workflow.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,64 +18,76 @@ class Lease:
     until: datetime
 
 
-def claim(case_id: str, login: str, services: Services) -> Lease:
-    """Take a slot of the case, or keep one's own.
+def claim(case_id: str, login: str, store: Store) -> Lease:
+    """Take a review slot of the case, or keep one's own.
 
     Raises NotFound, AlreadyDecided, HeldByAnother.
     """
-    with services.store.transaction() as tx:
-        return _claim(tx, tx.cases.get(case_id), login, services)
+
+    def take() -> Lease:
+        with store.transaction() as tx:
+            return _claim(tx, tx.cases.get(case_id), login, store)
+
+    return again_after(SAME_REVIEW_SLOT, take)
 
 
-def claim_next(login: str, projects: frozenset[str] | None, services: Services) -> Lease | None:
+def claim_next(login: str, projects: frozenset[str] | None, store: Store) -> Lease | None:
     """Claim the most urgent case that this person may answer; None when nothing waits."""
-    with services.store.transaction() as tx:
-        case_id = tx.cases.next_for(login, projects)
-        return None if case_id is None else _claim(tx, tx.cases.get(case_id), login, services)
+
+    def take() -> Lease | None:
+        with store.transaction() as tx:
+            case_id = tx.cases.next_for(login, projects)
+            return None if case_id is None else _claim(tx, tx.cases.get(case_id), login, store)
+
+    return again_after(SAME_REVIEW_SLOT, take)
 
 
-def _claim(tx: Transaction, case: CaseRecord, login: str, services: Services) -> Lease:
+def _claim(tx: Transaction, case: CaseRecord, login: str, store: Store) -> Lease:
     lease = _length(case)
-    held_before = any(slot.holder == login for slot in case.holders(services.clock.now()))
+    held_before = any(slot.holder == login for slot in case.holders(store.clock.now()))
     token = tx.cases.claim(case.id, login, lease=lease)
-    until = services.clock.now() + lease
+    until = store.clock.now() + lease
     if not held_before:
         _record(tx, case, "case.claimed", login, until=until.isoformat())
     return Lease(case.id, token, until)
 
 
-def extend(case_id: str, token: str, login: str, services: Services) -> Lease:
+def extend(case_id: str, token: str, login: str, store: Store) -> Lease:
     """Renew the lease from now; the open page does this by itself. Raises NotFound, LeaseLost."""
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         case = tx.cases.get(case_id)
         _check_owner(case, token, login)
         until = tx.cases.renew(case_id, token, lease=_length(case))
     return Lease(case_id, token, until)
 
 
-def release(case_id: str, token: str, login: str, services: Services) -> None:
+def release(case_id: str, token: str, login: str, store: Store) -> None:
     """Put the case back. Raises NotFound, LeaseLost."""
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         case = tx.cases.get(case_id)
         _check_owner(case, token, login)
         tx.cases.release(case_id, token)
         _record(tx, case, "case.released", login)
 
 
-def hand_over(case_id: str, token: str, login: str, to: str, services: Services) -> None:
+def hand_over(case_id: str, token: str, login: str, to: str, store: Store) -> None:
     """Give the case to another person, who starts with a fresh lease. Raises NotFound, LeaseLost."""
-    with services.store.transaction() as tx:
-        case = tx.cases.get(case_id)
-        _check_owner(case, token, login)
-        if case.slot_of(to) is not None:
-            raise LeaseLost(f"{to} has a slot at this case already: release yours instead")
-        tx.cases.hand_over(case_id, token, to, lease=_length(case))
-        _record(tx, case, "case.handed-over", login, to=to)
+
+    def take() -> None:
+        with store.transaction() as tx:
+            case = tx.cases.get(case_id)
+            _check_owner(case, token, login)
+            if case.slot_of(to) is not None:
+                raise LeaseLost(f"{to} already has a review slot on this case: release yours instead")
+            tx.cases.hand_over(case_id, token, to, lease=_length(case))
+            _record(tx, case, "case.handed-over", login, to=to)
+
+    again_after(SAME_REVIEW_SLOT, take)
 
 
-def take_from(case_id: str, holder: str, *, lead: str, services: Services) -> None:
+def take_from(case_id: str, holder: str, *, lead: str, store: Store) -> None:
     """A desk lead puts back what somebody holds. Raises NotFound, LeaseLost."""
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         case = tx.cases.get(case_id)
         slot = case.slot_of(holder)
         if slot is None or slot.token is None:
@@ -84,12 +96,12 @@ def take_from(case_id: str, holder: str, *, lead: str, services: Services) -> No
         _record(tx, case, "case.taken-from", lead, holder=holder)
 
 
-def skip(case_id: str, login: str, reason: str, services: Services) -> None:
+def skip(case_id: str, login: str, reason: str, store: Store) -> None:
     """Release the case and never show it to this person again. Raises NotFound."""
-    with services.store.transaction() as tx:
+    with store.transaction() as tx:
         case = tx.cases.get(case_id)
         slot = case.slot_of(login)
-        if slot is not None and slot.token is not None and slot.is_held(services.clock.now()):
+        if slot is not None and slot.token is not None and slot.is_held(store.clock.now()):
             tx.cases.release(case_id, slot.token)
         tx.cases.skip(case_id, login, reason)
         _record(tx, case, "case.skipped", login, reason=reason)

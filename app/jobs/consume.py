@@ -9,11 +9,12 @@ from datetime import timedelta
 
 import structlog
 
-from app.domain.errors import StoreUnavailable
+from app.domain.errors import StoreFault, StoreUnavailable
 from app.domain.fair_scheduling import FairScheduler
 from app.domain.jobs import REWRITE, queue_of
 from app.jobs.engine import JobEngine
 from app.jobs.run import run_next
+from app.jobs.setbacks import LONGEST_PAUSE_SECONDS, growing
 from app.jobs.sweep import sweep
 
 log = structlog.get_logger("copydesk.answer")
@@ -23,7 +24,6 @@ CONSUME_SECONDS = 2.0
 REWRITE_CONSUME_SECONDS = 6.0
 """A rewrite waits for seconds: under the time of the others each would need a message of its own."""
 SHARE_OF_LIMIT = 0.2
-LONGEST_PAUSE_SECONDS = 5.0
 REWRITE_QUEUE = queue_of(REWRITE)
 
 
@@ -57,7 +57,7 @@ def consume_seconds(queue: str, *, soft_limit_seconds: float) -> float:
 
 
 def _next(queue: str, engine: JobEngine, scheduler: FairScheduler, begun: float) -> str | None:
-    pause = 0.2
+    tries = 0
     while True:
         try:
             return run_next(queue, engine, scheduler)
@@ -65,9 +65,10 @@ def _next(queue: str, engine: JobEngine, scheduler: FairScheduler, begun: float)
             left = begun + engine.limits.soft_time_limit_seconds / 2 - time.monotonic()
             if left < 0:
                 raise
+            tries += 1
+            pause = growing(tries, longest=LONGEST_PAUSE_SECONDS)
             log.warning("answer.store_unavailable", reason=str(error), pause_seconds=pause)
             engine.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
 def sweep_in_passing(engine: JobEngine) -> None:
@@ -82,3 +83,5 @@ def sweep_in_passing(engine: JobEngine) -> None:
             sweep(engine)
     except StoreUnavailable as error:
         log.warning("sweep.store_unavailable", reason=str(error))
+    except StoreFault as error:
+        log.exception("sweep.failed", error=str(error), exc_info=error)

@@ -10,6 +10,7 @@ from app.domain.jobs import Claimed, queue_of
 from app.jobs.handler import Handler
 from app.jobs.heartbeat import Heartbeat
 from app.jobs.observer import Observer
+from app.jobs.setbacks import Setbacks
 from app.jobs.worker import WorkerIdentity
 
 
@@ -68,6 +69,7 @@ class JobEngine:
         self.observer = observer
         self.schedule_wakeup = schedule_wakeup
         self.sleep = sleep
+        self.setbacks = Setbacks()
         self._schedulers: dict[str, FairScheduler] = {}
         self._next_sweep_look = 0.0
 

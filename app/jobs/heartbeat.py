@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import structlog
 
-from app.domain.errors import CopydeskError
 from app.jobs.worker import WorkerIdentity
 
 log = structlog.get_logger("copydesk.heartbeat")
@@ -21,19 +20,25 @@ class Heartbeat:
         self._lock = threading.Lock()
         self._pid = 0
         self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
         self.process_id = ""
 
     def ensure(self, place: WorkerIdentity) -> None:
-        """Beat once in this process and go on; cheap when it beats already."""
-        if self._pid == os.getpid():
+        """Beat once in this process and go on; cheap when it beats already. Raises what the beat raises."""
+        if self._beats():
             return
         with self._lock:
-            if self._pid == os.getpid():
+            if self._beats():
                 return
-            self.process_id = place.new_process_id()
+            if self._pid != os.getpid():
+                self.process_id = place.new_process_id()
             self._beat(self.process_id)
             self._pid, self._stopped = os.getpid(), threading.Event()
-            threading.Thread(target=self._go_on, name="copydesk-heartbeat", daemon=True).start()
+            self._thread = threading.Thread(target=self._go_on, name="copydesk-heartbeat", daemon=True)
+            self._thread.start()
+
+    def _beats(self) -> bool:
+        return self._pid == os.getpid() and self._thread is not None and self._thread.is_alive()
 
     def stop(self) -> None:
         """Beat no more; the next `ensure` begins anew."""
@@ -46,5 +51,5 @@ class Heartbeat:
         while not stopped.wait(self._interval):
             try:
                 self._beat(self.process_id)
-            except CopydeskError as error:
-                log.warning("heartbeat.missed", reason=str(error))
+            except Exception as error:  # noqa: BLE001 - a process that works and is silent is taken for dead
+                log.warning("heartbeat.missed", reason=f"{type(error).__name__}: {error}")

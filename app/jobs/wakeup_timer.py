@@ -12,7 +12,6 @@ import time
 import structlog
 
 from app.db.store import Store
-from app.domain.errors import CopydeskError
 
 log = structlog.get_logger("copydesk.alarm")
 
@@ -61,5 +60,5 @@ class WakeupTimer:
             with self._store.transaction() as tx:
                 woken = tx.maintenance.wake(BATCH)
                 tx.maintenance.wake_workers(queue, min(woken, self._most_wakeups))
-        except CopydeskError as error:
-            log.warning("alarm.missed", reason=str(error))
+        except Exception as error:  # noqa: BLE001 - the thread goes on; what it missed, the sweep finds
+            log.warning("alarm.missed", reason=f"{type(error).__name__}: {error}")

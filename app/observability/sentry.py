@@ -12,11 +12,14 @@ from structlog.typing import EventDict
 
 from app.config.settings import Settings
 from app.domain.errors import (
+    AlreadyExists,
     BrokerUnavailable,
     BudgetExhausted,
     ConfigurationError,
     ConflictError,
+    ConstraintViolated,
     OutcomeUnknown,
+    StatementRejected,
     StoreUnavailable,
     UnknownPlugin,
 )
@@ -25,10 +28,13 @@ from app.observability.logs import without_secrets
 SPEAKABLE = frozenset(
     kind.__name__
     for kind in (
+        AlreadyExists,
         BrokerUnavailable,
         BudgetExhausted,
         ConfigurationError,
+        ConstraintViolated,
         OutcomeUnknown,
+        StatementRejected,
         StoreUnavailable,
         UnknownPlugin,
     )

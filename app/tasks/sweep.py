@@ -3,7 +3,7 @@
 import structlog
 from celery import shared_task
 
-from app.domain.errors import StoreUnavailable
+from app.domain.errors import StoreFault, StoreUnavailable
 from app.jobs.sweep import sweep as find_what_is_due
 from app.tasks.base import BaseTask
 from app.tasks.process import services
@@ -18,3 +18,5 @@ def sweep() -> None:
         find_what_is_due(services().engine)
     except StoreUnavailable as error:
         log.warning("sweep.store_unavailable", reason=str(error))
+    except StoreFault as error:
+        log.exception("sweep.failed", error=str(error), exc_info=error)

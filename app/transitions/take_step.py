@@ -7,6 +7,7 @@ from app.domain.next_step import Accept, Escalate, Rewrite, Step, best_revision
 from app.domain.outbound import OutboundEvent
 from app.domain.records import SubmissionRecord
 from app.domain.review import EscalationReason, priority_for
+from app.jobs.dead_letters import keep_dead_letter
 from app.notifications.publish import publish
 from app.transitions.open_case import open_case
 
@@ -37,12 +38,15 @@ def take_step(
             )
             revision_id = tx.submissions.get(submission.id).current_revision_id
             number = submission.cycles + 1
-            tx.jobs.add(
-                REWRITE,
-                submission=submission,
-                subject_id=f"{revision_id}:{number}",
-                priority=submission.priority,
-            )
+            subject_id = f"{revision_id}:{number}"
+            # A person may send back what died as this very step: its row is there, and its key is unique.
+            is_sent_back = expected is SubmissionStatus.ESCALATED
+            if not is_sent_back or not tx.jobs.revive_step(
+                REWRITE, submission_id=submission.id, subject_id=subject_id
+            ):
+                tx.jobs.add(
+                    REWRITE, submission=submission, subject_id=subject_id, priority=submission.priority
+                )
             tx.submissions.record(submission.id, "rewrite.due", {"cycle": number, "revision": revision_id})
         case Escalate(reason, message):
             escalate(tx, submission, reason, message, expected=expected)
@@ -117,18 +121,8 @@ def is_awaited(tx: Transaction, claim: Claimed) -> bool:
 
 def dead_letter_job(tx: Transaction, claim: Claimed, error: str, trace: str) -> None:
     """Give up on this work: a dead letter, and the submission goes to a person if it still waits for it."""
-    tx.jobs.dead_letter(claim, error=error)
+    dead_letter_id = keep_dead_letter(tx, claim, error, trace)
     tx.ledger.give_up(claim.submission_id, error=error)
-    dead_letter_id = tx.dead_letters.add(
-        task_name=claim.task_name,
-        arguments={"work_id": claim.job_id, "subject_id": claim.subject_id},
-        error=error,
-        traceback=trace,
-        attempts=claim.attempt,
-        history=[{"attempts": claim.attempt, "crashes": claim.crashes}],
-        job_id=claim.job_id,
-        submission_id=claim.submission_id or None,
-    )
     tx.submissions.record(
         claim.submission_id or None,
         "work.dead",

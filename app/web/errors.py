@@ -19,6 +19,7 @@ from app.domain.errors import (
     InvalidContent,
     InvalidPolicy,
     NotFound,
+    StoreFault,
     TransientError,
     UnknownPlugin,
 )
@@ -57,11 +58,20 @@ def problem(
     return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
+def note_broken(path: str, error: Exception) -> str:
+    """Log a defect as an alert; returns what is said of it to whoever asked."""
+    log.error("web.broken", path=path, exc_info=error)
+    return "something broke here; it is written down for those who run the desk"
+
+
 def handle_errors(app: FastAPI) -> None:
     """Every error that can leave a route becomes an answer here."""
 
     def known(request: Request, error: Exception) -> Response:
         assert isinstance(error, CopydeskError)
+        if isinstance(error, StoreFault):
+            # A defect, and its sentence names tables: for the log.
+            return broken(request, error)
         status = status_of(error)
         if isinstance(error, Refused) and hasattr(request.state, "asker"):
             # Who may come in and yet not do this: `Needs` has noted those whom it turned away itself.
@@ -98,8 +108,7 @@ def handle_errors(app: FastAPI) -> None:
         return known(request, InvalidContent("a text holds half a character, which cannot be kept"))
 
     def broken(request: Request, error: Exception) -> Response:
-        log.error("web.broken", path=request.url.path, exc_info=error)
-        told = "something broke here; it is written down for those who run the desk"
+        told = note_broken(request.url.path, error)
         if is_api(request):
             return problem(500, told)
         return render(request, "error.html", status=500, code=500, message=told)

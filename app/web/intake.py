@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.db.constraints import SAME_REQUEST
 from app.domain.access import Person, Role
 from app.domain.errors import AlreadyExists, InvalidContent
 from app.domain.keys import digest
@@ -61,7 +62,9 @@ def take_in(new: Incoming, person: Person, services: Services, *, key: str | Non
             tx.accounts.remember(
                 person.account_id, key, request=new.fingerprint(), submission_id=submitted.submission_id
             )
-    except AlreadyExists:
+    except AlreadyExists as error:
+        if error.constraint not in SAME_REQUEST:
+            raise
         known = _remembered(new, person, services, key)
         return submitted if known is None else known
     return submitted

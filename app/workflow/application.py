@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.content import read_document
+from app.db.constraints import SAME_SUBMISSION, again_after
 from app.db.repositories.submissions import NewSubmission
 from app.db.tables.jobs import DeadLetterState
 from app.domain.content import Document
-from app.domain.errors import AlreadyExists, InvalidContent, NotFound
+from app.domain.errors import InvalidContent, NotFound
 from app.domain.jobs import EVALUATE, REWRITE
 from app.domain.keys import fingerprint, submission_key
 from app.domain.lifecycle import SubmissionStatus
@@ -67,10 +68,7 @@ class Application:
         Submitting the same again (same project, item, text, policy and run) finds the first submission.
         """
         new = self._read(Incoming(data, path, policy, priority, external_id, tuple(tags)), run_id)
-        try:
-            return self._submit(new)
-        except AlreadyExists:
-            return self._submit(new)
+        return again_after(SAME_SUBMISSION, lambda: self._submit(new))
 
     def submit_many(
         self, incoming: Iterable[Incoming], *, run_id: str = ""

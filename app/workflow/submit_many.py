@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from app.db.constraints import SAME_SUBMISSION
 from app.db.repositories.submissions import NewSubmission
 from app.domain.errors import AlreadyExists
 from app.workflow.services import Services
@@ -41,7 +42,7 @@ def _submit(services: Services, batch: list[NewSubmission]) -> dict[str, tuple[s
         try:
             with services.store.transaction() as tx:
                 return tx.batch.add(batch, wakeups=services.settings.wakeup_window)
-        except AlreadyExists:
-            if race == MOST_RACES - 1:
+        except AlreadyExists as error:
+            if error.constraint not in SAME_SUBMISSION or race == MOST_RACES - 1:
                 raise
     raise AssertionError("unreachable")

@@ -106,7 +106,7 @@ def test_a_lost_lease_keeps_the_typed_text(desk, visit):
 
     with web.services.store.transaction() as tx:
         tx.session.query(ReviewSlotRow).filter_by(case_id=case_id).update({"holder": None, "token": None})
-    claim(case_id, "somebody", web.services)
+    claim(case_id, "somebody", web.services.store)
 
     page.click("button[value=edit]")
 
@@ -195,7 +195,7 @@ PAGES = {
 def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(desk, visit, shots, scheme, width):
     web, base = desk
     case_id = rewritten_case(web)
-    claim(case_id, "admin", web.services)
+    claim(case_id, "admin", web.services.store)
     with web.services.store.read() as tx:
         submission_id = tx.cases.get(case_id).submission_id
     page = visit("admin", color_scheme=scheme, viewport={"width": width, "height": 900})

@@ -19,7 +19,7 @@ from app.db.tables.access import (
 )
 from app.db.tables.submissions import Project
 from app.domain.access import LinkPurpose, Role
-from app.domain.errors import AlreadyExists, NotFound
+from app.domain.errors import LoginTaken, NotFound
 from app.platform.clock import Clock, fresh_id
 
 
@@ -43,9 +43,9 @@ class Accounts:
         password_hash: str | None = None,
         oidc_subject: str | None = None,
     ) -> str:
-        """Raises AlreadyExists for a login that is taken."""
+        """Raises LoginTaken."""
         if self.by_login(login) is not None:
-            raise AlreadyExists(f"there is an account {login!r} already")
+            raise LoginTaken(f"there is an account {login!r} already")
         account_id = fresh_id(self._clock)
         self._session.add(
             AccountRow(
@@ -93,6 +93,8 @@ class Accounts:
         self._session.execute(update(AccountRow).where(AccountRow.id == account_id).values(**values))
 
     def set_projects(self, account_id: str, project_ids: Collection[str]) -> None:
+        # Locked: of two admins who change the same account at once, the second replaces what the first wrote.
+        self._session.execute(select(AccountRow.id).where(AccountRow.id == account_id).with_for_update())
         self._session.execute(delete(MembershipRow).where(MembershipRow.account_id == account_id))
         self._session.add_all(
             MembershipRow(account_id=account_id, project_id=project_id) for project_id in set(project_ids)

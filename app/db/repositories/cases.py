@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import codec
 from app.db.mappers import asked_of, case_record
+from app.db.statements.core import add_unless_there
 from app.db.tables.cases import CaseRow, ReviewSlotRow, SkipRow
 from app.domain.cases import Answer, CaseRecord, FrozenDesk
 from app.domain.errors import AlreadyDecided, HeldByAnother, LeaseLost, NotFound
@@ -164,11 +165,8 @@ class Cases:
 
     def skip(self, case_id: str, login: str, reason: str) -> None:
         """Never show this case to this person again."""
-        if self._session.get(SkipRow, (case_id, login)) is None:
-            self._session.add(
-                SkipRow(case_id=case_id, login=login, reason=reason, created_at=self._clock.now())
-            )
-            self._session.flush()
+        row = {"case_id": case_id, "login": login, "reason": reason, "created_at": self._clock.now()}
+        add_unless_there(self._session, SkipRow, row)
 
     # -- deadlines
 

@@ -203,6 +203,13 @@ class Jobs:
         self._messages.append(JobMessage(row.id, row.task_name, Priority(row.priority)))
         return True
 
+    def revive_step(self, task_name: str, *, submission_id: str, subject_id: str) -> bool:
+        """Make this very step due again where it died; False where it did not, or was never due."""
+        key = job_key(task_name, submission_id, subject_id)
+        is_dead = (Job.key == key, Job.state == JobState.DEAD)
+        dead = self._session.scalar(select(Job.id).where(*is_dead))
+        return dead is not None and self.requeue(dead)
+
     # -- reading
 
     def waits(self, queue: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
+from app.db.statements.core import add_unless_there
 from app.db.statements.next_claim import WAITS
 from app.db.tables.jobs import Job, JobState, QueueControl, Schedule, WorkerProcess
 from app.db.tables.submissions import Submission
@@ -161,11 +162,8 @@ class Maintenance:
     def note_done(self, name: str) -> None:
         """Remember that it was done now."""
         now = self._clock.now()
-        row = self._session.get(Schedule, name, with_for_update=True)
-        if row is None:
-            self._session.add(Schedule(name=name, last_at=now))
-        else:
-            row.last_at = now
+        if not add_unless_there(self._session, Schedule, {"name": name, "last_at": now, "number": 0}):
+            self._session.execute(update(Schedule).where(Schedule.name == name).values(last_at=now))
 
     def grew_by(self, name: str, number: int) -> int:
         """How much a count is above what it was when last asked; remembers the new one."""

@@ -15,7 +15,7 @@ from app.db.repositories.outbound_records import (
     delivery_of,
     webhook_of,
 )
-from app.db.statements.core import run, table_of
+from app.db.statements.core import add_unless_there, run, table_of
 from app.db.tables.access import AccountRow, MembershipRow
 from app.db.tables.outbound import ChannelRow, DeliveryRow, NoticeRow, WebhookRow
 from app.domain.access import Role
@@ -218,11 +218,7 @@ class Outbound:
 
     def first_time(self, name: str) -> bool:
         """True where nothing of this name was ever noted; notes it."""
-        if self._session.get(NoticeRow, name) is not None:
-            return False
-        self._session.add(NoticeRow(name=name, created_at=self._clock.now()))
-        self._session.flush()
-        return True
+        return add_unless_there(self._session, NoticeRow, {"name": name, "created_at": self._clock.now()})
 
     def settle(
         self,

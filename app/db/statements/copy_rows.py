@@ -9,13 +9,13 @@ from typing import Any
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Table
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from app.db.types import EnumText, UtcDateTime
 
 
 def copy_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Insert rows that all name the same columns. Raises IntegrityError as an INSERT would."""
+    """Insert rows that all name the same columns. Raises DBAPIError as an INSERT would."""
     names = list(rows[0])
     shapes = [_shape(table.c[name].type) for name in names]
     command = sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -26,8 +26,8 @@ def copy_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) 
         with driver.cursor() as cursor, cursor.copy(command) as copy:
             for row in rows:
                 copy.write_row([shape(row[name]) for shape, name in zip(shapes, names, strict=True)])
-    except psycopg.IntegrityError as error:
-        raise IntegrityError(str(command), None, error) from error
+    except psycopg.Error as error:
+        raise DBAPIError.instance(command.as_string(), None, error, psycopg.Error) from error
 
 
 def _shape(kind: Any) -> Callable[[Any], Any]:

@@ -8,7 +8,9 @@ rows once and writes others: it runs statements that were built once, at a fract
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Table
+from sqlalchemy import CursorResult, Executable, Integer, Table, literal_column
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from app.db.types import Base
@@ -27,3 +29,10 @@ def run(session: Session, statement: Executable, values: Values | None = None) -
     """Run a statement in this session's transaction, after what the session has not written yet."""
     session.flush()
     return session.connection().execute(statement, values)
+
+
+def add_unless_there(session: Session, model: type[Base], values: Mapping[str, Any]) -> bool:
+    """Insert a row that others may insert at the same moment; False where it is there already."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    unless_there = insert(table_of(model)).values(values).on_conflict_do_nothing()
+    return run(session, unless_there.returning(literal_column("1", Integer))).scalar() is not None

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.db.read_models.counters import MEASURED, Sums
 from app.db.read_models.stats import Figures
-from app.domain.errors import StoreUnavailable
+from app.domain.errors import StoreFault, StoreUnavailable
 from app.domain.priority import Priority
 from app.observability.metrics.totals import RunningTotals
 from app.workflow.services import Services
@@ -17,7 +17,7 @@ QUEUES = ("evaluation", "rewrite", "escalation")
 
 
 class RowsCollector:
-    """For a registry. When the database is away it says so with `copydesk_database_up 0` and nothing else."""
+    """For a registry. Where the database cannot be read it says `copydesk_database_up 0` and nothing else."""
 
     def __init__(self, services: Services, *, month_limit: Callable[[], Decimal | None]) -> None:
         self._services = services
@@ -34,7 +34,7 @@ class RowsCollector:
     def collect(self) -> Iterator[Any]:
         try:
             found = list(self._read())
-        except StoreUnavailable:
+        except (StoreUnavailable, StoreFault):
             yield gauge("copydesk_database_up", "Whether the database answers.", {(): 0})
             return
         yield gauge("copydesk_database_up", "Whether the database answers.", {(): 1})

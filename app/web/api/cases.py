@@ -87,34 +87,34 @@ def show_case(services: CurrentServices, person: Reader, case_id: Id) -> CaseOut
 @router.post("/{case_id}/claim", summary="Claim a case")
 def claim(services: CurrentServices, person: Reviewer, case_id: Id) -> LeaseOut:
     load(case_id, person, services)
-    lease = leases.claim(case_id, person.login, services)
+    lease = leases.claim(case_id, person.login, services.store)
     return LeaseOut(token=lease.token, until=lease.until)
 
 
 @router.post("/{case_id}/extend", summary="Renew a claim")
 def extend(services: CurrentServices, person: Reviewer, case_id: Id, held: TokenIn) -> LeaseOut:
     load(case_id, person, services)
-    lease = leases.extend(case_id, held.token, person.login, services)
+    lease = leases.extend(case_id, held.token, person.login, services.store)
     return LeaseOut(token=lease.token, until=lease.until)
 
 
 @router.post("/{case_id}/release", status_code=204, summary="Give a claim back")
 def release(services: CurrentServices, person: Reviewer, case_id: Id, held: TokenIn) -> None:
     load(case_id, person, services)
-    leases.release(case_id, held.token, person.login, services)
+    leases.release(case_id, held.token, person.login, services.store)
 
 
 @router.post("/{case_id}/hand-over", status_code=204, summary="Give a claim to another reviewer")
 def hand_over(services: CurrentServices, person: Reviewer, case_id: Id, given: HandOverIn) -> None:
     found = load(case_id, person, services)
     receiver = reviewer(given.to, found.case.project_id, services)
-    leases.hand_over(case_id, given.token, person.login, receiver.login, services)
+    leases.hand_over(case_id, given.token, person.login, receiver.login, services.store)
 
 
 @router.post("/{case_id}/skip", status_code=204, summary="Not me, and not again")
 def skip(services: CurrentServices, person: Reviewer, case_id: Id, why: SkipIn) -> None:
     load(case_id, person, services)
-    leases.skip(case_id, person.login, why.reason, services)
+    leases.skip(case_id, person.login, why.reason, services.store)
 
 
 @router.post("/{case_id}/decision", summary="Decide a case")

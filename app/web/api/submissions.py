@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, Form, Header, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from app.db.read_models.library import LibraryFilter
-from app.domain.errors import CopydeskError, InvalidContent
+from app.domain.errors import CopydeskError, InvalidContent, StoreFault
 from app.domain.lifecycle import SubmissionStatus
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
 from app.web.api.shapes import (
@@ -19,6 +19,7 @@ from app.web.api.shapes import (
     SubmissionOut,
     TaskOut,
 )
+from app.web.errors import note_broken
 from app.web.intake import Incoming, take_in
 from app.web.pages.library import load
 from app.web.people import CurrentServices, Reader, Submitter, check_sees
@@ -79,6 +80,8 @@ def submit_several(services: CurrentServices, person: Submitter, batch: Batch, k
         own = None if key is None else f"{key}#{number}"
         try:
             submitted = take_in(_incoming(new), person, services, key=own)
+        except StoreFault as error:
+            lines.append(BatchLine(problem=note_broken("/submissions/batch", error)))
         except CopydeskError as error:
             lines.append(BatchLine(problem=str(error)))
         else:

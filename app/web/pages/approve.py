@@ -56,7 +56,7 @@ def decide_by_link(
     form = DecisionForm(decision, reason, instructions)
     try:
         given = read_answer(form, found)
-        lease = leases.claim(case_id, person.login, services)
+        lease = leases.claim(case_id, person.login, services.store)
         ended = record_answer(
             case_id,
             lease.token,

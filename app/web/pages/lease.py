@@ -24,7 +24,7 @@ def _back(case_id: str) -> Response:
 def take(request: Request, services: CurrentServices, person: Reviewer, case_id: str) -> Response:
     found = load(case_id, person, services)
     try:
-        leases.claim(case_id, person.login, services)
+        leases.claim(case_id, person.login, services.store)
     except (HeldByAnother, AlreadyDecided) as error:
         return show(request, found, services, problem=str(error), status=409)
     return _back(case_id)
@@ -42,7 +42,7 @@ def extend(
     found = load(case_id, person, services)
     is_piece = request.headers.get("x-requested-with") == "desk"
     try:
-        lease = leases.extend(case_id, token, person.login, services)
+        lease = leases.extend(case_id, token, person.login, services.store)
     except LeaseLost as error:
         if is_piece:
             return render(request, "_lease_lost.html", status=409, lost=str(error))
@@ -57,7 +57,7 @@ def release(
     services: CurrentServices, person: Reviewer, case_id: str, token: Annotated[str, Form(max_length=40)]
 ) -> Response:
     load(case_id, person, services)
-    leases.release(case_id, token, person.login, services)
+    leases.release(case_id, token, person.login, services.store)
     return RedirectResponse("/queue", status_code=303)
 
 
@@ -70,8 +70,8 @@ def skip(
 ) -> Response:
     """Not this one, and not again. The next one comes at once."""
     load(case_id, person, services)
-    leases.skip(case_id, person.login, reason, services)
-    following = leases.claim_next(person.login, person.projects, services)
+    leases.skip(case_id, person.login, reason, services.store)
+    following = leases.claim_next(person.login, person.projects, services.store)
     return RedirectResponse("/queue" if following is None else f"/cases/{following.case_id}", status_code=303)
 
 
@@ -91,7 +91,7 @@ def hand_over(
         receiver = reviewer(to, found.case.project_id, services)
     except InvalidContent as error:
         return show(request, found, services, problem=str(error), status=422)
-    leases.hand_over(case_id, token, person.login, receiver.login, services)
+    leases.hand_over(case_id, token, person.login, receiver.login, services.store)
     return RedirectResponse("/queue", status_code=303)
 
 
@@ -101,7 +101,7 @@ def take_from(
 ) -> Response:
     """A desk lead puts back what somebody holds."""
     load(case_id, person, services)
-    leases.take_from(case_id, holder, lead=person.login, services=services)
+    leases.take_from(case_id, holder, lead=person.login, store=services.store)
     return _back(case_id)
 
 

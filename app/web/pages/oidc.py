@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.accounts.login import Opened, clean_login, open_session
 from app.config.settings import Settings
+from app.db.constraints import SAME_PERSON, again_after
 from app.domain.access import Role
 from app.domain.errors import NotFound, ProviderUnavailable
 from app.web.pages.login import with_session
@@ -57,6 +58,10 @@ def admit(claims: dict[str, Any], services: Services) -> Opened | None:
     if not subject:
         raise Refused("single sign-on did not say who you are")
     known_as = f"{issuer}#{subject}"[:500]
+    return again_after(SAME_PERSON, lambda: _admit(known_as, subject, claims, services))
+
+
+def _admit(known_as: str, subject: str, claims: dict[str, Any], services: Services) -> Opened | None:
     with services.store.transaction() as tx:
         account = tx.accounts.by_subject(known_as)
         if account is None:

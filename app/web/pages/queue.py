@@ -100,7 +100,7 @@ def show_counts(request: Request, services: CurrentServices, person: Reader, wan
 @router.post("/queue/next")
 def take_next(services: CurrentServices, person: Reviewer) -> Response:
     """Claim the most urgent case and go there."""
-    lease = claim_next(person.login, person.projects, services)
+    lease = claim_next(person.login, person.projects, services.store)
     to = "/queue?show=free" if lease is None else f"/cases/{lease.case_id}"
     return RedirectResponse(to, status_code=303)
 
@@ -141,17 +141,17 @@ def _action(action: str, person: Person, reason: str, services: Services) -> Cal
     if action not in DONE:
         raise InvalidContent(f"several cases can be {', '.join(DONE.values()).lower()}, nothing else")
     if action == "claim":
-        return _wanting_nothing(lambda case_id: claim(case_id, person.login, services))
+        return _wanting_nothing(lambda case_id: claim(case_id, person.login, services.store))
     if action == "skip":
         why = reason or "skipped in the queue"
-        return _wanting_nothing(lambda case_id: skip(case_id, person.login, why, services))
+        return _wanting_nothing(lambda case_id: skip(case_id, person.login, why, services.store))
     if not person.may(Permission.LEAD):
         raise Refused("several cases at once are decided by a desk lead")
     given = Answer(DecisionKind(action), reason)
     check_answer(given)
 
     def decide(case_id: str) -> str:
-        lease = claim(case_id, person.login, services)
+        lease = claim(case_id, person.login, services.store)
         answered = record_answer(
             case_id,
             lease.token,

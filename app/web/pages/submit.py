@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from app.domain.access import Person
-from app.domain.errors import CopydeskError, InvalidContent
+from app.domain.errors import CopydeskError, InvalidContent, StoreFault
 from app.domain.priority import Priority
+from app.web.errors import note_broken
 from app.web.intake import Incoming, take_in
 from app.web.people import CurrentServices, Submitter
 from app.web.render import render
@@ -82,6 +83,8 @@ def _take(new: Incoming, person: Person, services: Services) -> Taken:
         if "\0" in new.path:
             raise InvalidContent("its name holds a NUL character")
         submitted = take_in(new, person, services)
+    except StoreFault as error:
+        return Taken(new.path, problem=note_broken("/submit", error))
     except (CopydeskError, ValueError) as error:
         return Taken(new.path, problem=str(error))
     return Taken(new.path, submitted.submission_id, submitted.already)

@@ -1,11 +1,14 @@
 """The command as a process of its own, on streams that are not as they should be."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 
 import pytest
+
+from app.db.migrate import upgrade
 
 ENTRY = [sys.executable, "-c", "from app.cli.start import run; run()"]
 
@@ -46,3 +49,16 @@ def test_ctrl_c_says_nothing_at_whatever_moment_it_comes(seconds):
 
     assert running.returncode in {-signal.SIGINT, 130}
     assert "Traceback" not in told
+
+
+def test_a_table_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("COPYDESK_HOME", str(tmp_path))
+    upgrade(f"sqlite:///{tmp_path / 'copydesk.db'}")
+    with sqlite3.connect(tmp_path / "copydesk.db") as database:
+        database.execute("DROP TABLE dead_letters")
+
+    ended = subprocess.run([*ENTRY, "dead-letters", "list"], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("copydesk: the database rejects a statement: no such table: dead_letters")
+    assert len(ended.stderr.splitlines()) == 1

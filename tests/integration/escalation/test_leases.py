@@ -34,7 +34,7 @@ def test_of_ten_people_who_claim_at_once_one_gets_the_case(house):
 
     def race(login):
         try:
-            got.append(claim(case_id, login, house.services))
+            got.append(claim(case_id, login, house.services.store))
         except HeldByAnother:
             refused.append(login)
 
@@ -49,18 +49,18 @@ def test_of_ten_people_who_claim_at_once_one_gets_the_case(house):
 
 def test_the_refusal_names_who_holds_it_until_when(house):
     case_id = house.case()
-    claim(case_id, "ada", house.services)
+    claim(case_id, "ada", house.services.store)
 
     with pytest.raises(HeldByAnother, match="ada until 09:15 UTC"):
-        claim(case_id, "bob", house.services)
+        claim(case_id, "bob", house.services.store)
 
 
 def test_claiming_again_keeps_the_token_and_renews_the_lease(house):
     case_id = house.case()
-    first = claim(case_id, "ada", house.services)
+    first = claim(case_id, "ada", house.services.store)
     house.clock.advance(600)
 
-    again = claim(case_id, "ada", house.services)
+    again = claim(case_id, "ada", house.services.store)
 
     assert again.token == first.token
     assert (again.until - first.until).total_seconds() == 600
@@ -68,24 +68,24 @@ def test_claiming_again_keeps_the_token_and_renews_the_lease(house):
 
 def test_a_lease_that_ran_out_frees_the_case_and_refuses_the_late_answer(house):
     case_id = house.case()
-    late = claim(case_id, "ada", house.services)
+    late = claim(case_id, "ada", house.services.store)
     house.clock.advance(QUARTER + 1)
 
-    bob = claim(case_id, "bob", house.services)
+    bob = claim(case_id, "bob", house.services.store)
 
     with pytest.raises(LeaseLost):
         approve(house, case_id, late.token, "ada")
     with pytest.raises(LeaseLost):
-        extend(case_id, late.token, "ada", house.services)
+        extend(case_id, late.token, "ada", house.services.store)
     assert house.status(case_id) is SubmissionStatus.ESCALATED
     assert approve(house, case_id, bob.token, "bob").status is SubmissionStatus.ACCEPTED
 
 
 def test_a_renewed_lease_lasts(house):
     case_id = house.case()
-    lease = claim(case_id, "ada", house.services)
+    lease = claim(case_id, "ada", house.services.store)
     house.clock.advance(QUARTER - 60)
-    extend(case_id, lease.token, "ada", house.services)
+    extend(case_id, lease.token, "ada", house.services.store)
     house.clock.advance(QUARTER - 60)
 
     assert approve(house, case_id, lease.token, "ada").status is SubmissionStatus.ACCEPTED
@@ -93,44 +93,44 @@ def test_a_renewed_lease_lasts(house):
 
 def test_a_released_case_is_free_for_the_next_at_once(house):
     case_id = house.case()
-    lease = claim(case_id, "ada", house.services)
+    lease = claim(case_id, "ada", house.services.store)
 
-    release(case_id, lease.token, "ada", house.services)
+    release(case_id, lease.token, "ada", house.services.store)
 
-    assert claim(case_id, "bob", house.services).case_id == case_id
+    assert claim(case_id, "bob", house.services.store).case_id == case_id
 
 
 def test_a_case_handed_over_is_the_other_persons(house):
     case_id = house.case()
-    lease = claim(case_id, "ada", house.services)
+    lease = claim(case_id, "ada", house.services.store)
 
-    hand_over(case_id, lease.token, "ada", "bob", house.services)
+    hand_over(case_id, lease.token, "ada", "bob", house.services.store)
 
     with pytest.raises(LeaseLost):
         approve(house, case_id, lease.token, "ada")
-    bobs = claim(case_id, "bob", house.services)
+    bobs = claim(case_id, "bob", house.services.store)
     assert approve(house, case_id, bobs.token, "bob").status is SubmissionStatus.ACCEPTED
 
 
 def test_a_desk_lead_takes_back_what_somebody_holds(house):
     case_id = house.case()
-    claim(case_id, "ada", house.services)
+    claim(case_id, "ada", house.services.store)
 
-    take_from(case_id, "ada", lead="lea", services=house.services)
+    take_from(case_id, "ada", lead="lea", services=house.services.store)
 
-    assert claim(case_id, "bob", house.services)
+    assert claim(case_id, "bob", house.services.store)
     assert "case.taken-from" in house.events(case_id)
 
 
 def test_a_skipped_case_is_not_offered_to_the_same_person_again(house):
     case_id = house.case()
-    lease = claim_next("ada", None, house.services)
+    lease = claim_next("ada", None, house.services.store)
     assert lease is not None
 
-    skip(case_id, "ada", "I wrote it", house.services)
+    skip(case_id, "ada", "I wrote it", house.services.store)
 
-    assert claim_next("ada", None, house.services) is None
-    offered = claim_next("bob", None, house.services)
+    assert claim_next("ada", None, house.services.store) is None
+    offered = claim_next("bob", None, house.services.store)
     assert offered is not None
     assert offered.case_id == case_id
 
@@ -138,16 +138,16 @@ def test_a_skipped_case_is_not_offered_to_the_same_person_again(house):
 def test_cases_of_other_projects_are_not_offered(house):
     house.case(project="other")
 
-    assert claim_next("ada", frozenset({"nothing"}), house.services) is None
+    assert claim_next("ada", frozenset({"nothing"}), house.services.store) is None
 
 
 def test_a_decided_case_cannot_be_claimed_or_answered(house):
     case_id = house.case()
-    lease = claim(case_id, "ada", house.services)
+    lease = claim(case_id, "ada", house.services.store)
     approve(house, case_id, lease.token, "ada")
 
     with pytest.raises(AlreadyDecided):
-        claim(case_id, "bob", house.services)
+        claim(case_id, "bob", house.services.store)
     with pytest.raises(AlreadyDecided):
         approve(house, case_id, lease.token, "ada")
 
@@ -157,7 +157,7 @@ TWO = EscalationPolicy(desks=(DeskPolicy(answers_needed=2),))
 
 def test_two_people_must_say_the_same_before_anything_happens(house):
     case_id = house.case(TWO)
-    ada, bob = (claim(case_id, login, house.services) for login in ("ada", "bob"))
+    ada, bob = (claim(case_id, login, house.services.store) for login in ("ada", "bob"))
 
     first = approve(house, case_id, ada.token, "ada")
     second = approve(house, case_id, bob.token, "bob")
@@ -170,7 +170,7 @@ def test_two_people_must_say_the_same_before_anything_happens(house):
 
 def test_two_answers_at_the_same_moment_settle_the_case_once(house):
     case_id = house.case(TWO)
-    held = {login: claim(case_id, login, house.services) for login in ("ada", "bob")}
+    held = {login: claim(case_id, login, house.services.store) for login in ("ada", "bob")}
     together = threading.Barrier(2)
     ended = []
 
@@ -189,16 +189,16 @@ def test_two_answers_at_the_same_moment_settle_the_case_once(house):
 
 def test_one_person_cannot_give_both_answers(house):
     case_id = house.case(TWO)
-    ada = claim(case_id, "ada", house.services)
+    ada = claim(case_id, "ada", house.services.store)
     approve(house, case_id, ada.token, "ada")
 
     with pytest.raises(AlreadyDecided, match="another person"):
-        claim(case_id, "ada", house.services)
+        claim(case_id, "ada", house.services.store)
 
 
 def test_when_two_disagree_a_desk_lead_decides(house):
     case_id = house.case(TWO)
-    ada, bob = (claim(case_id, login, house.services) for login in ("ada", "bob"))
+    ada, bob = (claim(case_id, login, house.services.store) for login in ("ada", "bob"))
     approve(house, case_id, ada.token, "ada")
     rejection = Answer(DecisionKind.REJECT, "the figure is wrong")
     told = record_answer(
@@ -212,7 +212,7 @@ def test_when_two_disagree_a_desk_lead_decides(house):
     )
     assert told.is_disputed
 
-    lea = claim(case_id, "lea", house.services)
+    lea = claim(case_id, "lea", house.services.store)
     ended = record_answer(
         case_id,
         lea.token,
@@ -237,7 +237,7 @@ def test_when_two_disagree_a_desk_lead_decides(house):
 )
 def test_an_answer_the_author_could_not_understand_is_refused_and_the_lease_kept(house, given):
     case_id = house.case()
-    lease = claim(case_id, "ada", house.services)
+    lease = claim(case_id, "ada", house.services.store)
 
     with pytest.raises(InvalidContent):
         record_answer(
@@ -250,12 +250,12 @@ def test_an_answer_the_author_could_not_understand_is_refused_and_the_lease_kept
             observer=house.services.observer,
         )
 
-    assert extend(case_id, lease.token, "ada", house.services)
+    assert extend(case_id, lease.token, "ada", house.services.store)
 
 
 def test_an_edit_becomes_a_revision_that_is_evaluated_before_it_is_accepted(house):
     case_id = house.case()
-    lease = claim(case_id, "ada", house.services)
+    lease = claim(case_id, "ada", house.services.store)
     house.wakeups.answered()
 
     edited = Answer(DecisionKind.EDIT, "shorter", text="# Kettles\n\nBetter.\n")

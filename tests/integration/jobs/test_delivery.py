@@ -253,10 +253,10 @@ def test_claims_answer_who_holds_the_work_and_until_when(bench):
 
 def test_a_conflict_over_a_step_that_is_still_wanted_is_tried_again_and_not_forgotten(bench):
     """Two processes may both think that they were second; then neither has ended the step."""
-    from app.domain.errors import AlreadyExists
+    from app.domain.errors import ConflictError
 
     def lose_the_race(claim, services):
-        raise AlreadyExists("somebody reserved this call")
+        raise ConflictError("somebody reserved this call")
 
     bench.behaviour[EVALUATE] = lose_the_race
     submission = bench.submit()

@@ -3,10 +3,15 @@
 import structlog
 
 from app.domain.errors import InvalidContent
-from app.domain.jobs import EVALUATE
+from app.domain.fair_scheduling import FairScheduler
+from app.domain.jobs import EVALUATE, REWRITE
 from app.domain.lifecycle import SubmissionStatus
-from app.jobs.run import run_work
+from app.domain.next_step import Rewrite
+from app.domain.review import DecisionKind
+from app.escalation.decide import Decision
+from app.jobs.run import run_next, run_work
 from app.jobs.sweep import sweep
+from app.transitions.take_step import take_step
 from app.workflow.application import Application
 from app.workflow.replay import replay_all, replay_many
 from tests.integration.jobs.test_delivery import accept
@@ -60,3 +65,33 @@ def test_growth_is_said_once_as_an_error(bench):
 
     grown = [entry for entry in logs if entry["event"] == "dead_letters.grew"]
     assert [(entry["log_level"], entry["new"], entry["open"]) for entry in grown] == [("error", 2, 2)]
+
+
+def test_a_rewrite_that_gave_up_and_is_sent_back_by_a_reviewer_runs_again(bench):
+    def ask_for_a_rewrite(claim, services):
+        with services.store.transaction() as tx:
+            tx.jobs.finish(claim)
+            submission = tx.submissions.get(claim.submission_id)
+            step = Rewrite(submission.cycles + 1)
+            take_step(tx, submission, step, services, expected=SubmissionStatus.EVALUATING)
+
+    ran = []
+    bench.behaviour[EVALUATE] = ask_for_a_rewrite
+    bench.behaviour[REWRITE] = refuse
+    submission = bench.submit()
+    assert [
+        run_next(queue, bench.services.engine, FairScheduler()) for queue in ("evaluation", "rewrite")
+    ] == [
+        "done",
+        "dead",
+    ]
+    desk = Application(bench.services)
+    [case] = desk.waiting()
+
+    sent_back = Decision(DecisionKind.REWRITE, "ada", "once more", instructions="keep the table")
+    assert desk.decide(case.id, sent_back) is SubmissionStatus.REWRITING
+    bench.behaviour[REWRITE] = lambda claim, _: ran.append(claim)
+    assert run_next("rewrite", bench.services.engine, FairScheduler()) == "done"
+
+    [claim] = ran
+    assert (claim.submission_id, claim.attempt) == (submission, 1)

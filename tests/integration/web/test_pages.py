@@ -51,7 +51,7 @@ def test_a_late_decision_is_refused_kindly_and_keeps_what_was_typed(web):
     page = client.get(f"/cases/{case_id}").text
     with web.services.store.transaction() as tx:
         tx.session.query(ReviewSlotRow).filter_by(case_id=case_id).update({"holder": None, "token": None})
-    claim(case_id, "somebody-else", web.services)
+    claim(case_id, "somebody-else", web.services.store)
 
     late = client.post(
         f"/cases/{case_id}/decide",
@@ -166,7 +166,7 @@ def test_the_queue_filters_by_its_address_and_goes_on_by_cursor(web):
 
 def test_several_cases_are_claimed_at_once_and_the_lost_ones_named(web):
     mine, lost = web.case(path="a.md"), web.case(path="b.md")
-    claim(lost, "somebody-else", web.services)
+    claim(lost, "somebody-else", web.services.store)
     client = web.as_role("reviewer")
 
     answer = client.post("/queue/bulk", data={"action": "claim", "cases": [mine, lost]})
@@ -298,7 +298,7 @@ def test_the_next_case_is_one_that_asks_me_or_anyone_before_one_that_asks_others
 
 def test_a_desk_lead_decides_several_cases_at_once_and_a_reviewer_does_not(web):
     first, second, held = (web.case(path=f"{name}.md") for name in "abc")
-    claim(held, "somebody-else", web.services)
+    claim(held, "somebody-else", web.services.store)
     wanted = {"action": "reject", "cases": [first, second, held]}
 
     refused = web.as_role("reviewer").post("/queue/bulk", data={**wanted, "reason": "spam"})

@@ -1,6 +1,15 @@
 import pytest
 
-from app.domain.errors import InvalidContent, LeaseLost, ProviderRateLimited, StoreUnavailable
+from app.domain.errors import (
+    AlreadyExists,
+    ConstraintViolated,
+    InvalidContent,
+    LeaseLost,
+    LoginTaken,
+    ProviderRateLimited,
+    StatementRejected,
+    StoreUnavailable,
+)
 from app.domain.retry_policy import BASE, CRITICAL, IDEMPOTENT, GiveUp, RetryIn, Stop, decide_retry
 
 
@@ -27,8 +36,19 @@ def test_a_permanent_error_is_given_up_at_once():
     assert decide(InvalidContent("no text")) == GiveUp(is_exhausted=False)
 
 
-def test_a_conflict_is_no_failure():
-    assert decide(LeaseLost("gone")) == Stop()
+@pytest.mark.parametrize("error", [LeaseLost("gone"), LoginTaken("ada")])
+def test_a_conflict_is_no_failure(error):
+    assert decide(error) == Stop()
+
+
+@pytest.mark.parametrize("error", [ConstraintViolated("x", "fk"), AlreadyExists("x", "uq_nobody_expected")])
+def test_a_row_that_the_database_refuses_is_given_up_at_once(error):
+    assert decide(error) == GiveUp(is_exhausted=False)
+
+
+def test_a_statement_that_the_database_rejects_is_tried_again_and_ends():
+    assert decide(StatementRejected("no such table")) == RetryIn(60)
+    assert decide(StatementRejected("no such table"), attempt=6) == GiveUp(is_exhausted=True)
 
 
 def test_a_provider_may_lengthen_the_wait_and_never_shorten_it():
