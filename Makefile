@@ -85,6 +85,7 @@ docs-reference: env ## Write the pages that are generated from the code
 	@$(BIN)/python -m celery_worker.reference > docs/reference/operations.md
 	@$(BIN)/python -m app.web reference > docs/reference/api.md
 	@$(BIN)/python -m app.cli.reference > docs/reference/cli.md
+	@$(BIN)/python scripts/rooms.py > docs/pictures/rooms.svg
 
 lock: ## Choose the newest versions that pyproject.toml allows (needs uv)
 	@scripts/lock

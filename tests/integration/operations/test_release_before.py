@@ -1,8 +1,8 @@
 """A database full of rows that release 0.1 wrote works on: everything is read, and what waited is finished.
 
-The rows are those of `copydesk run samples`, three further submissions (one job waits, one is held by a process
-that is gone and has crashed once, one is a dead letter), two decisions, a claimed case, a webhook whose secret
-is sealed, an invited reviewer, and a paid call.
+The rows are those of `copydesk run samples`, three further submissions (one job waits, one is held by a
+process that is gone and has crashed once, one is a dead letter), two decisions, a claimed case, a webhook
+whose secret is sealed, an invited reviewer, and a paid call.
 """
 
 import gzip
