@@ -1,4 +1,4 @@
-"""Work that is due: what a message names, and the three answers to a claim."""
+"""Work that is due: what a message names, and what a claim holds."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,18 +49,3 @@ class Claimed:
     lease_until: datetime
     priority: Priority
     project_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AlreadyDone:
-    """Finished, or dead: the message was a duplicate."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldUntil:
-    """Somebody works on it, or it is not due yet. The sweep looks again at that time."""
-
-    when: datetime
-
-
-Claim = Claimed | AlreadyDone | HeldUntil

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from app.db.store import Transaction
-from app.domain.errors import LeaseLost, NotFound, StoreUnavailable
+from app.domain.errors import LeaseLost, StoreUnavailable
 from app.domain.fair_scheduling import FairScheduler
 from app.domain.jobs import Claimed, queue_of
 from app.domain.retry_policy import GiveUp, RetryIn, Stop, decide_retry
@@ -53,28 +53,6 @@ def run_next(queue: str, engine: JobEngine, scheduler: FairScheduler) -> str | N
     if outcome == "returned":
         engine.sleep(engine.setbacks.pause())
     return outcome
-
-
-def run_work(job_id: str, engine: JobEngine) -> str:
-    """Do this piece of work, whoever's turn it is, at most once at a time, and say how it ended.
-
-    Returns `done`, `duplicate`, `held`, `retry`, `dead`, `superseded` or `returned`. Raises StoreUnavailable
-    when the database is away before it was claimed.
-    """
-    limits = engine.limits
-    engine.heartbeat.ensure(engine.worker)
-    try:
-        with engine.store.transaction() as tx:
-            claim = tx.jobs.claim(
-                job_id, holder=engine.heartbeat.process_id, lease=timedelta(seconds=limits.lease_seconds)
-            )
-    except NotFound:
-        log.warning("work.unknown", work=job_id)
-        return "duplicate"
-    if not isinstance(claim, Claimed):
-        log.info("work.not_claimed", work=job_id, answer=type(claim).__name__)
-        return "held" if hasattr(claim, "when") else "duplicate"
-    return run_claimed(claim, engine, engine.handlers[claim.task_name])
 
 
 def run_claimed(claim: Claimed, engine: JobEngine, handler: Handler) -> str:

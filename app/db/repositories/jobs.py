@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.db.statements.core import run, table_of
 from app.db.statements.next_claim import WAITS, next_claim
 from app.db.tables.jobs import Job, JobState, QueueControl
-from app.domain.errors import LeaseLost, NotFound
+from app.domain.errors import LeaseLost
 from app.domain.fair_scheduling import FairScheduler, Lane, lane_of
-from app.domain.jobs import AlreadyDone, Claim, Claimed, HeldUntil, JobMessage, queue_of
+from app.domain.jobs import Claimed, JobMessage, queue_of
 from app.domain.keys import job_key
 from app.domain.priority import Priority
 from app.domain.records import SubmissionRecord
@@ -100,31 +100,6 @@ class Jobs:
             },
         ).one_or_none()
         return None if row is None else claimed(row)
-
-    def claim(self, job_id: str, *, holder: str, lease: timedelta) -> Claim:
-        """Take this piece of pending work, whoever's turn it is. Raises NotFound."""
-        now = self._clock.now()
-        row = self._session.scalar(
-            update(Job)
-            .where(Job.id == job_id, Job.state == JobState.PENDING, Job.not_before <= now)
-            .values(
-                state=JobState.RUNNING,
-                attempts=Job.attempts + 1,
-                holder=holder,
-                lease_token=fresh_id(self._clock),
-                due_at=now + lease,
-                started_at=now,
-            )
-            .returning(Job)
-        )
-        if row is not None:
-            return claimed(row)
-        held = self._session.get(Job, job_id)
-        if held is None:
-            raise NotFound(f"there is no work {job_id!r}")
-        if held.state in UNFINISHED:
-            return HeldUntil(held.due_at if held.state is JobState.RUNNING else held.not_before)
-        return AlreadyDone()
 
     def takes_regular(self, queue: str, *, worker: str, slots: int) -> bool:
         """Whether this worker has a slot to spare for work that is not urgent.

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from typer.testing import CliRunner
@@ -19,6 +18,7 @@ from app.transitions.take_step import dead_letter_job
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.inline import drain
+from tests.support.jobs import claim_job
 
 GOOD = Policy(min_aeo=0, rewrite=RewritePolicy(enabled=False))
 TEXT = b"# A barrel\n\nA barrel of 200 litres is enough for a shed. \x1b[31mRed.\n"
@@ -215,9 +215,9 @@ def test_dead_letters_are_replayed_by_the_many_once_each(services):
     submission = (
         Application(services).submit(TEXT, path="barrel.md", policy=GOOD, run_id="run1").submission_id
     )
+    claim = claim_job(services)
+    assert claim.submission_id == submission
     with services.store.transaction() as tx:
-        [work] = tx.jobs.unfinished(submission)
-        claim = tx.jobs.claim(work.id, holder="test", lease=timedelta(seconds=60))
         dead_letter_job(tx, claim, "it broke", "")
         unreadable = tx.dead_letters.add(
             task_name="x", arguments={}, error="no JSON", traceback="", attempts=1

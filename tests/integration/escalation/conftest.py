@@ -7,9 +7,14 @@ import pytest
 from app.config.settings import Settings
 from app.db.migrate import upgrade
 from app.domain.escalation_policy import EscalationPolicy
+from app.domain.fair_scheduling import FairScheduler
+from app.domain.jobs import Claimed
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.review import EscalationReason
+from app.jobs.observer import NullObserver
+from app.jobs.run import run_next
+from app.jobs.sweep import sweep
 from app.testing import FakeClock, RecordedWakeups
 from app.transitions.take_step import escalate
 from app.workflow.application import Application
@@ -31,12 +36,36 @@ class SilentMessenger:
         return self.works
 
 
+class Ended(NullObserver):
+    """Remembers how each job ended, by its task."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[tuple[str, str]] = []
+
+    def ended(self, claim: Claimed, outcome: str, seconds: float) -> None:
+        self.outcomes.append((claim.task_name, outcome))
+
+
 @dataclass
 class House:
     services: Services
     clock: FakeClock
     wakeups: RecordedWakeups
     messenger: SilentMessenger
+    ended: Ended
+
+    def run(self, task_name: str) -> list[str]:
+        """Do all work of the queue that may start now, as a worker does; how the jobs of this task ended."""
+        self.ended.outcomes.clear()
+        scheduler = FairScheduler()
+        while run_next("escalation", self.services.engine, scheduler) is not None:
+            pass
+        return [outcome for name, outcome in self.ended.outcomes if name == task_name]
+
+    def later(self, seconds: float) -> None:
+        """Time passes, and a sweep makes due what waited for it."""
+        self.clock.advance(seconds)
+        sweep(self.services.engine)
 
     @property
     def desk(self) -> Application:
@@ -89,13 +118,14 @@ def house(request, tmp_path):
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
     upgrade(url)
-    clock, wakeups, messenger = FakeClock(), RecordedWakeups(), SilentMessenger()
+    clock, wakeups, messenger, ended = FakeClock(), RecordedWakeups(), SilentMessenger(), Ended()
     settings = Settings(state_dir=tmp_path, database_url=url, public_url="https://desk.example")
     services = build_services(
         settings,
         notify=wakeups,
         clock=clock,
+        observer=ended,
         change_tools=lambda made: replace(made, messenger=lambda: messenger),
     )
-    yield House(services, clock, wakeups, messenger)
+    yield House(services, clock, wakeups, messenger, ended)
     services.close()

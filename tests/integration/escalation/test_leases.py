@@ -116,7 +116,7 @@ def test_a_desk_lead_takes_back_what_somebody_holds(house):
     case_id = house.case()
     claim(case_id, "ada", house.services.store)
 
-    take_from(case_id, "ada", lead="lea", services=house.services.store)
+    take_from(case_id, "ada", lead="lea", store=house.services.store)
 
     assert claim(case_id, "bob", house.services.store)
     assert "case.taken-from" in house.events(case_id)

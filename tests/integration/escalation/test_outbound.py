@@ -10,12 +10,10 @@ from standardwebhooks import Webhook as Verifier
 from app.db.tables.jobs import Budget
 from app.domain.access import Role
 from app.domain.errors import ConfigurationError, InvalidContent
-from app.domain.jobs import NOTIFY, SEND_WEBHOOK
+from app.domain.jobs import ANNOUNCE, NOTIFY, SEND_WEBHOOK
 from app.domain.outbound import DeliveryState, Digest, OutboundEvent, QuietHours
 from app.escalation.budgets import announce_budgets
 from app.escalation.decide import Decision, DecisionKind
-from app.jobs.run import run_work
-from app.jobs.sweep import sweep
 from app.notifications.hooks import add_webhook, send_again, send_test
 from app.notifications.send_webhook import check_address
 from app.testing import START
@@ -57,10 +55,6 @@ def receiver():
     made.close()
 
 
-def due(house, task_name: str) -> list[str]:
-    return [message.job_id for message in house.wakeups.answered() if message.task_name == task_name]
-
-
 def deliveries(house):
     with house.services.store.read() as tx:
         return tx.outbound.log(50)
@@ -70,16 +64,20 @@ def approve(house, case_id: str) -> None:
     house.desk.decide(case_id, Decision(DecisionKind.APPROVE, "ada", "fine"))
 
 
+def webhook_of(house, url, events):
+    """Its id and its secret."""
+    services = house.services
+    return add_webhook(url, events, by="admin", store=services.store, cipher=services.cipher)
+
+
 def test_a_decision_is_told_to_the_webhook_that_asked_with_a_signature_that_verifies(house, receiver):
     _, secret = add_webhook(
         receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
     )
     case_id = house.case()
-    house.wakeups.answered()
 
     approve(house, case_id)
-    [job_id] = due(house, SEND_WEBHOOK)
-    assert run_work(job_id, house.services) == "done"
+    assert house.run(SEND_WEBHOOK) == ["done"]
 
     [(headers, body)] = receiver.got
     verifier = Verifier(secret)
@@ -98,19 +96,17 @@ def test_a_server_that_is_down_is_asked_again_with_backoff_and_then_gets_it(hous
         receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
     )
     case_id = house.case()
-    house.wakeups.answered()
     receiver.answers = [503, 500]
     approve(house, case_id)
-    [job_id] = due(house, SEND_WEBHOOK)
 
-    assert run_work(job_id, house.services) == "retry"
-    assert run_work(job_id, house.services) == "held"
-    house.clock.advance(11)
-    assert run_work(job_id, house.services) == "retry"
-    house.clock.advance(20)
-    assert run_work(job_id, house.services) == "held"
-    house.clock.advance(14)
-    assert run_work(job_id, house.services) == "done"
+    assert house.run(SEND_WEBHOOK) == ["retry"]
+    assert house.run(SEND_WEBHOOK) == []
+    house.later(11)
+    assert house.run(SEND_WEBHOOK) == ["retry"]
+    house.later(20)
+    assert house.run(SEND_WEBHOOK) == []
+    house.later(14)
+    assert house.run(SEND_WEBHOOK) == ["done"]
 
     assert len(receiver.got) == 3
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
@@ -122,12 +118,12 @@ def test_a_client_error_is_not_retried_and_stands_in_the_log(house, receiver):
         receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
     )
     case_id = house.case()
-    house.wakeups.answered()
     receiver.answers = [400]
     approve(house, case_id)
-    [job_id] = due(house, SEND_WEBHOOK)
 
-    assert run_work(job_id, house.services) == "done"
+    assert house.run(SEND_WEBHOOK) == ["done"]
+    house.later(24 * 3600)
+    assert house.run(SEND_WEBHOOK) == []
 
     [delivery] = deliveries(house)
     assert (delivery.state, delivery.status_code) == (DeliveryState.FAILED, 400)
@@ -139,15 +135,13 @@ def test_a_webhook_that_never_answers_becomes_a_dead_letter_and_disturbs_no_subm
         receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
     )
     case_id = house.case()
-    house.wakeups.answered()
     receiver.answers = [503] * 20
     approve(house, case_id)
-    [job_id] = due(house, SEND_WEBHOOK)
 
     outcomes = []
-    for _ in range(9):
-        outcomes.append(run_work(job_id, house.services))
-        house.clock.advance(7 * 3600)
+    for _ in range(10):
+        outcomes += house.run(SEND_WEBHOOK)
+        house.later(7 * 3600)
 
     assert outcomes == ["retry"] * 8 + ["dead"]
     assert deliveries(house)[0].state is DeliveryState.FAILED
@@ -162,10 +156,9 @@ def test_a_test_and_a_repetition_are_deliveries_of_their_own(house, receiver):
 
     first = send_test(webhook_id, store=house.services.store)
     again = send_again(first, by="admin", store=house.services.store)
-    for job_id in due(house, SEND_WEBHOOK):
-        assert run_work(job_id, house.services) == "done"
+    assert house.run(SEND_WEBHOOK) == ["done", "done"]
 
-    assert [headers["webhook-id"] for headers, _ in receiver.got] == [first, again]
+    assert sorted(headers["webhook-id"] for headers, _ in receiver.got) == sorted([first, again])
     assert json.loads(receiver.got[0][1])["type"] == "test"
 
 
@@ -211,19 +204,12 @@ def with_channel(house, *, digest=Digest.NONE, quiet=None, events=("case.opened"
         )
 
 
-def announce(house) -> None:
-    for message in house.wakeups.answered():
-        if message.task_name == "escalation.announce":
-            run_work(message.job_id, house.services)
-
-
 def test_a_new_case_is_told_once_with_a_link(house):
     with_channel(house)
     case_id = house.case()
-    announce(house)
 
-    [job_id] = due(house, NOTIFY)
-    assert run_work(job_id, house.services) == "done"
+    assert house.run(NOTIFY) == ["done"]
+    assert house.run(NOTIFY) == []
 
     [(address, title, body)] = house.messenger.sent
     assert address == "json://example.org"
@@ -234,15 +220,13 @@ def test_a_new_case_is_told_once_with_a_link(house):
 def test_a_message_that_is_not_taken_is_tried_again_and_seen(house):
     with_channel(house)
     house.case()
-    announce(house)
-    [job_id] = due(house, NOTIFY)
     house.messenger.works = False
 
-    assert run_work(job_id, house.services) == "retry"
+    assert house.run(NOTIFY) == ["retry"]
     assert deliveries(house)[0].error
     house.messenger.works = True
-    house.clock.advance(40)
-    assert run_work(job_id, house.services) == "done"
+    house.later(40)
+    assert house.run(NOTIFY) == ["done"]
     assert deliveries(house)[0].state is DeliveryState.DELIVERED
 
 
@@ -250,13 +234,11 @@ def test_a_digest_gathers_what_happened_into_one_message(house):
     with_channel(house, digest=Digest.HOURLY)
     for number in range(3):
         house.case(path=f"{number}.md")
-        announce(house)
-    assert due(house, NOTIFY) == []
+        assert house.run(ANNOUNCE) == ["done"]
+    assert house.messenger.sent == []
 
-    house.clock.advance(3600)
-    sweep(house.services.engine)
-    for job_id in due(house, NOTIFY):
-        run_work(job_id, house.services)
+    house.later(3600)
+    assert set(house.run(NOTIFY)) == {"done"}
 
     [(_, title, body)] = house.messenger.sent
     assert title == "Copydesk: 3 messages"
@@ -267,10 +249,11 @@ def test_a_digest_gathers_what_happened_into_one_message(house):
 def test_quiet_hours_hold_a_message_back_until_they_are_over(house):
     with_channel(house, quiet=QuietHours(8, 12))
     house.case()
-    announce(house)
 
-    assert due(house, NOTIFY) == []
+    assert house.run(NOTIFY) == []
     assert deliveries(house)[0].send_after == START.replace(hour=12)
+    house.later(3 * 3600)
+    assert house.run(NOTIFY) == ["done"]
 
 
 def test_people_of_other_projects_are_not_told(house):
@@ -286,7 +269,7 @@ def test_people_of_other_projects_are_not_told(house):
             time_zone="UTC",
         )
     house.case(project="secret")
-    announce(house)
+    assert house.run(ANNOUNCE) == ["done"]
 
     assert deliveries(house) == []
 
@@ -294,7 +277,7 @@ def test_people_of_other_projects_are_not_told(house):
 def test_a_budget_at_80_per_cent_and_at_its_end_is_told_once_each(house):
     with_channel(house, events=("budget.80", "budget.100"))
     house.case()
-    house.wakeups.answered()
+    house.run(ANNOUNCE)
 
     def spend(micro_usd: int) -> None:
         with house.services.store.transaction() as tx:
@@ -306,7 +289,6 @@ def test_a_budget_at_80_per_cent_and_at_its_end_is_told_once_each(house):
     assert [announce_budgets(house.services.store) for _ in range(3)] == [1, 0, 0]
     spend(100_000_000)
     assert [announce_budgets(house.services.store) for _ in range(3)] == [1, 0, 0]
-    for job_id in due(house, NOTIFY):
-        run_work(job_id, house.services)
+    assert set(house.run(NOTIFY)) == {"done"}
     assert len(house.messenger.sent) >= 1
     assert {delivery.kind for delivery in deliveries(house)} == {"budget.80", "budget.100"}

@@ -8,11 +8,11 @@ from app.db.tables.jobs import Budget, CallState, LlmCall
 from app.domain.chat import ChatRequest
 from app.domain.jobs import EVALUATE
 from app.domain.policy import Budgets
-from app.jobs.run import run_work
 from app.jobs.sweep import MAX_CRASHES, sweep
 from app.llm.ledger import Account, Ledger
 from app.workflow.application import Application
-from tests.integration.jobs.test_delivery import Killed, only_work
+from tests.integration.jobs.test_delivery import Killed
+from tests.support.jobs import run_job
 
 REQUEST = ChatRequest("system", "user", {"type": "object"}, "answer", 100, "p1")
 
@@ -65,7 +65,7 @@ def test_a_call_of_work_that_is_buried_is_maybe_billed_at_once(bench):
     bench.submit()
     for _ in range(MAX_CRASHES):
         with pytest.raises(Killed):
-            run_work(only_work(bench).id, bench.services)
+            run_job(bench.services)
         bench.services.engine.heartbeat.stop()
         bench.clock.advance(bench.services.settings.heartbeat_stale_seconds + 1)
         sweep(bench.services.engine)

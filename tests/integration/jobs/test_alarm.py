@@ -12,6 +12,7 @@ from app.jobs.wakeup_timer import WakeupTimer
 from app.testing import RecordedWakeups
 from app.workflow.application import Application, Incoming
 from app.workflow.bootstrap import build_services
+from tests.support.jobs import claim_job
 from tests.support.services import wait_until
 
 
@@ -36,12 +37,12 @@ def test_work_that_was_postponed_is_rung_for_at_its_time(services, wakeups):
         )
     )
     [message] = wakeups.messages
+    claim = claim_job(services)
     with services.store.transaction() as tx:
-        claim = tx.jobs.claim(message.job_id, holder="here", lease=timedelta(minutes=1))
         tx.jobs.postpone(claim, until=services.clock.now() + timedelta(seconds=0.3), error="busy")
     wakeups.messages.clear()
 
     WakeupTimer(services.store, wakeups=16)("evaluation", 0.3)
 
-    wait_until(lambda: wakeups.messages, seconds=30, what="the alarm rings")
+    wait_until(lambda: wakeups.messages, seconds=30, what="the timer wakes")
     assert [one.job_id for one in wakeups.messages] == [message.job_id]

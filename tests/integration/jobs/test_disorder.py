@@ -1,21 +1,28 @@
 """Whatever the order, the doubles and the crashes: the same final rows, each effect once.
 
+A message is a wakeup: which job is taken, the claim decides. So the disorder is in the wakeups (lost,
+doubled, late), in the processes (one works while another does, a job outlasts its lease, one dies between the
+claim and the end of a job or right after it) and in the database, which cannot be used now and then.
+
 Each submission carries its own plan in its path (`rewrite-rewrite-accept`), so that its end is known before
 the disorder starts.
 """
 
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.config.settings import Settings
 from app.db.migrate import upgrade
 from app.db.tables.submissions import EscalationRow, EvaluationRow, RewriteCycle
-from app.domain.jobs import ANNOUNCE, EVALUATE, REWRITE
+from app.domain.errors import StoreUnavailable
+from app.domain.fair_scheduling import FairScheduler
+from app.domain.jobs import ANNOUNCE, EVALUATE, REWRITE, queue_of
 from app.domain.lifecycle import SETTLED, RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Accept, Escalate, Rewrite
 from app.domain.policy import Policy
@@ -24,13 +31,14 @@ from app.domain.retry_policy import CRITICAL, IDEMPOTENT
 from app.domain.review import EscalationReason
 from app.domain.scores import AeoScore, Evaluation, Gate
 from app.domain.verdict import Outcome, Verdict
-from app.jobs.run import run_work
+from app.jobs.run import run_claimed, run_next
 from app.jobs.sweep import sweep
 from app.testing import FakeClock, RecordedWakeups
 from app.transitions.take_step import start_evaluation, take_step
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from app.workflow.handlers.announce import announce
+from tests.support.jobs import claim_job, run_jobs
 
 PLANS = ("accept", "escalate", "rewrite-accept", "rewrite-rewrite-accept", "rewrite-escalate")
 ENDS = {"accept": SubmissionStatus.ACCEPTED, "escalate": SubmissionStatus.ESCALATED}
@@ -98,78 +106,163 @@ def rewrite_once(claim, services):
         start_evaluation(tx, submission, new)
 
 
+QUEUES = ("evaluation", "rewrite", "escalation")
+PROCESSES = st.integers(0, 1)
+MOST_CRASHES_PER_JOB = 2
+"""One less than what makes a job a dead letter: here every plan is to come to its end."""
+
+
 class Disorder(RuleBasedStateMachine):
-    messages = Bundle("messages")
+    """Two worker processes over one database. A rule may arm what happens in the middle of the next job."""
 
     def __init__(self):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        url = f"sqlite:///{self.folder / 'test.db'}"
-        upgrade(url)
+        self.url = f"sqlite:///{self.folder / 'test.db'}"
+        upgrade(self.url)
         self.clock, self.wakeups = FakeClock(), RecordedWakeups()
-        self.services = build_services(
-            Settings(state_dir=self.folder, database_url=url),
+        self.before = self.after = None
+        self.crashes = Counter()
+        self.processes = [self.new_process(), self.new_process()]
+        self.plans = {}
+
+    def new_process(self):
+        settings = Settings(state_dir=self.folder, database_url=self.url)
+        return build_services(
+            settings,
             notify=self.wakeups,
             clock=self.clock,
+            sleep=lambda _: None,
             handlers={
-                EVALUATE: (self.fragile(evaluate_by_plan), IDEMPOTENT),
-                REWRITE: (self.fragile(rewrite_once), CRITICAL),
+                EVALUATE: (self.disturbed(evaluate_by_plan), IDEMPOTENT),
+                REWRITE: (self.disturbed(rewrite_once), CRITICAL),
                 ANNOUNCE: (announce, IDEMPOTENT),
             },
         )
-        self.crashes = False
-        self.desk = Application(self.services)
-        self.plans = {}
-        self.crashed = {}
 
-    def fragile(self, handler):
+    def disturbed(self, handler):
+        """What a rule armed happens once: before the job's work, or after its end was saved."""
+
         def run(claim, services):
-            if self.crashes and self.crashed.get(claim.job_id, 0) < 2:
-                self.crashed[claim.job_id] = self.crashed.get(claim.job_id, 0) + 1
-                raise Killed
+            before, self.before = self.before, None
+            after, self.after = self.after, None
+            if before is not None:
+                before(claim)
             handler(claim, services)
+            if after is not None:
+                after(claim)
 
         return run
 
+    def work(self, process, queue):
+        """The next job of this queue; a process that dies of it is followed by a new one."""
+        services = self.processes[process]
+        try:
+            return run_next(
+                queue, services.engine, services.engine.scheduler.setdefault(queue, FairScheduler())
+            )
+        except Killed:
+            services.close()
+            self.processes[process] = self.new_process()
+            return "killed"
+        finally:
+            self.before = self.after = None
+
+    def die(self, claim):
+        if self.crashes[claim.job_id] < MOST_CRASHES_PER_JOB:
+            self.crashes[claim.job_id] += 1
+            raise Killed
+
     def rang(self):
-        return [message.job_id for message in self.wakeups.messages]
+        return bool(self.wakeups.messages)
 
     @rule(plan=st.sampled_from(PLANS))
     def submit(self, plan):
         name = f"{len(self.plans)}"
-        submitted = self.desk.submit(
+        submitted = Application(self.processes[0]).submit(
             f"# {name}\n".encode(), path=plan, policy=Policy(), run_id="run", external_id=name
         )
         self.plans[submitted.submission_id] = plan
 
-    @rule(pick=st.integers(0, 10_000))
-    def deliver_any_message_again(self, pick):
-        if rang := self.rang():
-            run_work(rang[pick % len(rang)], self.services)
+    @precondition(rang)
+    @rule(pick=st.integers(0, 10_000), process=PROCESSES)
+    def a_wakeup_arrives_that_may_have_arrived_before(self, pick, process):
+        message = self.wakeups.messages[pick % len(self.wakeups.messages)]
+        self.work(process, queue_of(message.task_name))
 
-    @rule(pick=st.integers(0, 10_000))
-    def kill_a_worker_that_holds_one(self, pick):
-        if rang := self.rang():
-            self.crashes = True
-            try:
-                run_work(rang[pick % len(rang)], self.services)
-            except Killed:
-                pass
-            finally:
-                self.crashes = False
+    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES))
+    def a_wakeup_arrives_for_which_there_may_be_no_work(self, process, queue):
+        self.work(process, queue)
 
     @rule()
-    def lose_every_message(self):
+    def every_wakeup_is_lost(self):
         self.wakeups.messages.clear()
 
-    @rule(seconds=st.sampled_from([1, 31, 331]))
-    def let_time_pass_and_sweep(self, seconds):
+    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]))
+    def a_process_dies_between_the_claim_and_the_end(self, process, queue):
+        self.before = self.die
+        self.work(process, queue)
+
+    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]))
+    def a_process_dies_right_after_the_end_was_saved(self, process, queue):
+        def die(_claim):
+            raise Killed
+
+        self.after = die
+        self.work(process, queue)
+
+    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]), other=st.sampled_from(QUEUES))
+    def another_process_works_meanwhile(self, process, queue, other):
+        self.before = lambda _claim: self.work(1 - process, other)
+        self.work(process, queue)
+
+    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]), seconds=st.sampled_from([31, 331]))
+    def a_job_outlasts_its_heartbeat_or_its_lease_and_another_process_takes_it(self, process, queue, seconds):
+        def outlast(claim):
+            if self.crashes[claim.job_id] >= MOST_CRASHES_PER_JOB:
+                return
+            self.crashes[claim.job_id] += 1
+            self.clock.advance(seconds)
+            sweep(self.processes[1 - process])
+            self.work(1 - process, queue)
+
+        self.before = outlast
+        assert self.work(process, queue) in {None, "done", "superseded"}
+
+    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]))
+    def a_job_ends_late_while_another_process_is_at_work_on_it(self, process, queue):
+        other, taken = self.processes[1 - process], []
+
+        def outlast(claim):
+            if self.crashes[claim.job_id] >= MOST_CRASHES_PER_JOB:
+                return
+            self.crashes[claim.job_id] += 1
+            self.clock.advance(331)
+            sweep(other)
+            taken.append((claim, claim_job(other, queue, lease_seconds=330)))
+
+        self.before = outlast
+        outcome = self.work(process, queue)
+        for late, claim in taken:
+            assert claim.job_id != late.job_id or outcome == "superseded"
+            run_claimed(claim, other, other.stages[claim.task_name])
+
+    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]))
+    def the_database_cannot_be_used_for_a_moment(self, process, queue):
+        def away(_claim):
+            raise StoreUnavailable("the server closed the connection")
+
+        self.before = away
+        assert self.work(process, queue) in {None, "returned"}
+
+    @rule(seconds=st.sampled_from([1, 31, 331]), process=PROCESSES)
+    def time_passes_and_a_process_sweeps(self, seconds, process):
         self.clock.advance(seconds)
-        sweep(self.services.engine)
+        sweep(self.processes[process])
 
     @invariant()
     def nothing_happens_twice(self):
-        with self.services.store.read() as tx:
+        with self.processes[0].store.read() as tx:
             for table in (EvaluationRow, RewriteCycle, EscalationRow):
                 for submission, plan in self.plans.items():
                     found = tx.session.query(table).filter_by(submission_id=submission).count()
@@ -177,19 +270,20 @@ class Disorder(RuleBasedStateMachine):
 
     def teardown(self):
         for _ in range(40):
-            for work in self.rang():
-                run_work(work, self.services)
-            self.wakeups.messages.clear()
+            for queue in QUEUES:
+                assert len(run_jobs(self.processes[0], queue)) <= 10 * len(self.plans)
             self.clock.advance(700)
-            sweep(self.services.engine)
+            sweep(self.processes[1])
+        desk = Application(self.processes[0])
         for submission, plan in self.plans.items():
-            detail = self.desk.show(submission)
+            detail = desk.show(submission)
             assert detail.submission.status is ENDS[plan.split("-")[-1]]
             assert detail.submission.status in SETTLED
             assert len(detail.evaluations) == len(detail.revisions) == len(plan.split("-"))
             assert [event.kind for event in detail.events].count("submission.received") == 1
-        assert self.desk.dead_letters() == []
-        self.services.close()
+        assert desk.dead_letters() == []
+        for services in self.processes:
+            services.close()
         shutil.rmtree(self.folder)
 
 

@@ -1,25 +1,23 @@
 """What a job meets in the database, on the way that a worker takes: what ends it, what counts, what waits."""
 
-import itertools
 import re
 
 import pytest
 import structlog
 from sqlalchemy import text
-from tests.integration.delivery.test_delivery import accept, only_work, status_of
 
 from app.db.tables.jobs import Job, JobState
 from app.db.tables.submissions import Revision
 from app.domain.errors import StoreUnavailable
-from app.domain.fair_scheduling import FairScheduler
 from app.domain.jobs import EVALUATE
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.retry_policy import IDEMPOTENT
 from app.jobs.consume import consume
-from app.jobs.run import run_next
 from app.jobs.setbacks import LONGEST_DELAY_SECONDS, LONGEST_PAUSE_SECONDS
 from app.jobs.sweep import sweep
 from app.workflow.application import Application
+from tests.integration.jobs.test_delivery import accept, only_work, status_of
+from tests.support.jobs import run_job, run_jobs
 
 QUEUE = "evaluation"
 
@@ -27,7 +25,7 @@ QUEUE = "evaluation"
 def run(bench):
     """The next job of the queue, once its time has come."""
     sweep(bench.services.engine)
-    return run_next(QUEUE, bench.services.engine, FairScheduler())
+    return run_job(bench.services, QUEUE)
 
 
 def add_revision(bench, claim, **wrong):
@@ -95,16 +93,17 @@ def test_a_job_whose_database_cannot_be_used_is_tried_ever_more_rarely_and_none_
     bench.services.engine.sleep = pauses.append
     bench.behaviour[EVALUATE] = read_only
     bench.submit()
-    tried_at = []
-    for _ in range(1200):
-        if run(bench) == "returned":
-            tried_at.append(bench.clock.now())
-        bench.clock.advance(0.5)
+    delays = []
+    for _ in range(11):
+        assert run(bench) == "returned"
+        assert run(bench) is None
+        with bench.services.store.read() as tx:
+            delays.append((tx.jobs.next_time() - bench.clock.now()).total_seconds())
+        bench.clock.advance(delays[-1])
 
-    gaps = [(later - earlier).total_seconds() for earlier, later in itertools.pairwise(tried_at)]
-    assert len(tried_at) < 20
-    assert gaps == sorted(gaps)
-    assert gaps[-1] >= LONGEST_DELAY_SECONDS
+    assert delays == sorted(delays)
+    assert delays[:3] == [0.2, 0.4, 0.8]
+    assert delays[-1] == LONGEST_DELAY_SECONDS
     assert pauses == sorted(pauses)
     assert pauses[-1] == LONGEST_PAUSE_SECONDS
     assert (only_work(bench).attempts, only_work(bench).state) == (0, JobState.PENDING)
@@ -139,8 +138,7 @@ def test_a_job_that_cannot_be_saved_leaves_the_others_their_turn(bench):
     bench.submit()
     others = [bench.submit(f"# {number}\n".encode(), path=f"{number}.md") for number in range(3)]
 
-    consume(QUEUE, bench.services.engine)
-
+    assert sorted(run_jobs(bench.services)) == ["done", "done", "done", "returned"]
     assert {status_of(bench, other) for other in others} == {SubmissionStatus.ACCEPTED}
 
 

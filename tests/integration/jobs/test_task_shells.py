@@ -20,7 +20,7 @@ def home(tmp_path):
     """The services that tasks of this process use; the database misses what a test drops."""
     settings = Settings(state_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'test.db'}")
     upgrade(settings.database_url)
-    PROCESS.factory = lambda: build_services(settings)
+    PROCESS.factory = lambda _worker: build_services(settings)
     yield PROCESS.services()
     PROCESS.forget()
     PROCESS.factory = None
@@ -34,7 +34,7 @@ def ran(statement):
     """A task that runs this statement, as Celery runs it."""
     app = Celery("test", set_as_current=False)
 
-    @app.task(base=BaseTask, name="tasks.test")
+    @app.task(base=BaseTask, name="tasks.test", shared=False)
     def task():
         with services().store.transaction() as tx:
             tx.session.execute(text(statement))

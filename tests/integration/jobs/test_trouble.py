@@ -10,16 +10,15 @@ from app.config.settings import Settings
 from app.db.engine import Database, make_engine
 from app.db.migrate import upgrade
 from app.domain.errors import StoreUnavailable
-from app.domain.fair_scheduling import FairScheduler
 from app.domain.jobs import EVALUATE
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.jobs.consume import consume
-from app.jobs.run import run_next, run_work
 from app.jobs.sweep import sweep
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from tests.integration.jobs.test_delivery import accept, only_work, status_of
+from tests.support.jobs import run_job
 
 
 def test_a_full_disk_is_said_in_a_sentence_and_nothing_is_half_written(tmp_path):
@@ -33,7 +32,6 @@ def test_a_full_disk_is_said_in_a_sentence_and_nothing_is_half_written(tmp_path)
     services.store.database.dispose()
     with sqlite3.connect(tmp_path / "full.db") as connection:
         assert connection.execute("PRAGMA page_count").fetchone()[0] == pages
-    connection.close()
     event.listen(
         services.store.database.engine,
         "connect",
@@ -87,7 +85,7 @@ def test_work_whose_result_could_not_be_saved_is_done_again_when_the_database_is
         return transaction()
 
     bench.services.store.transaction = sometimes_away
-    assert run_next("evaluation", bench.services.engine, FairScheduler()) == "returned"
+    assert run_job(bench.services) == "returned"
     assert pauses == [0.2, 0.4, 0.2]
 
     bench.behaviour[EVALUATE] = accept
@@ -95,7 +93,7 @@ def test_work_whose_result_could_not_be_saved_is_done_again_when_the_database_is
     assert (work.attempts, work.crashes) == (0, 0)
     bench.clock.advance(1)
     sweep(bench.services.engine)
-    assert run_next("evaluation", bench.services.engine, FairScheduler()) == "done"
+    assert run_job(bench.services) == "done"
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
 
 
@@ -125,7 +123,7 @@ def test_work_that_the_release_before_this_one_wrote_is_found_and_done(bench):
     row = only_work(bench)
     old = (
         "id", "key", "task_name", "submission_id", "subject_id", "state", "priority", "due_at", "not_before",
-        "sends", "attempts", "losses", "last_error", "created_at",
+        "sends", "attempts", "crashes", "last_error", "created_at",
     )  # fmt: skip
     columns = ", ".join(old)
     with bench.services.store.transaction() as tx:
@@ -135,12 +133,12 @@ def test_work_that_the_release_before_this_one_wrote_is_found_and_done(bench):
             f"INSERT INTO work_items ({columns}) SELECT {columns} FROM kept",  # noqa: S608
         ):
             tx.session.execute(text(statement))
-    assert run_next("evaluation", bench.services.engine, FairScheduler()) is None
+    assert run_job(bench.services) is None
 
     bench.wakeups.answered()
     assert sweep(bench.services.engine).wakeups == 1
     assert [message.job_id for message in bench.wakeups.answered()] == [row.id]
-    assert run_next("evaluation", bench.services.engine, FairScheduler()) == "done"
+    assert run_job(bench.services) == "done"
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
 
 
@@ -151,7 +149,7 @@ def test_a_worker_that_is_slow_to_die_and_two_sweeps_at_once_take_work_back_once
     bench.behaviour[EVALUATE] = hang
     bench.submit()
     with pytest.raises(Hung):
-        run_work(only_work(bench).id, bench.services)
+        run_job(bench.services)
     bench.services.engine.heartbeat.stop()
     bench.clock.advance(bench.services.settings.heartbeat_stale_seconds + 1)
     found = []

@@ -113,7 +113,7 @@ def test_work_that_is_not_overdue_waits_for_better_priorities(bench, taken):
 
 
 def test_a_worker_with_a_reserved_slot_leaves_it_free_for_urgent_work(bench, taken):
-    bench.services.settings = replace(bench.services.settings, reserve_urgent=frozenset({QUEUE}))
+    bench.services.engine.limits = replace(bench.services.engine.limits, reserve_urgent=frozenset({QUEUE}))
     bench.services.engine.worker = WorkerIdentity(slots=2)
     bench.services.engine.heartbeat.stop()
     submit(bench, "a", Priority.NORMAL, 5)

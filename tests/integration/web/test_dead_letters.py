@@ -1,20 +1,16 @@
 """Many dead letters at once: from a page and from a program, each once, and only those one may see."""
 
-from datetime import timedelta
-
-from app.db.tables.jobs import Job
 from app.domain.access import Permission
-from app.domain.jobs import EVALUATE
 from app.domain.lifecycle import SubmissionStatus
 from app.transitions.take_step import dead_letter_job
 from app.workflow.application import Application
+from tests.support.jobs import claim_job
 
 
-def bury_all(web):
-    """The evaluation of every submission gives up; returns the letters' ids."""
-    with web.services.store.transaction() as tx:
-        for row in tx.session.query(Job).filter_by(task_name=EVALUATE).all():
-            claim = tx.jobs.claim(row.id, holder="test", lease=timedelta(seconds=60))
+def give_up_all(web):
+    """The evaluation of every submission gives up; returns the ids of the dead letters."""
+    while (claim := claim_job(web.services)) is not None:
+        with web.services.store.transaction() as tx:
             dead_letter_job(tx, claim, "it broke", "")
     return [dead_letter.id for dead_letter in Application(web.services).dead_letters()]
 
@@ -25,7 +21,7 @@ def statuses(web):
 
 def test_the_page_replays_all_that_it_shows_and_asking_again_does_nothing(web):
     web.submit(path="b.md")
-    dead_letters = bury_all(web)
+    dead_letters = give_up_all(web)
     operator = web.as_role("admin")
     page = operator.get("/system").text
     assert "Replay these 2" in page
@@ -40,7 +36,7 @@ def test_the_page_replays_all_that_it_shows_and_asking_again_does_nothing(web):
 
 def test_a_program_replays_many_and_learns_what_became_of_each(web):
     web.submit(path="b.md")
-    dead_letters = bury_all(web)
+    dead_letters = give_up_all(web)
     operator = web.token("admin", Permission.OPERATE)
     unknown = "0" * 26
 
@@ -54,7 +50,7 @@ def test_a_program_replays_many_and_learns_what_became_of_each(web):
 
 def test_letters_of_a_project_that_one_does_not_see_stay_as_they_are(web):
     web.submit(path="b.md", project="elsewhere")
-    dead_letters = bury_all(web)
+    dead_letters = give_up_all(web)
 
     told = web.token("desk-lead", Permission.OPERATE).post(
         "/api/v1/dead-letters/replay", json={"ids": dead_letters}
