@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.domain.cases import Answer, FrozenDesk
+from app.domain.cases import FrozenDesk, ReviewAnswer
 from app.domain.policy import Policy
 from app.domain.scores import Evaluation, Finding
 from app.domain.verdict import Reason
@@ -47,6 +47,6 @@ def load_frozen_desk(data: dict[str, Any]) -> FrozenDesk:
     return frozen
 
 
-def load_answer(data: dict[str, Any]) -> Answer:
-    answer: Answer = _adapter(Answer).validate_python(data)
+def load_answer(data: dict[str, Any]) -> ReviewAnswer:
+    answer: ReviewAnswer = _adapter(ReviewAnswer).validate_python(data)
     return answer

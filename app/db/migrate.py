@@ -26,7 +26,7 @@ def config_of(url: str) -> Config:
 
 def upgrade(url: str) -> None:
     """Apply every migration that is missing, none to a newer schema. Safe from several processes at once."""
-    if standing(url).is_newer:
+    if schema_status(url).is_newer:
         return
     with translated_errors():
         command.upgrade(config_of(url), "head")
@@ -42,7 +42,7 @@ def newest_revision() -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SchemaStatus:
     """The revision that a database is at, beside the one that this code was written for."""
 
     current: str | None
@@ -62,15 +62,15 @@ class Standing:
         return f"the database is at {self.current or 'no migration'}, this version needs {self.needed}"
 
 
-def standing_of(engine: Engine) -> Standing:
+def schema_status_of(engine: Engine) -> SchemaStatus:
     current = current_revision(engine)
     known = [script.revision for script in ScriptDirectory.from_config(config_of("")).walk_revisions()]
-    return Standing(current, newest_revision(), current is not None and current not in known)
+    return SchemaStatus(current, newest_revision(), current is not None and current not in known)
 
 
-def standing(url: str) -> Standing:
+def schema_status(url: str) -> SchemaStatus:
     engine = make_engine(url)
     try:
-        return standing_of(engine)
+        return schema_status_of(engine)
     finally:
         engine.dispose()

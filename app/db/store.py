@@ -17,7 +17,7 @@ from app.db.repositories.ledger import LedgerRows
 from app.db.repositories.llm_batches import LlmBatches
 from app.db.repositories.maintenance import Maintenance
 from app.db.repositories.outbound import Outbound
-from app.db.repositories.submission_batches import Batch
+from app.db.repositories.submission_batches import SubmissionBatch
 from app.db.repositories.submissions import Submissions
 from app.db.tables.jobs import LlmCall
 from app.domain.jobs import JobMessage
@@ -37,7 +37,7 @@ class Transaction:
         self.messages: list[JobMessage] = []
         self.submissions = Submissions(session, clock)
         self.jobs = Jobs(session, clock, self.messages)
-        self.batch = Batch(session, clock, self.messages)
+        self.batch = SubmissionBatch(session, clock, self.messages)
         self.maintenance = Maintenance(session, clock, self.messages)
         self.escalations = Escalations(session, clock)
         self.cases = Cases(session, clock)

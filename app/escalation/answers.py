@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.db.store import Store, Transaction
-from app.domain.cases import Agreed, Answer, CaseRecord, Disputed, Unsettled, agreement
+from app.domain.cases import Agreed, CaseRecord, Disputed, ReviewAnswer, Unsettled, agreement
 from app.domain.errors import AlreadyDecided, InvalidContent, LeaseLost
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import SubmissionStatus
@@ -13,7 +13,7 @@ from app.jobs.observer import Observer
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnswerResult:
     """What became of the answer."""
 
     status: SubmissionStatus | None
@@ -23,8 +23,15 @@ class Answered:
 
 
 def record_answer(
-    case_id: str, token: str, given: Answer, *, login: str, is_lead: bool, store: Store, observer: Observer
-) -> Answered:
+    case_id: str,
+    token: str,
+    given: ReviewAnswer,
+    *,
+    login: str,
+    is_lead: bool,
+    store: Store,
+    observer: Observer,
+) -> AnswerResult:
     """Write down what this person says; the last one needed carries it out.
 
     Raises NotFound, AlreadyDecided, LeaseLost (nothing is saved, so the page keeps the typed text),
@@ -44,7 +51,7 @@ def record_answer(
         return _weigh(tx, tx.cases.get(case_id), login, is_lead=is_lead, observer=observer)
 
 
-def check_answer(given: Answer) -> None:
+def check_answer(given: ReviewAnswer) -> None:
     """Raises InvalidContent where the author would rightly ask why."""
     if given.kind is DecisionKind.REJECT and not given.reason.strip():
         raise InvalidContent("a rejection needs a reason: the author will ask")
@@ -54,23 +61,25 @@ def check_answer(given: Answer) -> None:
         raise InvalidContent("an edit needs the edited text; an empty one would erase the article")
 
 
-def _weigh(tx: Transaction, case: CaseRecord, login: str, *, is_lead: bool, observer: Observer) -> Answered:
+def _weigh(
+    tx: Transaction, case: CaseRecord, login: str, *, is_lead: bool, observer: Observer
+) -> AnswerResult:
     own = case.slot_of(login)
     match agreement(case.slots, deciding=own if case.is_disputed and is_lead else None):
         case Agreed(agreed, reviewers):
             status = settle(tx, case.id, _decision(agreed, reviewers), observer)
-            return Answered(status)
+            return AnswerResult(status)
         case Disputed(kinds):
             if not case.is_disputed:
                 tx.cases.dispute(case.id)
                 said = {who: kind.value for who, kind in kinds.items()}
                 _record(tx, case, "case.disputed", "copydesk", {"answers": said})
-            return Answered(None, missing=1, is_disputed=True)
+            return AnswerResult(None, missing=1, is_disputed=True)
         case Unsettled(missing):
-            return Answered(None, missing=missing)
+            return AnswerResult(None, missing=missing)
 
 
-def _decision(agreed: Answer, reviewers: tuple[str, ...]) -> Decision:
+def _decision(agreed: ReviewAnswer, reviewers: tuple[str, ...]) -> Decision:
     return Decision(
         kind=agreed.kind,
         reviewer=", ".join(reviewers)[:200],
@@ -81,7 +90,7 @@ def _decision(agreed: Answer, reviewers: tuple[str, ...]) -> Decision:
     )
 
 
-def _with_fingerprint(tx: Transaction, case: CaseRecord, given: Answer) -> Answer:
+def _with_fingerprint(tx: Transaction, case: CaseRecord, given: ReviewAnswer) -> ReviewAnswer:
     """Name the text that would result, so that two people can be seen to mean the same."""
     if given.text is not None:
         return replace(given, fingerprint=fingerprint(given.text))

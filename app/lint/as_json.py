@@ -5,8 +5,8 @@ from typing import Any
 
 from app.domain.content import Document
 from app.domain.scores import Finding
+from app.lint.file_findings import FileFindings
 from app.lint.fingerprints import with_fingerprints
-from app.lint.model import FileFindings
 from app.lint.sarif import region
 
 SCHEMA = "copydesk.findings/1"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.domain.errors import ConfigurationError
+from app.lint.file_findings import FileFindings
 from app.lint.fingerprints import fingerprints, with_fingerprints
-from app.lint.model import FileFindings
 
 SCHEMA = "copydesk.baseline/1"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from app.domain.scores import Severity
-from app.lint.model import FileFindings
+from app.lint.file_findings import FileFindings
 from app.lint.sarif import region
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "notice"}

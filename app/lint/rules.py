@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.scores import Finding
 from app.evaluation.aeo.check import Check
-from app.lint.model import Rule
+from app.lint.file_findings import Rule
 
 _BRACES = re.compile(r"\{[a-z_]+\}")
 

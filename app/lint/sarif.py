@@ -7,8 +7,8 @@ from urllib.parse import quote
 from app.domain.content import Document, Span
 from app.domain.scores import Finding, Severity
 from app.evaluation.aeo.check import Check
+from app.lint.file_findings import FileFindings, Rule
 from app.lint.fingerprints import with_fingerprints
-from app.lint.model import FileFindings, Rule
 from app.lint.rules import rules_for
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

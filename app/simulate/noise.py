@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.content import read_text
 from app.domain.content import BlockKind, Document
-from app.evaluation.aeo.reading import count_words
+from app.evaluation.aeo.read_sentences import count_words
 from app.evaluation.aeo.stopwords import stopwords
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")

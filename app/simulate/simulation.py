@@ -6,14 +6,14 @@ from statistics import median, pstdev
 
 from app.domain.content import Document
 from app.domain.errors import InvalidContent
-from app.evaluation.aeo.reading import count_words
-from app.simulate.answer import AnswerEngine, ExtractiveEngine, Source
+from app.evaluation.aeo.read_sentences import count_words
+from app.simulate.answer import AnswerEngine, ExtractiveEngine, RankedSource
 from app.simulate.embedding import Embedder
 from app.simulate.minilm import INSTALL
 from app.simulate.noise import paraphrases, placebos
-from app.simulate.passages import Cut, cut_all
 from app.simulate.retrieval import retrieve
 from app.simulate.share import AnswerSentence, position_adjusted_word_count
+from app.simulate.source_passages import Cut, cut_all
 
 CONTEXT = 5
 """Documents that an answer is written from, as in the GEO paper."""
@@ -140,7 +140,7 @@ def _run(
     found = retrieve(query, passages, embedder=embedder)
     context = found.documents[:CONTEXT]
     sources = [
-        Source(
+        RankedSource(
             place,
             titles[number],
             tuple(

@@ -12,7 +12,7 @@ MOST_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class ReplayResult:
     dead_letter_id: str
     outcome: Literal["replayed", "already", "refused"]
     """`replayed`, `already` (replayed or discarded before: nothing was done), or `refused`."""
@@ -20,21 +20,21 @@ class Replayed:
     """Why nothing was done; empty when it was."""
 
 
-def replay_many(services: Services, dead_letter_ids: Iterable[str], *, by: str) -> Iterator[Replayed]:
+def replay_many(services: Services, dead_letter_ids: Iterable[str], *, by: str) -> Iterator[ReplayResult]:
     """Make the work of these dead letters due again. Asking twice does it once. Raises StoreUnavailable."""
     desk = Application(services)
     for dead_letter_id in dead_letter_ids:
         try:
             desk.replay(dead_letter_id, by=by)
         except AlreadyDecided as error:
-            yield Replayed(dead_letter_id, "already", str(error))
+            yield ReplayResult(dead_letter_id, "already", str(error))
         except (NotFound, ConflictError) as error:
-            yield Replayed(dead_letter_id, "refused", str(error))
+            yield ReplayResult(dead_letter_id, "refused", str(error))
         else:
-            yield Replayed(dead_letter_id, "replayed")
+            yield ReplayResult(dead_letter_id, "replayed")
 
 
-def replay_all(services: Services, *, by: str, task_name: str | None = None) -> Iterator[Replayed]:
+def replay_all(services: Services, *, by: str, task_name: str | None = None) -> Iterator[ReplayResult]:
     """Replay all open dead letters that name work, or those of one task, oldest first, at most a thousand."""
     dead_letters = Application(services).dead_letters(MOST_AT_ONCE)
     wanted = [

@@ -15,13 +15,13 @@ MOST_RACES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class StoredSubmission:
     submission_id: str
     already: bool
     """The same text of the same item was submitted in this run before: nothing new was started."""
 
 
-def submit_many(services: Services, news: Iterable[NewSubmission]) -> Iterator[Taken]:
+def submit_many(services: Services, news: Iterable[NewSubmission]) -> Iterator[StoredSubmission]:
     """Store submissions a thousand at a time and make their evaluation due, in the order they come.
 
     Each thousand is committed before the next is read, so that a caller may stop anywhere and submit the same
@@ -33,7 +33,7 @@ def submit_many(services: Services, news: Iterable[NewSubmission]) -> Iterator[T
         seen: set[str] = set()
         for new in batch:
             submission_id, already = told[new.key]
-            yield Taken(submission_id, already or new.key in seen)
+            yield StoredSubmission(submission_id, already or new.key in seen)
             seen.add(new.key)
 
 

@@ -14,7 +14,7 @@ from app.domain.policy import DetectorPolicy
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedPolicy:
     values: Mapping[str, Any]
     profiles: tuple[tuple[str, tuple[str, ...], Mapping[str, Any]], ...]
     custom_checks: tuple[Mapping[str, Any], ...]
@@ -27,7 +27,7 @@ class Checker:
         self._path = path
         self._lines = key_lines(content)
 
-    def check(self, table: Mapping[str, Any]) -> Checked:
+    def check(self, table: Mapping[str, Any]) -> CheckedPolicy:
         """The file's values, typed and flat. Raises InvalidPolicy."""
         values: dict[str, Any] = {}
         self._table({key: table[key] for key in table if key not in FILE_ARRAYS}, "", (), values)
@@ -41,7 +41,7 @@ class Checker:
                 self._fail(
                     ("profile", index, "name"), f"profile {name!r}: the name is taken. Give it another."
                 )
-        return Checked(values, tuple(profiles), tuple(self._array(table, "check")))
+        return CheckedPolicy(values, tuple(profiles), tuple(self._array(table, "check")))
 
     def _array(self, table: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
         raw = table.get(name, [])

@@ -23,7 +23,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
+class LiveProcess:
     id: str
     started_at: datetime
     beat_at: datetime
@@ -76,7 +76,7 @@ class SystemPages:
         """When it was last done; None for never."""
         return self._session.scalar(select(Schedule.last_at).where(Schedule.name == rhythm))
 
-    def processes(self) -> list[Process]:
+    def processes(self) -> list[LiveProcess]:
         running = (
             select(Job.holder, func.count().label("count"))
             .where(Job.state == JobState.RUNNING)
@@ -88,7 +88,7 @@ class SystemPages:
             .outerjoin(running, running.c.holder == WorkerProcess.id)
             .order_by(WorkerProcess.id)
         )
-        return [Process(row.id, row.started_at, row.beat_at, int(count or 0)) for row, count in rows]
+        return [LiveProcess(row.id, row.started_at, row.beat_at, int(count or 0)) for row, count in rows]
 
     def dead_letters(self, *, state: str, limit: int, before: str | None = None) -> list[DeadLetterRecord]:
         """Newest first."""

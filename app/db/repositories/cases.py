@@ -10,7 +10,7 @@ from app.db import codec
 from app.db.mappers import asked_of, case_record
 from app.db.statements.core import add_unless_there
 from app.db.tables.cases import CaseRow, ReviewSlotRow, SkipRow
-from app.domain.cases import Answer, CaseRecord, FrozenDesk
+from app.domain.cases import CaseRecord, FrozenDesk, ReviewAnswer
 from app.domain.errors import AlreadyDecided, HeldByAnother, LeaseLost, NotFound
 from app.domain.priority import Priority
 from app.domain.records import SubmissionRecord
@@ -136,10 +136,14 @@ class Cases:
         until = self._clock.now() + lease
         self._change(case_id, token, holder=to, token=fresh_id(self._clock), lease_until=until)
 
-    def record_answer(self, case_id: str, token: str, answer: Answer) -> None:
+    def record_answer(self, case_id: str, token: str, answer: ReviewAnswer) -> None:
         """Write down an answer under a living lease. Raises LeaseLost."""
         self._change(
-            case_id, token, answer=codec.dump(Answer, answer), answered_at=self._clock.now(), lease_until=None
+            case_id,
+            token,
+            answer=codec.dump(ReviewAnswer, answer),
+            answered_at=self._clock.now(),
+            lease_until=None,
         )
 
     def _change(self, case_id: str, under: str, **values: object) -> None:

@@ -37,7 +37,7 @@ class _Made:
     now: datetime
 
 
-class Batch:
+class SubmissionBatch:
     """Adds submissions within one transaction."""
 
     def __init__(self, session: Session, clock: Clock, messages: list[JobMessage]) -> None:

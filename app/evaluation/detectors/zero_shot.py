@@ -23,7 +23,7 @@ PIECE_CHARACTERS = 2400
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """Where a criterion separates: machine above `threshold` (below, for a negative `slope`)."""
 
     threshold: float
@@ -36,9 +36,9 @@ class Line:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.slope * (criterion - self.threshold)))))
 
 
-FAST_DETECT_GPT_LINE = Line(threshold=1.97, slope=3.0)
+FAST_DETECT_GPT_LINE = ScoreLine(threshold=1.97, slope=3.0)
 """For gpt-neo-2.7B alone, between the means that its authors report for human and machine text."""
-BINOCULARS_LINE = Line(threshold=0.9015, slope=-60.0)
+BINOCULARS_LINE = ScoreLine(threshold=0.9015, slope=-60.0)
 """For falcon-7b (observer) and falcon-7b-instruct (performer), the paper's threshold for accuracy."""
 
 
@@ -85,7 +85,13 @@ class ZeroShotDetector:
     """Judges pieces of about 400 words in batches; their criteria are joined by their size."""
 
     def __init__(
-        self, criterion: Criterion, line: Line, *, version: str, batch: int = 8, languages: frozenset[str]
+        self,
+        criterion: Criterion,
+        line: ScoreLine,
+        *,
+        version: str,
+        batch: int = 8,
+        languages: frozenset[str],
     ) -> None:
         """`version` names the models. `languages`: those the models were trained on; empty means any."""
         self.info = DetectorInfo(

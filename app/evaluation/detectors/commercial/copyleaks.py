@@ -11,7 +11,7 @@ import httpx
 from app.domain.errors import ReplyUnusable
 from app.domain.scores import Confidence, Label
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
-from app.evaluation.detectors.commercial.opinion import Opinion, Passage
+from app.evaluation.detectors.commercial.opinion import FlaggedPassage, Opinion
 
 LOGIN = "https://id.copyleaks.com/v3/account/login/api"
 CHECK = "https://api.copyleaks.com/v2/writer-detector/{scan}/check"
@@ -91,7 +91,7 @@ class Copyleaks:
             return self._token[0]
 
 
-def _passages(results: list[dict[str, Any]]) -> list[Passage]:
+def _passages(results: list[dict[str, Any]]) -> list[FlaggedPassage]:
     found = []
     for result in results:
         is_machine = result["classification"] == _AI
@@ -99,5 +99,5 @@ def _passages(results: list[dict[str, Any]]) -> list[Passage]:
         for match in result.get("matches", ()):
             chars = match["text"]["chars"]
             for start, length in zip(chars["starts"], chars["lengths"], strict=True):
-                found.append(Passage(start, start + length, chance if is_machine else 1 - chance))
+                found.append(FlaggedPassage(start, start + length, chance if is_machine else 1 - chance))
     return sorted(found, key=lambda passage: passage.start)

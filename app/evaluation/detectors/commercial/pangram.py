@@ -9,7 +9,7 @@ import httpx
 from app.domain.errors import OutcomeUnknown, ProviderUnavailable, ReplyUnusable
 from app.domain.scores import Confidence, Label
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
-from app.evaluation.detectors.commercial.opinion import Opinion, Passage
+from app.evaluation.detectors.commercial.opinion import FlaggedPassage, Opinion
 
 URL = "https://text.external-api.pangram.com/task"
 PRICE_PER_THOUSAND_WORDS = Decimal("0.05")
@@ -105,9 +105,9 @@ class Pangram:
         )
 
 
-def _passages(windows: list[dict[str, Any]]) -> tuple[Passage, ...]:
+def _passages(windows: list[dict[str, Any]]) -> tuple[FlaggedPassage, ...]:
     return tuple(
-        Passage(
+        FlaggedPassage(
             int(window["start_index"]),
             int(window["end_index"]),
             share(window["ai_assistance_score"], service="Pangram", name="ai_assistance_score"),

@@ -15,11 +15,11 @@ from app.domain.scores import (
 )
 from app.evaluation.detector import DetectorInfo
 from app.evaluation.detectors.copydesk.language import foreign_language, is_english, smallest_words
-from app.evaluation.detectors.copydesk.model import Model, Reading
 from app.evaluation.detectors.copydesk.obfuscation import obfuscation_findings
 from app.evaluation.detectors.copydesk.operating import OperatingPoint
 from app.evaluation.detectors.copydesk.passages import Stretch, stretches
 from app.evaluation.detectors.copydesk.ranges import ranges_of
+from app.evaluation.detectors.copydesk.text_model import Model, Reading
 from app.evaluation.detectors.copydesk.windows import LONGEST_WINDOW_WORDS, WINDOW_WORDS, Window, cut
 from app.text.normalise import Obfuscation
 
@@ -37,7 +37,7 @@ HUMAN_PART_PROBABILITY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class DocumentScore:
     """What the model makes of one document, before any label."""
 
     words: int
@@ -111,7 +111,7 @@ class CopydeskDetector:
             return None
         return foreign_language(document, read[0][1].normal.text)
 
-    def _judge(self, read: list[tuple[Stretch, Reading]], words: int) -> Judged:
+    def _judge(self, read: list[tuple[Stretch, Reading]], words: int) -> DocumentScore:
         total = 0.0
         windows: list[tuple[Span, int, float]] = []
         for stretch, reading in read:
@@ -122,7 +122,7 @@ class CopydeskDetector:
                 total += piece.words * logit
             for part, logit in zip(parts, logits[len(pieces) :], strict=True):
                 windows.append((self._span(stretch, reading, part), part.words, logit))
-        return Judged(words, total / words, tuple(windows))
+        return DocumentScore(words, total / words, tuple(windows))
 
     @staticmethod
     def _span(stretch: Stretch, reading: Reading, window: Window) -> Span:
@@ -134,7 +134,7 @@ class CopydeskDetector:
     def _cut(reading: Reading, *, words: int, most: int) -> list[Window]:
         return cut(reading.tokens.is_word, reading.tokens.ends_sentence, words=words, most=most)
 
-    def _labelled(self, judged: Judged, findings: tuple[Finding, ...]) -> DetectorScore:
+    def _labelled(self, judged: DocumentScore, findings: tuple[Finding, ...]) -> DetectorScore:
         probability = self._probability(judged.logit)
         if self._excess(judged) > 0:
             label = Label.MIXED if self._has_human_part(judged) else Label.AI
@@ -153,14 +153,14 @@ class CopydeskDetector:
             findings=findings,
         )
 
-    def _excess(self, judged: Judged) -> float:
+    def _excess(self, judged: DocumentScore) -> float:
         return judged.logit - self.operating_point.threshold(judged.words)
 
-    def _part_excess(self, judged: Judged) -> float:
+    def _part_excess(self, judged: DocumentScore) -> float:
         """The same for the part of it that is most like a machine's, held to a line of its own."""
         return _part_logit(judged) - self.operating_point.part - self.operating_point.shift
 
-    def _has_human_part(self, judged: Judged) -> bool:
+    def _has_human_part(self, judged: DocumentScore) -> bool:
         """A run of windows that is rather a person's, in a text that as a whole is called `ai`."""
         return any(
             words >= MIXED_WORDS
@@ -188,7 +188,7 @@ class CopydeskDetector:
         return Abstained(self.info.name, self.info.version, code, reason, findings)
 
 
-def _part_logit(judged: Judged) -> float:
+def _part_logit(judged: DocumentScore) -> float:
     """The highest log-odds of a row of windows, minus infinity for a text too short to have parts.
 
     The more rows there are to look at, the more is taken off: one of many is high by chance.

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app.evaluation.detectors.copydesk.keys import Keys
 from app.evaluation.detectors.copydesk.ranges import Floats, Integers, Ranges
 from app.evaluation.detectors.copydesk.repetition import repetition
-from app.evaluation.detectors.copydesk.sentences import sentences
+from app.evaluation.detectors.copydesk.sentence_features import sentences
 from app.evaluation.detectors.copydesk.tokens import Tokens
 from app.evaluation.detectors.copydesk.vocabulary import ENDINGS, MARKS, OTHER, SMALL_WORDS
 

@@ -37,11 +37,11 @@ def surprise_features(surprise: Surprise, ranges: Ranges) -> Floats:
 def _told(surprise: Surprise, is_known: NDArray[np.bool_], ranges: Ranges) -> Floats:
     known = ranges.among(is_known)
     laid, count = known.laid, known.sizes
-    given, alone, standing, rank = (
-        values[is_known] for values in (surprise.given, surprise.alone, surprise.standing, surprise.rank)
+    given, alone, standardised, rank = (
+        values[is_known] for values in (surprise.given, surprise.alone, surprise.standardised, surprise.rank)
     )
     is_end = surprise.is_end[is_known]
-    series = np.take(np.stack([given, standing, given - alone, rank]), laid.source, axis=1)
+    series = np.take(np.stack([given, standardised, given - alone, rank]), laid.source, axis=1)
     mean, apart = laid.apart(series)
     deviation = np.sqrt(laid.means(apart * apart))
     quantiles = laid.ordered(series)[

@@ -54,7 +54,7 @@ class Surprise:
     """Probability after the words before it."""
     alone: Floats
     """Probability whatever stands before."""
-    standing: Floats
+    standardised: Floats
     """How much likelier than what usually follows the word before, in standard deviations."""
     rank: Floats
     """Logarithm of 1 + its place among the followers of the word before, the likeliest first."""

@@ -25,7 +25,7 @@ _MEND = "Reinstall copydesk, or rebuild the weights with training/detector."
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class FeatureChannel:
     """One hashed linear model over n-grams of one stream of tokens."""
 
     stream: str
@@ -47,9 +47,9 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class DetectorWeights:
     version: str
-    channels: tuple[Channel, ...]
+    channels: tuple[FeatureChannel, ...]
     trees: Trees
     joined: Joined
     kept_words: tuple[str, ...]
@@ -61,7 +61,7 @@ class Weights:
     """`operating_point`, `probability`, and what training wrote down about itself."""
 
 
-def load_weights(path: Path = SHIPPED) -> Weights:
+def load_weights(path: Path = SHIPPED) -> DetectorWeights:
     """Read and check a weights file. Raises ConfigurationError for a missing, cut or foreign file."""
     try:
         raw = path.read_bytes()
@@ -90,7 +90,7 @@ def digest_of(arrays: Mapping[str, NDArray[Any]]) -> str:
     return total.hexdigest()
 
 
-def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Weights:
+def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> DetectorWeights:
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         found = header.get("format") if isinstance(header, dict) else None
         raise ConfigurationError(
@@ -109,9 +109,11 @@ def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Weight
                 f"The detector's table {entry['name']!r} has shape {table.shape}: {path}. {_MEND}"
             )
         channels.append(
-            Channel(entry["stream"], tuple(entry["orders"]), entry["bits"], table, float(entry["scale"]))
+            FeatureChannel(
+                entry["stream"], tuple(entry["orders"]), entry["bits"], table, float(entry["scale"])
+            )
         )
-    return Weights(
+    return DetectorWeights(
         version=header["version"],
         channels=tuple(channels),
         trees=Trees(**{name: arrays[f"trees_{name}"] for name in _TREE_ARRAYS}),
@@ -134,7 +136,7 @@ def _restored(array: NDArray[Any], *, is_keys: bool) -> NDArray[Any]:
     return np.cumsum(array, dtype=np.uint32) if is_keys else array
 
 
-def save_weights(path: Path, weights: Weights) -> None:
+def save_weights(path: Path, weights: DetectorWeights) -> None:
     """Write what `load_weights` reads. Equal weights give an equal file."""
     names = [f"{channel.stream}_{channel.bits}" for channel in weights.channels]
     stored: dict[str, NDArray[Any]] = {
