@@ -1,4 +1,4 @@
-"""Engines and transactions. The only place that knows how each database wants to be opened."""
+"""Engines and transactions. The only module that knows how to open each database."""
 
 import math
 import os

@@ -1,6 +1,6 @@
 """What a database means by an error: one table of SQLite's result codes and one of PostgreSQL's SQLSTATEs.
 
-Pure: codes in, a kind out. Whoever adds a line here decides whether a job waits, is tried again or gives up
+Pure: codes in, a kind out. A line added here decides whether a job waits, is tried again or gives up
 (`app.db.driver_errors`). Sources: https://sqlite.org/rescode.html and
 https://www.postgresql.org/docs/current/errcodes-appendix.html.
 """

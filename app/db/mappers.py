@@ -1,4 +1,4 @@
-"""Rows to records: the one place where a column becomes a field."""
+"""Rows to records: the only module that maps columns to fields."""
 
 from collections.abc import Sequence
 from typing import Any

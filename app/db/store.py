@@ -1,4 +1,4 @@
-"""The store: short transactions over the truth, and the wakeups that rings after a commit."""
+"""The store: short transactions, and the wakeups sent after a commit."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -94,6 +94,6 @@ class Store:
 
     @contextmanager
     def statement(self) -> Iterator[Transaction]:
-        """A write of a single statement that rings for nothing. Raises StoreUnavailable, AlreadyExists."""
+        """A write of a single statement that sends no wakeup. Raises StoreUnavailable, AlreadyExists."""
         with self.database.session(writes=True, is_one_statement=True) as session:
             yield Transaction(session, self.clock)

@@ -62,7 +62,7 @@ def write_rows(engine: Engine, rows: Iterable[tuple[str, dict[str, Any]]]) -> di
 def _refuse_unless_empty(connection: Connection) -> None:
     for table in tables():
         if table.name in {"rhythms", "queue_controls"}:
-            # A fresh database has these; the backup's own take their place.
+            # A fresh database has these; the backup's rows replace them.
             connection.execute(table.delete())
         elif connection.execute(select(table).limit(1)).first() is not None:
             raise InvalidContent(

@@ -39,7 +39,7 @@ class WakeupTimer:
             heapq.heappush(self._times, (due, queue))
             if not self._is_running:
                 self._is_running = True
-                threading.Thread(target=self._go_on, name="copydesk-alarm", daemon=True).start()
+                threading.Thread(target=self._go_on, name="copydesk-wakeup-timer", daemon=True).start()
             self._changed.notify()
 
     def _go_on(self) -> None:

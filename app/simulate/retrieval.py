@@ -67,6 +67,6 @@ def _best(scores: Floats, *, floor: float = 0.0) -> list[int]:
 def _fused(rankings: Sequence[Sequence[int]]) -> list[int]:
     scores: dict[int, float] = {}
     for ranking in rankings:
-        for place, number in enumerate(ranking, start=1):
-            scores[number] = scores.get(number, 0.0) + 1 / (FUSION + place)
+        for rank, number in enumerate(ranking, start=1):
+            scores[number] = scores.get(number, 0.0) + 1 / (FUSION + rank)
     return sorted(scores, key=lambda number: (-scores[number], number))

@@ -141,7 +141,7 @@ def _run(
     context = found.documents[:CONTEXT]
     sources = [
         RankedSource(
-            place,
+            position,
             titles[number],
             tuple(
                 (passages[index], found.closeness[index])
@@ -149,15 +149,15 @@ def _run(
                 if passages[index].document == number
             ),
         )
-        for place, number in enumerate(context)
+        for position, number in enumerate(context)
     ]
     answer = engine.answer(query, sources) if sources else ()
     rank = found.documents.index(TARGET) + 1 if TARGET in found.documents else len(cuts) + 1
     share, is_cited = 0.0, False
     if TARGET in context and answer:
-        place = context.index(TARGET)
-        share = position_adjusted_word_count(answer, documents=len(context))[place]
-        is_cited = any(place in sentence.citations for sentence in answer)
+        position = context.index(TARGET)
+        share = position_adjusted_word_count(answer, documents=len(context))[position]
+        is_cited = any(position in sentence.citations for sentence in answer)
     return _Run(rank, share, is_cited, answer, len(passages), tuple(titles[number] for number in context))
 
 

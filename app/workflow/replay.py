@@ -35,7 +35,7 @@ def replay_many(services: Services, dead_letter_ids: Iterable[str], *, by: str) 
 
 
 def replay_all(services: Services, *, by: str, task_name: str | None = None) -> Iterator[ReplayResult]:
-    """Replay all open dead letters that have a job, or those of one task, oldest first, at most a thousand."""
+    """Replay all open dead letters that have a job, or those of one task: oldest first, at most 1,000."""
     dead_letters = Application(services).dead_letters(MOST_AT_ONCE)
     wanted = [
         dead_letter.id

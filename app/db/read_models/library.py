@@ -51,7 +51,7 @@ class LibraryRow:
 
 @dataclass(frozen=True, slots=True)
 class NumberedEvent:
-    """An event with its place in the log."""
+    """An event with its position in the log."""
 
     number: int
     submission_id: str | None

@@ -1,4 +1,4 @@
-"""What operators count, read from the rows: right whatever the broker holds and whoever was killed."""
+"""What operators count, read from the rows: correct whatever the broker holds or which process was killed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ class QueueFigure:
 
 @dataclass(frozen=True, slots=True)
 class ProcessFigure:
-    """A process that may hold work; its id reads `place:worker:process:chance`."""
+    """A process that may hold work; its id reads `host:worker:process:random`."""
 
     id: str
     started_at: datetime
@@ -130,13 +130,13 @@ class Figures:
         return [
             QueueFigure(
                 *key,
-                waiting=told["waiting"],
-                postponed=told["postponed"],
-                running=told["running"],
-                dead=told["dead"],
+                waiting=counts["waiting"],
+                postponed=counts["postponed"],
+                running=counts["running"],
+                dead=counts["dead"],
                 oldest_at=oldest.get(key),
             )
-            for key, told in sorted(found.items())
+            for key, counts in sorted(found.items())
         ]
 
     def paused(self) -> dict[str, QueueControl]:
@@ -153,9 +153,9 @@ class Figures:
         )
         return [ProcessFigure(row.id, row.started_at, row.beat_at, int(number or 0)) for row, number in rows]
 
-    def last_time(self, rhythm: str) -> datetime | None:
+    def last_time(self, schedule: str) -> datetime | None:
         """When something that all processes share was last done (`sweep`)."""
-        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == rhythm))
+        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == schedule))
 
     def work(self, state: str, *, limit: int, is_later: bool = False) -> list[RunningWork]:
         """Running work, longest first; or waiting work in the order of priority; or postponed work."""
@@ -217,7 +217,7 @@ class Figures:
         return int(self._session.scalar(select(func.max(Event.id))) or 0)
 
     def log_level(self) -> int | None:
-        """The level that workers were told at run time, as `logging` numbers them; None for their own."""
+        """The log level set for workers at run time, as `logging` numbers them; None for their own."""
         number = self._session.scalar(select(Schedule.number).where(Schedule.name == LOG_LEVEL))
         return None if number == 0 else number
 
@@ -233,8 +233,8 @@ class Figures:
         """The database server's own time; None on SQLite, which has none."""
         if self._session.get_bind().dialect.name != "postgresql":
             return None
-        told: datetime | None = self._session.scalar(text("SELECT clock_timestamp()"))
-        return told
+        now: datetime | None = self._session.scalar(text("SELECT clock_timestamp()"))
+        return now
 
 
 def _work(row: Job) -> RunningWork:

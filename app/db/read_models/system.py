@@ -32,7 +32,7 @@ class LiveProcess:
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """One piece of work as a client of the API sees it."""
+    """One job as a client of the API sees it."""
 
     id: str
     task_name: str
@@ -72,9 +72,9 @@ class SystemPages:
         """When the work table was last looked over, or first could have been."""
         return self._session.scalars(select(Schedule.last_at).where(Schedule.name == "sweep")).one()
 
-    def done_at(self, rhythm: str) -> datetime | None:
+    def done_at(self, schedule: str) -> datetime | None:
         """When it was last done; None for never."""
-        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == rhythm))
+        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == schedule))
 
     def processes(self) -> list[LiveProcess]:
         running = (

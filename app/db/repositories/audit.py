@@ -102,9 +102,9 @@ class Audit:
     def _damage(self) -> Iterator[str]:
         if self._session.get_bind().dialect.name != "sqlite":
             return
-        for told in self._session.scalars(text("PRAGMA quick_check")):
-            if told != "ok":
-                yield str(told)
+        for problem in self._session.scalars(text("PRAGMA quick_check")):
+            if problem != "ok":
+                yield str(problem)
         for row in self._session.execute(text("PRAGMA foreign_key_check")):
             yield f"{row[0]} {row[1]}"
 

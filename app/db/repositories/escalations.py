@@ -94,13 +94,13 @@ class Escalations:
         ]
 
     def mark_announced(self, escalation_id: str) -> bool:
-        """True the first time: people are told once."""
-        told = self._session.execute(
+        """True only the first time, so that people are notified once."""
+        updated = self._session.execute(
             update(EscalationRow)
             .where(EscalationRow.id == escalation_id, EscalationRow.announced_at.is_(None))
             .values(announced_at=self._clock.now())
         )
-        return bool(told.rowcount)  # type: ignore[attr-defined]
+        return bool(updated.rowcount)  # type: ignore[attr-defined]
 
     def withdraw(self, escalation_id: str) -> None:
         """Close a case that answered itself: the failed work is tried again."""

@@ -44,7 +44,7 @@ class Jobs:
     ) -> str:
         """Make a step due. Its message goes out after the commit; should that fail, the sweep sends it.
 
-        With a `not_before` to come nothing is rung: the sweep does it when the time is there. Work that is
+        With a future `not_before` no wakeup is sent: the sweep sends it when it is due. Work that is
         not about a submission (a webhook's test) belongs to no project.
         """
         now = self._clock.now()
@@ -102,7 +102,7 @@ class Jobs:
         return None if row is None else claimed(row)
 
     def claim(self, job_id: str, *, holder: str, lease: timedelta) -> Claim:
-        """Take this piece of pending work, whoever's turn it is. Raises NotFound."""
+        """Claim this pending job, whichever is next. Raises NotFound."""
         now = self._clock.now()
         row = self._session.scalar(
             update(Job)

@@ -105,8 +105,8 @@ class LedgerRows:
         if call_id is not None:
             return str(call_id)
         found = self.find(call.key)
-        told = f"call {found.id} is {found.state}" if found is not None else "the call is taken"
-        raise ConflictError(f"{told} already; nothing is sent twice")
+        state = f"call {found.id} is {found.state}" if found is not None else "the call is taken"
+        raise ConflictError(f"{state} already; nothing is sent twice")
 
     def mark_sent(self, call_id: str) -> None:
         """From here on the outcome is unknown until it is settled; one statement. Raises ConflictError."""
@@ -149,13 +149,13 @@ class LedgerRows:
 
     def mark_maybe_billed(self, call_id: str, *, error: str) -> None:
         """Sent, and no answer seen. The budgets count the most it can have cost."""
-        told = {
+        parameters = {
             "wanted": call_id,
             "state": CallState.MAYBE_BILLED,
             "error": error,
             "settled_at": self._clock.now(),
         }
-        row = run(self._session, calls.MAYBE_BILLED, told).one_or_none()
+        row = run(self._session, calls.MAYBE_BILLED, parameters).one_or_none()
         if row is None:
             raise _moved_on(call_id, (CallState.SENT,), CallState.MAYBE_BILLED)
         self._spend(row, reserved=row.reserved_micro_usd, cost=row.reserved_micro_usd)
@@ -187,8 +187,8 @@ class LedgerRows:
         self, call_id: str, expected: tuple[CallState, ...], to: CallState, values: Mapping[str, Any]
     ) -> Row[Any] | None:
         """Compare and swap the state; None where it is in none of those expected."""
-        told = {"wanted": call_id, "state": to, **values}
-        return run(self._session, calls.move(expected), told).one_or_none()
+        parameters = {"wanted": call_id, "state": to, **values}
+        return run(self._session, calls.move(expected), parameters).one_or_none()
 
     def _add_to_budgets(self, most: int, limits: Mapping[str, Decimal | None]) -> None:
         """One statement for all scopes: where one of them does not fit, the transaction is given up."""
@@ -203,13 +203,13 @@ class LedgerRows:
     def _add(
         self, scopes: Sequence[str], *, reserved: int, spent: int, rooms: Mapping[str, int] | None = None
     ) -> set[str]:
-        told: dict[str, Any] = {"reserved": reserved, "spent": spent}
+        parameters: dict[str, Any] = {"reserved": reserved, "spent": spent}
         for number, scope in enumerate(scopes):
-            told[f"scope{number}"] = scope
+            parameters[f"scope{number}"] = scope
             if rooms is not None:
-                told[f"room{number}"] = rooms[scope]
+                parameters[f"room{number}"] = rooms[scope]
         statement = calls.add_to_budgets(len(scopes), is_bounded=rooms is not None)
-        return set(run(self._session, statement, told).scalars())
+        return set(run(self._session, statement, parameters).scalars())
 
     def _exhausted(self, scope: str, limit: Decimal | None, most: int) -> BudgetExhausted:
         row = self._session.get(Budget, scope)

@@ -121,7 +121,7 @@ class Maintenance:
         return len(rows)
 
     def wake_workers(self, queue: str, limit: int) -> int:
-        """Ring for at most `limit` pieces that wait in a queue, urgent ones first; returns for how many."""
+        """Send wakeups for at most `limit` waiting jobs of a queue, urgent ones first; returns how many."""
         rows = self._session.execute(
             select(Job.id, Job.task_name, Job.priority)
             .where(WAITS, Job.queue == queue, Job.lane < int(Lane.LATER))
@@ -152,7 +152,7 @@ class Maintenance:
         )
 
     def is_due(self, name: str, *, every: timedelta) -> bool:
-        """Whether this process is the one to do what all share in this rhythm: the first to ask is."""
+        """Whether this process is the first to ask in this interval, and so runs the shared task."""
         now = self._clock.now()
         moved = self._session.execute(
             update(Schedule).where(Schedule.name == name, Schedule.last_at <= now - every).values(last_at=now)

@@ -1,4 +1,4 @@
-"""Webhooks, channels and their deliveries: who is to be told, and what became of it."""
+"""Webhooks, channels and their deliveries: who is notified of what, and the results."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -38,7 +38,7 @@ class Outbound:
         self._clock = clock
 
     def has_listeners(self) -> bool:
-        """Whether anybody at all wants to be told of anything."""
+        """Whether anybody has subscribed to any event."""
         return bool(run(self._session, _HAS_LISTENERS).scalar())
 
     # -- webhooks

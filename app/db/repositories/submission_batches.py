@@ -47,13 +47,13 @@ class SubmissionBatch:
         self._policies: dict[int, Any] = {}
 
     def add(self, news: Sequence[NewSubmission], *, wakeups: int) -> dict[str, tuple[str, bool]]:
-        """Store what is not there yet and make its evaluation due; rings for at most `rings` of them.
+        """Store what is not there yet and make its evaluation due; sends at most `wakeups` wakeups.
 
         Returns, by submission key, the submission's id and whether it was there already. Raises AlreadyExists
         when another client stored one of them meanwhile: nothing is saved, and asking again finds it.
         """
-        told = {key: (found, True) for key, found in self._known(new.key for new in news)}
-        fresh = {new.key: new for new in news if new.key not in told}
+        stored = {key: (found, True) for key, found in self._known(new.key for new in news)}
+        fresh = {new.key: new for new in news if new.key not in stored}
         projects = {
             name: Submissions(self._session, self._clock).project_id(name)
             for name in {new.project for new in fresh.values()}
@@ -71,7 +71,7 @@ class SubmissionBatch:
             )
             for new in fresh.values()
         ]
-        told |= {one.new.key: (one.submission_id, False) for one in made}
+        stored |= {one.new.key: (one.submission_id, False) for one in made}
         work = [_work(one, fresh_id(self._clock)) for one in made]
         for table, rows in (
             (Submission, [self._submission(one) for one in made]),
@@ -84,7 +84,7 @@ class SubmissionBatch:
         self._messages.extend(
             JobMessage(row["id"], EVALUATE, Priority(row["priority"])) for row in urgent_first[:wakeups]
         )
-        return told
+        return stored
 
     def _known(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         found = self._session.execute(

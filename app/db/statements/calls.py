@@ -46,7 +46,7 @@ def add_to_budgets(scopes: int, *, is_bounded: bool) -> TextClause:
     Parameters: `reserved`, `spent`, `scope0` ... in their order (two calls must not wait for one another),
     and with `is_bounded` `room0` ...: the most that reserved and spent may then be together.
 
-    As text, because SQLAlchemy compiles an insert of several rows anew each time.
+    As text, because SQLAlchemy recompiles an insert of several rows each time.
     """
     rows = ", ".join(f"(:scope{number}, :reserved, :spent)" for number in range(scopes))
     rooms = " ".join(f"WHEN :scope{number} THEN :room{number}" for number in range(scopes))

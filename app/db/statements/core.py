@@ -1,4 +1,4 @@
-"""Statements without the ORM, for what every piece of work does.
+"""Statements without the ORM, for what every job does.
 
 Tracking objects is worth its cost where they are read, changed and written back. A step of the pipeline reads
 rows once and writes others: it runs statements that were built once, at a fraction of the computing time

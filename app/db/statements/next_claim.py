@@ -50,7 +50,7 @@ server forgets is pending again, and the next lasting commit takes it along."""
 
 @cache
 def next_claim(order: tuple[Lookup, ...], *, is_postgresql: bool) -> ReturningUpdate[Any]:
-    """Mark the next piece as running and return what a claim needs; no row when nothing waits.
+    """Mark the next job as running and return what a claim needs; no row when nothing waits.
 
     Parameters: `queue_name`, `time_now`, `overdue_since`, `urgent_after`, `regular_after`, `new_holder`,
     `new_token`, `lease_end`.

@@ -52,7 +52,7 @@ class CaseRow(Base):
 
 
 class ReviewSlotRow(Base):
-    """One answer that a case waits for. Whoever sits here holds a lease; the token proves it."""
+    """One answer that a case waits for. Its holder has a lease, proved by the token."""
 
     __tablename__ = "case_seats"
     __table_args__ = (

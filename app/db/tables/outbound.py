@@ -27,7 +27,7 @@ class WebhookRow(Base):
 
 
 class ChannelRow(Base):
-    """Where one person wants to be told: an address as apprise writes it."""
+    """A channel on which a person is notified: an address in the form that apprise uses."""
 
     __tablename__ = "channels"
 
@@ -73,7 +73,7 @@ class DeliveryRow(Base):
 
 
 class NoticeRow(Base):
-    """Something that people are told of once, such as a budget at 80 per cent."""
+    """A notice that goes out once, such as a budget at 80 per cent."""
 
     __tablename__ = "notices"
 

@@ -18,7 +18,7 @@ from app.evaluation.detectors.zero_shot_scores import binoculars, fast_detect_gp
 
 MIN_WORDS = 50
 SURE_WORDS = 150
-PIECE_CHARACTERS = 2400
+STRETCH_CHARACTERS = 2400
 """About 400 words: what fits the context window of small models."""
 
 
@@ -82,7 +82,7 @@ class Binoculars:
 
 
 class ZeroShotDetector:
-    """Judges pieces of about 400 words in batches; their criteria are joined by their size."""
+    """Judges stretches of about 400 words in batches; their criteria are joined by their size."""
 
     def __init__(
         self,
@@ -100,8 +100,8 @@ class ZeroShotDetector:
         self._criterion, self._line, self._batch = criterion, line, batch
 
     def score(self, document: Document) -> DetectorScore | Abstained:
-        pieces = list(stretches(document, most=PIECE_CHARACTERS))
-        words = sum(len(piece.text.split()) for piece in pieces)
+        parts = list(stretches(document, most=STRETCH_CHARACTERS))
+        words = sum(len(part.text.split()) for part in parts)
         if words < MIN_WORDS:
             code = "too-short" if words else "no-prose"
             return Abstained(
@@ -111,8 +111,8 @@ class ZeroShotDetector:
         if known and document.language is not None and document.language not in known:
             reason = f"The text is in {document.language}; these models were not trained on it."
             return Abstained(self.info.name, self.info.version, "language", reason)
-        criteria = self._criteria(pieces)
-        sizes = [len(piece.text.split()) for piece in pieces]
+        criteria = self._criteria(parts)
+        sizes = [len(part.text.split()) for part in parts]
         mean = sum(size * value for size, value in zip(sizes, criteria, strict=True)) / sum(sizes)
         probability = self._line.probability(mean)
         sure = self._line.is_for_these_models and words >= SURE_WORDS
@@ -124,14 +124,14 @@ class ZeroShotDetector:
             confidence=Confidence.MEDIUM if sure else Confidence.LOW,
             words=words,
             windows=tuple(
-                DetectorWindow(piece.source_span(0, len(piece.text.rstrip())), self._line.probability(value))
-                for piece, value in zip(pieces, criteria, strict=True)
-                if piece.text.strip()
+                DetectorWindow(part.source_span(0, len(part.text.rstrip())), self._line.probability(value))
+                for part, value in zip(parts, criteria, strict=True)
+                if part.text.strip()
             ),
         )
 
-    def _criteria(self, pieces: Sequence[Stretch]) -> list[float]:
+    def _criteria(self, parts: Sequence[Stretch]) -> list[float]:
         values: list[float] = []
-        for start in range(0, len(pieces), self._batch):
-            values.extend(self._criterion.of([piece.text for piece in pieces[start : start + self._batch]]))
+        for start in range(0, len(parts), self._batch):
+            values.extend(self._criterion.of([part.text for part in parts[start : start + self._batch]]))
         return values

@@ -79,7 +79,7 @@ def test_a_decision_is_told_to_the_webhook_that_asked_with_a_signature_that_veri
 
     approve(house, case_id)
     [job_id] = due(house, SEND_WEBHOOK)
-    assert run_work(job_id, house.services) == "done"
+    assert run_work(job_id, house.services.engine) == "done"
 
     [(headers, body)] = receiver.got
     verifier = Verifier(secret)
@@ -103,14 +103,14 @@ def test_a_server_that_is_down_is_asked_again_with_backoff_and_then_gets_it(hous
     approve(house, case_id)
     [job_id] = due(house, SEND_WEBHOOK)
 
-    assert run_work(job_id, house.services) == "retry"
-    assert run_work(job_id, house.services) == "held"
+    assert run_work(job_id, house.services.engine) == "retry"
+    assert run_work(job_id, house.services.engine) == "held"
     house.clock.advance(11)
-    assert run_work(job_id, house.services) == "retry"
+    assert run_work(job_id, house.services.engine) == "retry"
     house.clock.advance(20)
-    assert run_work(job_id, house.services) == "held"
+    assert run_work(job_id, house.services.engine) == "held"
     house.clock.advance(14)
-    assert run_work(job_id, house.services) == "done"
+    assert run_work(job_id, house.services.engine) == "done"
 
     assert len(receiver.got) == 3
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
@@ -127,7 +127,7 @@ def test_a_client_error_is_not_retried_and_stands_in_the_log(house, receiver):
     approve(house, case_id)
     [job_id] = due(house, SEND_WEBHOOK)
 
-    assert run_work(job_id, house.services) == "done"
+    assert run_work(job_id, house.services.engine) == "done"
 
     [delivery] = deliveries(house)
     assert (delivery.state, delivery.status_code) == (DeliveryState.FAILED, 400)
@@ -146,7 +146,7 @@ def test_a_webhook_that_never_answers_becomes_a_dead_letter_and_disturbs_no_subm
 
     outcomes = []
     for _ in range(9):
-        outcomes.append(run_work(job_id, house.services))
+        outcomes.append(run_work(job_id, house.services.engine))
         house.clock.advance(7 * 3600)
 
     assert outcomes == ["retry"] * 8 + ["dead"]
@@ -163,7 +163,7 @@ def test_a_test_and_a_repetition_are_deliveries_of_their_own(house, receiver):
     first = send_test(webhook_id, store=house.services.store)
     again = send_again(first, by="admin", store=house.services.store)
     for job_id in due(house, SEND_WEBHOOK):
-        assert run_work(job_id, house.services) == "done"
+        assert run_work(job_id, house.services.engine) == "done"
 
     assert [headers["webhook-id"] for headers, _ in receiver.got] == [first, again]
     assert json.loads(receiver.got[0][1])["type"] == "test"
@@ -214,7 +214,7 @@ def with_channel(house, *, digest=Digest.NONE, quiet=None, events=("case.opened"
 def announce(house) -> None:
     for message in house.wakeups.answered():
         if message.task_name == "escalation.announce":
-            run_work(message.job_id, house.services)
+            run_work(message.job_id, house.services.engine)
 
 
 def test_a_new_case_is_told_once_with_a_link(house):
@@ -223,7 +223,7 @@ def test_a_new_case_is_told_once_with_a_link(house):
     announce(house)
 
     [job_id] = due(house, NOTIFY)
-    assert run_work(job_id, house.services) == "done"
+    assert run_work(job_id, house.services.engine) == "done"
 
     [(address, title, body)] = house.messenger.sent
     assert address == "json://example.org"
@@ -238,11 +238,11 @@ def test_a_message_that_is_not_taken_is_tried_again_and_seen(house):
     [job_id] = due(house, NOTIFY)
     house.messenger.works = False
 
-    assert run_work(job_id, house.services) == "retry"
+    assert run_work(job_id, house.services.engine) == "retry"
     assert deliveries(house)[0].error
     house.messenger.works = True
     house.clock.advance(40)
-    assert run_work(job_id, house.services) == "done"
+    assert run_work(job_id, house.services.engine) == "done"
     assert deliveries(house)[0].state is DeliveryState.DELIVERED
 
 
@@ -256,7 +256,7 @@ def test_a_digest_gathers_what_happened_into_one_message(house):
     house.clock.advance(3600)
     sweep(house.services.engine)
     for job_id in due(house, NOTIFY):
-        run_work(job_id, house.services)
+        run_work(job_id, house.services.engine)
 
     [(_, title, body)] = house.messenger.sent
     assert title == "Copydesk: 3 messages"
@@ -307,6 +307,6 @@ def test_a_budget_at_80_per_cent_and_at_its_end_is_told_once_each(house):
     spend(100_000_000)
     assert [announce_budgets(house.services.store) for _ in range(3)] == [1, 0, 0]
     for job_id in due(house, NOTIFY):
-        run_work(job_id, house.services)
+        run_work(job_id, house.services.engine)
     assert len(house.messenger.sent) >= 1
     assert {delivery.kind for delivery in deliveries(house)} == {"budget.80", "budget.100"}

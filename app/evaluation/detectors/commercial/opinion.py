@@ -47,7 +47,7 @@ class Service(Protocol):
 
 
 def found_in_order(text: str, sentences: Sequence[tuple[str, float]]) -> tuple[FlaggedPassage, ...]:
-    """Places of sentences that a service gives back as text, each looked for after the one before."""
+    """Bounds of sentences that a service returns as text, each searched for after the one before."""
     passages, after = [], 0
     for sentence, probability in sentences:
         start = text.find(sentence.strip(), after) if sentence.strip() else -1

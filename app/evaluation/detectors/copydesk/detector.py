@@ -27,9 +27,9 @@ NAME = "copydesk"
 MIN_WORDS = 50
 SURE_WORDS = 150
 """Under this the confidence is low at most."""
-PIECE_WORDS = 400
-"""A long text is judged in pieces of about this size; its log-odds are their mean, weighed by words."""
-LONGEST_PIECE_WORDS = 800
+CHUNK_WORDS = 400
+"""A long text is judged in chunks of about this size; its log-odds are their mean, weighed by words."""
+LONGEST_CHUNK_WORDS = 800
 MIXED_WORDS = 120
 MOST_RUN_WINDOWS = 5
 """A row of neighbouring windows must have this many words to speak against the rest of the text."""
@@ -43,7 +43,7 @@ class DocumentScore:
     words: int
     logit: float
     windows: tuple[tuple[Span, int, float], ...]
-    """Place, words and log-odds."""
+    """Span, words and log-odds."""
 
 
 class CopydeskDetector:
@@ -115,12 +115,12 @@ class CopydeskDetector:
         total = 0.0
         windows: list[tuple[Span, int, float]] = []
         for stretch, reading in read:
-            pieces = self._cut(reading, words=PIECE_WORDS, most=LONGEST_PIECE_WORDS)
+            chunks = self._cut(reading, words=CHUNK_WORDS, most=LONGEST_CHUNK_WORDS)
             parts = self._cut(reading, words=WINDOW_WORDS, most=LONGEST_WINDOW_WORDS)
-            logits = self._model.logits(reading, ranges_of(pieces + parts)).tolist()
-            for piece, logit in zip(pieces, logits, strict=False):
-                total += piece.words * logit
-            for part, logit in zip(parts, logits[len(pieces) :], strict=True):
+            logits = self._model.logits(reading, ranges_of(chunks + parts)).tolist()
+            for chunk, logit in zip(chunks, logits, strict=False):
+                total += chunk.words * logit
+            for part, logit in zip(parts, logits[len(chunks) :], strict=True):
                 windows.append((self._span(stretch, reading, part), part.words, logit))
         return DocumentScore(words, total / words, tuple(windows))
 
@@ -179,8 +179,8 @@ class CopydeskDetector:
         for stretch, reading in read:
             counts = counts + reading.normal.obfuscation
             if first is None and reading.normal.obfuscation != Obfuscation():
-                place = reading.normal.sources[min(1, len(reading.normal.sources) - 1)]
-                first = stretch.source_span(place, place + 1)
+                offset = reading.normal.sources[min(1, len(reading.normal.sources) - 1)]
+                first = stretch.source_span(offset, offset + 1)
         characters = sum(len(stretch.text) for stretch, _ in read)
         return obfuscation_findings(document, counts, characters=characters, first=first)
 
