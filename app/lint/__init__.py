@@ -1,1 +1,1 @@
-"""Filter findings (baseline, changed lines) and format them as SARIF, annotations and JSON. Pure functions."""
+"""Filter findings (baseline, changed lines) and format them as SARIF, annotations and JSON.."""

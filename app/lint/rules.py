@@ -1,4 +1,4 @@
-"""The rules behind findings: from the rubric's checks, or from the findings themselves if not in the rubric."""
+"""The rules behind findings: from the rubric's checks, or from findings of other origin."""
 
 import re
 from collections.abc import Iterable, Iterator

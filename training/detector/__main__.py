@@ -20,12 +20,12 @@ from app.evaluation.detectors.copydesk.weights import (
     DetectorWeights,
     FeatureChannel,
     Joined,
-    save_weights,
 )
 from training.detector.boosted import as_trees
 from training.detector.features import STREAMS, Tables, features_of, with_excerpts
 from training.detector.fitting import Fitted, chosen, fit, fold_of
 from training.detector.rows import is_for_calibration, read_file, read_variants
+from training.detector.save_weights import save_weights
 from training.detector.thresholds import operating_point, part_line
 from training.detector.trigrams import trigram_tables
 from training.detector.words import frequencies, kept_words

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from app.db.statements.core import run, table_of
-from app.db.statements.next_claim import WAITS, next_claim
+from app.db.statements.next_claim import next_claim
 from app.db.tables.jobs import Job, JobState, QueueControl
 from app.domain.errors import LeaseLost, NotFound
 from app.domain.fair_scheduling import FairScheduler, Lane, lane_of
@@ -212,13 +212,8 @@ class Jobs:
 
     # -- reading
 
-    def waits(self, queue: str) -> bool:
-        """Whether anything of this queue may start now."""
-        found = select(Job.id).where(WAITS, Job.queue == queue, Job.lane < int(Lane.LATER))
-        return self._session.scalar(found.limit(1)) is not None
-
     def next_time(self) -> datetime | None:
-        """When the earliest postponed or running work is due; None when there is none of either."""
+        """When the earliest postponed or running job is due; None if there is none."""
         return self._session.scalar(
             select(Job.due_at).where(Job.state.in_(UNFINISHED)).order_by(Job.due_at).limit(1)
         )

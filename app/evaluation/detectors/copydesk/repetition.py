@@ -45,7 +45,7 @@ def _previous(hashes: NDArray[np.integer[Any]]) -> Integers:
 
 
 def _inside(previous: Integers, ranges: Ranges) -> Integers:
-    """For each laid entry the index within its range of its last occurrence, -1 where it is new to the range."""
+    """For each laid entry the index within its range of its last occurrence, -1 where it is new."""
     laid = ranges.laid
     inside: Integers = np.maximum(previous[laid.source] - ranges.starts[laid.of], -1)
     return inside

@@ -3,7 +3,7 @@
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -19,8 +19,8 @@ from app.evaluation.detectors.copydesk.trigrams import TrigramTables
 FORMAT = 4
 """Raised when this code can no longer read older weights."""
 SHIPPED = Path(__file__).with_name("weights.npz")
-_TREE_ARRAYS = ("feature", "threshold", "left", "right", "leaf")
-_TRIGRAM_ARRAYS = ("word_keys", "words", "pair_keys", "pairs", "triple_keys", "triples")
+TREE_ARRAYS = ("feature", "threshold", "left", "right", "leaf")
+TRIGRAM_ARRAYS = ("word_keys", "words", "pair_keys", "pairs", "triple_keys", "triples")
 _MEND = "Reinstall copydesk, or rebuild the weights with training/detector."
 
 
@@ -116,7 +116,7 @@ def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Detect
     return DetectorWeights(
         version=header["version"],
         channels=tuple(channels),
-        trees=Trees(**{name: arrays[f"trees_{name}"] for name in _TREE_ARRAYS}),
+        trees=Trees(**{name: arrays[f"trees_{name}"] for name in TREE_ARRAYS}),
         joined=Joined(**header["joined"]),
         kept_words=tuple(header["kept_words"]),
         frequency_keys=arrays["frequency_keys"],
@@ -124,7 +124,7 @@ def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Detect
         trigrams=TrigramTables(
             **{
                 name: _restored(arrays[f"trigrams_{name}"], is_keys=name.endswith("keys"))
-                for name in _TRIGRAM_ARRAYS
+                for name in TRIGRAM_ARRAYS
             }
         ),
         settings=header["settings"],
@@ -134,36 +134,3 @@ def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Detect
 def _restored(array: NDArray[Any], *, is_keys: bool) -> NDArray[Any]:
     """Ascending keys are stored as their differences, which pack better."""
     return np.cumsum(array, dtype=np.uint32) if is_keys else array
-
-
-def save_weights(path: Path, weights: DetectorWeights) -> None:
-    """Write what `load_weights` reads. Equal weights give an equal file."""
-    names = [f"{channel.stream}_{channel.bits}" for channel in weights.channels]
-    stored: dict[str, NDArray[Any]] = {
-        f"table_{name}": channel.table for name, channel in zip(names, weights.channels, strict=True)
-    }
-    stored |= {f"trees_{name}": getattr(weights.trees, name) for name in _TREE_ARRAYS}
-    stored |= {"frequency_keys": weights.frequency_keys, "frequency_rarity": weights.frequency_rarity}
-    for name in _TRIGRAM_ARRAYS:
-        array = getattr(weights.trigrams, name)
-        stored[f"trigrams_{name}"] = np.diff(array, prepend=np.uint32(0)) if name.endswith("keys") else array
-    header = {
-        "format": FORMAT,
-        "version": weights.version,
-        "digest": digest_of(stored),
-        "joined": asdict(weights.joined),
-        "kept_words": weights.kept_words,
-        "settings": dict(weights.settings),
-        "channels": [
-            {"name": name, "stream": channel.stream, "orders": channel.orders, "bits": channel.bits}
-            | {"scale": channel.scale}
-            for name, channel in zip(names, weights.channels, strict=True)
-        ],
-    }
-    stored["header"] = np.frombuffer(json.dumps(header, sort_keys=True).encode(), dtype=np.uint8)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(stored):
-            buffer = BytesIO()
-            np.lib.format.write_array(buffer, np.ascontiguousarray(stored[name]), allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, buffer.getvalue(), compress_type=zipfile.ZIP_DEFLATED)
