@@ -17,7 +17,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def dump(kind: Any, value: Any) -> Any:
-    """JSON-able form of a domain value."""
+    """The JSON-compatible form of a domain value."""
     return _adapter(kind).dump_python(value, mode="json")
 
 
@@ -32,7 +32,7 @@ def load_evaluation(data: dict[str, Any]) -> Evaluation:
 
 
 def load_findings(evaluation: dict[str, Any]) -> tuple[Finding, ...]:
-    """The findings of a dumped Evaluation, without the rest of it."""
+    """The findings of a dumped Evaluation only."""
     findings: tuple[Finding, ...] = _adapter(tuple[Finding, ...]).validate_python(evaluation["findings"])
     return findings
 

@@ -1,4 +1,4 @@
-"""Errors of the database's driver as ours: what each kind (`app.db.error_kinds`) is to the product."""
+"""Translate errors of the database driver into ours, by their kind (`app.db.error_kinds`)."""
 
 import sqlite3
 
@@ -17,12 +17,12 @@ from app.domain.errors import (
 )
 
 BUSY_TIMEOUT_SECONDS = 30
-"""So long a statement waits for SQLite's lock, and a transaction for one of the process's connections."""
+"""How long a statement waits for SQLite's lock, and a transaction for one of the process's connections."""
 REPORT = "this is a defect of Copydesk, or the database was changed by other means: please report it"
 
 
 def our_error(error: DBAPIError) -> CopydeskError:
-    """What a driver's error means to the product. Its message never holds a row's values."""
+    """Our error for a driver's error. Its message never contains a row's values."""
     # PostgreSQL's further lines (DETAIL) quote the row.
     first = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
     match _kind(error):

@@ -1,4 +1,4 @@
-"""What a database means by an error: one table of SQLite's result codes and one of PostgreSQL's SQLSTATEs.
+"""Classify database errors: one table of SQLite's result codes and one of PostgreSQL's SQLSTATEs.
 
 Pure: codes in, a kind out. A line added here decides whether a job waits, is tried again or gives up
 (`app.db.driver_errors`). Sources: https://sqlite.org/rescode.html and
@@ -13,19 +13,19 @@ from enum import StrEnum
 
 class ErrorKind(StrEnum):
     UNAVAILABLE = "unavailable"
-    """It cannot be used now: away, locked, full, read-only, shutting down. The statement is not to blame."""
+    """Unusable for now: unreachable, locked, full, read-only, shutting down. The statement is not to blame."""
     CONTENDED = "contended"
     """Another transaction was in the way, and this one was rolled back so that it could finish."""
     UNSTORABLE = "unstorable"
     """A value that the column cannot hold, such as a NUL character in a text."""
     UNIQUE = "unique"
-    """A unique or primary key: there is such a row."""
+    """A unique or primary key: such a row exists."""
     CONSTRAINT = "constraint"
     """Any other constraint: foreign key, NOT NULL, CHECK, exclusion."""
     DAMAGED = "damaged"
-    """The file or the table is corrupt, or no database at all."""
+    """The file or the table is corrupt, or not a database at all."""
     REJECTED = "rejected"
-    """The database answered: no such table, wrong SQL, no right to it. Waiting would change nothing."""
+    """The database answered: no such table, invalid SQL, missing privilege. Waiting would change nothing."""
 
 
 SQLITE: Mapping[int, ErrorKind] = {

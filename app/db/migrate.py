@@ -1,4 +1,4 @@
-"""Bring a database to the schema this code needs, and say how it stands.
+"""Migrate a database to the schema that this code needs, and report its status.
 
 A migration only adds; what it makes needless is taken away by a later release. So this code also serves the
 schema of the release after it: workers of both run side by side, and an upgrade can be taken back.
@@ -17,7 +17,7 @@ from app.db.engine import make_engine, translated_errors
 
 
 def config_of(url: str) -> Config:
-    """Alembic's own settings for this database."""
+    """Alembic's configuration for this database."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = url
@@ -25,7 +25,7 @@ def config_of(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Apply every migration that is missing, none to a newer schema. Safe from several processes at once."""
+    """Apply all missing migrations, and none to a newer schema. Safe from several processes at once."""
     if schema_status(url).is_newer:
         return
     with translated_errors():
@@ -43,12 +43,12 @@ def newest_revision() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class SchemaStatus:
-    """The revision that a database is at, beside the one that this code was written for."""
+    """The revision of a database, and the one that this code was written for."""
 
     current: str | None
     needed: str | None
     is_newer: bool
-    """The database has a revision that this code does not know: a later release has been here."""
+    """The database has an unknown revision: it was migrated by a later release."""
 
     @property
     def is_served(self) -> bool:

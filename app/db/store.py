@@ -69,8 +69,8 @@ class Transaction:
 
 
 class Store:
-    """Reads and writes for services. A state change and the work it causes commit together;
-    only then are the messages handed to `notify`, and a message that is lost loses nothing."""
+    """Reads and writes for services. A state change and the jobs it causes commit together;
+    only then are the wakeups passed to `notify`, and losing one loses no job."""
 
     def __init__(self, database: Database, clock: Clock, notify: Notify) -> None:
         self.database = database

@@ -1,4 +1,4 @@
-"""Accounts and how people prove who they are. Every secret arrives here as its hash."""
+"""Accounts, sessions, API tokens and links. Every secret arrives here as its hash."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -131,7 +131,7 @@ class Accounts:
         self.change(account_id, last_login_at=now)
 
     def session(self, digest: str) -> tuple[AccountRecord, str] | None:
-        """The account of a living session and its CSRF secret."""
+        """The account of a valid session and its CSRF secret."""
         row = self._session.get(SessionRow, digest)
         if row is None or row.expires_at <= self._clock.now():
             return None
@@ -186,7 +186,7 @@ class Accounts:
         )
 
     def revoke_token(self, token_id: str, *, account_id: str) -> bool:
-        """False where this account has no such token."""
+        """False if this account has no such token."""
         revoked = self._session.execute(
             update(TokenRow)
             .where(TokenRow.id == token_id, TokenRow.account_id == account_id)
@@ -219,7 +219,7 @@ class Accounts:
         self._session.flush()
 
     def link(self, digest: str, purpose: LinkPurpose) -> tuple[AccountRecord, str | None] | None:
-        """Who a living, unused link speaks for, and its case. Looking uses nothing up."""
+        """The account and the case of a valid, unused link. Reading does not use it up."""
         row = self._session.get(LinkRow, digest)
         if row is None or row.purpose is not purpose or row.used_at is not None:
             return None
@@ -229,7 +229,7 @@ class Accounts:
         return (account, row.case_id) if account.is_active else None
 
     def use_link(self, digest: str) -> bool:
-        """True for the first who uses it."""
+        """True for the first use only."""
         used = self._session.execute(
             update(LinkRow)
             .where(LinkRow.id == digest, LinkRow.used_at.is_(None))
@@ -258,7 +258,7 @@ class Accounts:
     # -- idempotency keys of the API
 
     def remembered(self, account_id: str, key: str) -> tuple[str, str] | None:
-        """The request's digest and the submission that this key made."""
+        """The request's digest and the submission created under this key."""
         row = self._session.scalar(
             select(IdempotencyRow).where(IdempotencyRow.account_id == account_id, IdempotencyRow.key == key)
         )

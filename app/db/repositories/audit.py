@@ -1,4 +1,4 @@
-"""Does what is stored fit together? Each question finds rows that none of our own moves could leave."""
+"""Check the integrity of stored rows. Each query finds rows that no operation of ours could leave."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ NEXT_WORK = {SubmissionStatus.EVALUATING: EVALUATE, SubmissionStatus.REWRITING: 
 class Misfit:
     question: str
     rows: tuple[str, ...]
-    """Ids, at most twenty of them."""
+    """At most twenty ids."""
 
 
 class Audit:

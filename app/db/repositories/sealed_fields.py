@@ -1,4 +1,4 @@
-"""Where the database holds something that must be sealed: webhooks' secrets, and addresses with passwords."""
+"""The encrypted fields of the database: webhooks' secrets, and channel addresses with passwords."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +18,7 @@ class StoredSecrets:
         self._session = session
 
     def all(self, *, for_update: bool = False) -> Iterator[tuple[Field, str]]:
-        """Each with its field. `for_update` holds the rows until the transaction ends."""
+        """Each value with its field. `for_update` locks the rows until the transaction ends."""
         for model, column in COLUMNS:
             query = select(model.id, column).order_by(model.id)
             for row_id, sealed in self._session.execute(

@@ -1,4 +1,4 @@
-"""Many submissions at once: the same rows as one by one, in a few statements for each thousand."""
+"""Add many submissions at once: the same rows as one by one, in a few statements per thousand."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from app.db.repositories.submissions import NewSubmission, Submissions
 from app.db.statements.copy_rows import copy_rows
 from app.db.tables.jobs import Job, JobState
 from app.db.tables.submissions import ContentItem, Event, Revision, Submission
+from app.domain.events import EventKind
 from app.domain.fair_scheduling import lane_of
 from app.domain.jobs import EVALUATE, JobMessage, queue_of
 from app.domain.keys import fingerprint, job_key
@@ -26,7 +27,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A new submission with all that its rows share."""
+    """A new submission with the values that its rows share."""
 
     new: NewSubmission
     submission_id: str
@@ -47,7 +48,7 @@ class SubmissionBatch:
         self._policies: dict[int, Any] = {}
 
     def add(self, news: Sequence[NewSubmission], *, wakeups: int) -> dict[str, tuple[str, bool]]:
-        """Store what is not there yet and make its evaluation due; sends at most `wakeups` wakeups.
+        """Store new submissions and create their evaluation jobs; sends at most `wakeups` wakeups.
 
         Returns, by submission key, the submission's id and whether it was there already. Raises AlreadyExists
         when another client stored one of them meanwhile: nothing is saved, and asking again finds it.
@@ -95,7 +96,7 @@ class SubmissionBatch:
     def _content_items(
         self, news: Iterable[NewSubmission], projects: dict[str, str]
     ) -> dict[tuple[str, str], str]:
-        """The ids of the content items, by project and external id; made where they are new."""
+        """The ids of the content items, by project and external id; new ones are created."""
         wanted: dict[str, set[str]] = {}
         for new in news:
             wanted.setdefault(projects[new.project], set()).add(new.external_id)
@@ -187,7 +188,7 @@ def _event(made: _Made) -> Row:
     new = made.new
     return {
         "submission_id": made.submission_id,
-        "kind": "submission.received",
+        "kind": EventKind.SUBMISSION_RECEIVED.value,
         "actor": "copydesk",
         "data": {"path": new.path, "priority": new.priority.label, "fingerprint": made.fingerprint},
         "created_at": made.now,
