@@ -13,7 +13,7 @@ from enum import StrEnum
 
 class ErrorKind(StrEnum):
     UNAVAILABLE = "unavailable"
-    """Unusable for now: unreachable, locked, full, read-only, shutting down. The statement is not to blame."""
+    """Unusable for now: unreachable, locked, full, read-only, shutting down. The statement is correct."""
     CONTENDED = "contended"
     """Another transaction was in the way, and this one was rolled back so that it could finish."""
     UNSTORABLE = "unstorable"

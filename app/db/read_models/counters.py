@@ -1,4 +1,4 @@
-"""Sums over stored work, evaluations and paid calls, between two ids."""
+"""Totals of jobs, evaluations and paid calls between two ids."""
 
 from collections import Counter
 
@@ -11,7 +11,7 @@ from app.domain.priority import Priority
 
 Key = tuple[str, ...]
 MEASURED = (10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
-"""Upper bounds of the classes of the measured score, 0 to 100."""
+"""Upper bounds of the buckets of the measured score, 0 to 100."""
 
 
 class Sums:
@@ -19,7 +19,7 @@ class Sums:
         self._session = session
 
     def added(self, after: str, upto: str) -> Counter[Key]:
-        """Work that was ever made due: `(queue, priority)`."""
+        """Jobs ever created: `(queue, priority)`."""
         row = Job
         query = select(row.queue, row.priority, func.count()).where(row.id > after, row.id <= upto)
         found = self._session.execute(query.group_by(row.queue, row.priority))

@@ -1,4 +1,4 @@
-"""The newest evaluated texts with all that a verdict needs: for previews of another policy."""
+"""The newest evaluated texts with everything a verdict needs, for previews of another policy."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

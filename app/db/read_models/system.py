@@ -1,4 +1,4 @@
-"""The system page: who works, what waits, what gave up."""
+"""The system page: processes, queues and dead letters."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from app.domain.records import DeadLetterRecord
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Unfinished work of one kind."""
+    """Unfinished jobs of one task."""
 
     task_name: str
     pending: int
@@ -51,7 +51,7 @@ class SystemPages:
         self._session = session
 
     def waiting(self) -> list[Waiting]:
-        """The length of each queue from the rows themselves: right with every broker."""
+        """The length of each queue, from the rows themselves, so that it is correct with every broker."""
         query = select(Job.task_name, Job.state, func.count(), func.min(Job.created_at)).where(
             Job.state.in_((JobState.PENDING, JobState.RUNNING))
         )
@@ -69,7 +69,7 @@ class SystemPages:
         ]
 
     def swept_at(self) -> datetime:
-        """When the work table was last looked over, or first could have been."""
+        """When the job table was last swept, or first could have been."""
         return self._session.scalars(select(Schedule.last_at).where(Schedule.name == "sweep")).one()
 
     def done_at(self, schedule: str) -> datetime | None:

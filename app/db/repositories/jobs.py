@@ -170,7 +170,7 @@ class Jobs:
             self._messages.append(JobMessage(claim.job_id, claim.task_name, claim.priority))
 
     def dead_letter(self, claim: Claimed, *, error: str) -> None:
-        """End the job for good; the caller adds the dead letter, in the same transaction. Raises LeaseLost."""
+        """End the job for good; the caller adds the dead letter in this transaction. Raises LeaseLost."""
         self._settle(claim, state=JobState.DEAD, finished_at=self._clock.now(), last_error=error)
 
     def _settle(self, claim: Claimed, **values: object) -> None:
