@@ -1,1 +1,1 @@
-"""The job engine, without Celery: claim, run, retry, dead-letter, sweep. `app.tasks` only wakes it up."""
+"""The job engine: claim, run, retry, dead-letter, sweep. It knows no feature."""

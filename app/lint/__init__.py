@@ -1,1 +1,1 @@
-"""Filter findings (baseline, changed lines) and format them as SARIF, annotations and JSON.."""
+"""Filter findings by baseline and changed lines; format them as SARIF, annotations and JSON."""
