@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.accounts.secrets import TOKEN_PREFIX, digest, hash_password, is_password, new_secret, new_token
 from app.db.constraints import SAME_LOGIN, again_after
-from app.db.repositories.account_records import Account
+from app.db.repositories.account_records import AccountRecord
 from app.db.store import Transaction
 from app.domain.access import LinkPurpose, Permission, Person, Role
 from app.domain.errors import CopydeskError, InvalidContent, PermanentError
@@ -58,7 +58,7 @@ def log_in(login: str, password: str, *, address: str, services: Services) -> Op
         return open_session(tx, usable)
 
 
-def open_session(tx: Transaction, account: Account) -> Opened:
+def open_session(tx: Transaction, account: AccountRecord) -> Opened:
     """A session for somebody who has proved who they are."""
     opened = Opened(new_secret(), new_secret(), account.login)
     tx.accounts.open_session(digest(opened.secret), account.id, csrf=opened.csrf, lasts=SESSION_LASTS)
@@ -95,7 +95,7 @@ def person_of_token(token: str, services: Services) -> Person | None:
     return person(account, scopes)
 
 
-def person(account: Account, scopes: frozenset[Permission] | None = None) -> Person:
+def person(account: AccountRecord, scopes: frozenset[Permission] | None = None) -> Person:
     projects = None if account.role is Role.ADMIN else account.projects
     return Person(account.id, account.login, account.name, account.role, projects, scopes)
 

@@ -1,13 +1,13 @@
 """Who may be given a case."""
 
 from app.accounts.login import clean_login
-from app.db.repositories.account_records import Account
+from app.db.repositories.account_records import AccountRecord
 from app.domain.access import ALLOWED, Permission, Role
 from app.domain.errors import InvalidContent
 from app.workflow.services import Services
 
 
-def reviewer(login: str, project_id: str, services: Services) -> Account:
+def reviewer(login: str, project_id: str, services: Services) -> AccountRecord:
     """The open account of somebody who reviews this project. Raises InvalidContent."""
     with services.store.read() as tx:
         found = tx.accounts.by_login(clean_login(login))

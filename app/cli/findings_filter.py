@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.errors import ConfigurationError
 from app.lint.baseline import Baseline, read_baseline, write_baseline
 from app.lint.diff import only_changed
-from app.lint.model import FileFindings
+from app.lint.file_findings import FileFindings
 
 if TYPE_CHECKING:
     from app.cli.check_work import Checked

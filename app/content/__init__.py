@@ -1,9 +1,8 @@
-"""Bytes to `Document` and back. Reads Markdown, MDX, HTML, reStructuredText and plain text, places kept."""
+"""Bytes to `Document` and back: Markdown, MDX, HTML, reStructuredText and plain text, offsets kept."""
 
 from app.content.discovery import Failure, Source, discover
 from app.content.encoding import encode_document
 from app.content.reading import MAX_BYTES, read_document, read_text
-from app.content.sentences import sentences
 from app.content.words import words
 
 __all__ = [
@@ -14,6 +13,5 @@ __all__ = [
     "encode_document",
     "read_document",
     "read_text",
-    "sentences",
     "words",
 ]

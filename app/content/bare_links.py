@@ -1,24 +1,24 @@
-"""Addresses that a text shows without making them links: a reader can follow them all the same."""
+"""Addresses shown without a link around them: readers can follow them all the same."""
 
 import re
 from bisect import bisect_right
 from itertools import accumulate
 
-from app.domain.content import Link, Piece, Span
+from app.domain.content import Fragment, Link, Span
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]{3,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~…。、，"
 
 
-def with_bare_links(text: str, pieces: tuple[Piece, ...], links: tuple[Link, ...]) -> tuple[Link, ...]:
-    """`links`, and one for every address in `text` that stands in the source outside them."""
+def with_bare_links(text: str, fragments: tuple[Fragment, ...], links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """`links`, plus one for every address in `text` that appears in the source outside them."""
     if "://" not in text:
         return links
     starts, reach = _reach(links)
     found = []
     for match in _ADDRESS.finditer(text):
         address = _trimmed(match.group())
-        span = _span(pieces, match.start(), match.start() + len(address))
+        span = _span(fragments, match.start(), match.start() + len(address))
         before = 0 if span is None else bisect_right(starts, span.start)
         if span is None or (before and reach[before - 1] > span.start):
             continue
@@ -27,7 +27,7 @@ def with_bare_links(text: str, pieces: tuple[Piece, ...], links: tuple[Link, ...
 
 
 def _reach(links: tuple[Link, ...]) -> tuple[list[int], list[int]]:
-    """Where links start, and up to where any link that has started by then goes."""
+    """Where links start, and for each start how far any link begun by then extends."""
     ordered = sorted(links, key=lambda link: link.span.start)
     reach = list(accumulate((link.span.end for link in ordered), max))
     return [link.span.start for link in ordered], reach
@@ -43,10 +43,10 @@ def _trimmed(address: str) -> str:
     return address[:end]
 
 
-def _span(pieces: tuple[Piece, ...], start: int, end: int) -> Span | None:
-    """Where `text[start:end]` stands in the source, if it stands there in one piece."""
-    index = bisect_right(pieces, start, key=lambda piece: piece.text_start) - 1
-    if index < 0 or end > pieces[index].text_start + pieces[index].length:
+def _span(fragments: tuple[Fragment, ...], start: int, end: int) -> Span | None:
+    """The source span of `text[start:end]`, if one fragment contains it."""
+    index = bisect_right(fragments, start, key=lambda fragment: fragment.text_start) - 1
+    if index < 0 or end > fragments[index].text_start + fragments[index].length:
         return None
-    shift = pieces[index].source_start - pieces[index].text_start
+    shift = fragments[index].source_start - fragments[index].text_start
     return Span(start + shift, end + shift)

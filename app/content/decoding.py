@@ -1,8 +1,8 @@
 """Bytes to text, by rules in a fixed order, with every doubt reported.
 
 1. A byte order mark decides. 2. Valid UTF-8 is UTF-8, unless a page declares ISO-2022-JP, whose bytes look
-like ASCII. 3. The encoding that the file declares, if it decodes. 4. UTF-16 without a mark, told by its
-NULs. 5. UTF-8 with a few bad lines: the bad bytes are read as cp1252. 6. A guess.
+like ASCII. 3. The encoding that the file declares, if it decodes. 4. UTF-16 without a mark, recognised by
+its NULs. 5. UTF-8 with a few bad lines: the bad bytes are read as cp1252. 6. A guess.
 """
 
 import codecs
@@ -14,7 +14,7 @@ from app.domain.content import ContentProblem, Span
 from app.domain.errors import InvalidContent
 
 MAX_BAD_BYTES = 500
-"""More undecodable bytes than this is another encoding, not a slip."""
+"""More undecodable bytes than this mean another encoding, not a few stray bytes."""
 UNDECODABLE = "undecodable-bytes"
 NULS = "nul-characters"
 NUL_STAND_INS = "\u2400\u2205\ufffd"
@@ -86,7 +86,7 @@ class Decoded:
 
 
 def decode(data: bytes, *, name: str) -> Decoded:
-    """Decode a file's bytes; `name` is how errors call it. Raises InvalidContent for what is no text."""
+    """Decode a file's bytes; `name` is used in errors. Raises InvalidContent for bytes that are not text."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _finish(*_strict_or_replaced(data[len(bom) :], encoding), encoding, has_bom=True)
@@ -131,7 +131,7 @@ def _not_utf8(data: bytes, declared: str | None, name: str) -> Decoded:
     text = None if encoding is None else _try(data, encoding)
     if encoding is None or text is None:
         raise InvalidContent(
-            f"{name} is not text in any encoding that we recognise. Save it as UTF-8 and submit it again."
+            f"{name} is not text in any known encoding. Save it as UTF-8 and submit it again."
         )
     return _finish(text, [_guessed(encoding)], encoding)
 
@@ -139,7 +139,7 @@ def _not_utf8(data: bytes, declared: str | None, name: str) -> Decoded:
 def _guessed(encoding: str) -> ContentProblem:
     return ContentProblem(
         "guessed-encoding",
-        f"The file does not say its encoding; it was read as {encoding}. Save it as UTF-8 to be sure.",
+        f"The file does not declare its encoding; it was read as {encoding}. Save it as UTF-8 to be sure.",
     )
 
 
@@ -176,7 +176,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _try(data: bytes, encoding: str) -> str | None:
-    """The text, if every byte of it comes back when it is encoded again."""
+    """The text, if encoding it again yields the same bytes."""
     try:
         text = data.decode(encoding)
         return text if text.encode(encoding) == data else None
@@ -204,7 +204,7 @@ def _strict_or_replaced(data: bytes, encoding: str) -> tuple[str, list[ContentPr
 
 
 def _mostly_utf8(data: bytes, *, even_if_many: bool = False) -> tuple[str, list[ContentProblem]] | None:
-    """UTF-8 with its bad bytes read as cp1252; None where too much is bad to believe in UTF-8."""
+    """UTF-8 with its bad bytes read as cp1252; None where too many are bad for it to be UTF-8."""
     escaped = data.decode("utf-8", "surrogateescape")
     runs = list(_ESCAPED.finditer(escaped))
     if sum(len(run.group()) for run in runs) > MAX_BAD_BYTES and not even_if_many:
@@ -244,7 +244,7 @@ def _finish(text: str, problems: list[ContentProblem], encoding: str, *, has_bom
 
 
 def storable(text: str) -> tuple[str, list[ContentProblem]]:
-    """The text as PostgreSQL and JSON take it, each character still in its place, and what was changed."""
+    """The text in a form that PostgreSQL and JSON accept, all offsets unchanged, and what was replaced."""
     problems = []
     nul = text.find("\x00")
     if nul >= 0:
@@ -273,7 +273,7 @@ def storable(text: str) -> tuple[str, list[ContentProblem]]:
         problems.append(
             ContentProblem(
                 "lone-surrogates",
-                "The text has halves of characters; they were replaced by U+FFFD.",
+                "The text has lone surrogates (half characters); they were replaced by U+FFFD.",
                 Span(*surrogate.span()),
             )
         )

@@ -1,4 +1,4 @@
-"""Files, folders, globs and standard input to sources of content. One bad path never stops the others."""
+"""Find the texts behind files, folders, globs and standard input. One bad path never stops the others."""
 
 import glob
 import os
@@ -21,15 +21,15 @@ class Source:
     """Bytes to read, with the names that people and output folders use."""
 
     path: str
-    """As it was found: what messages show and what formats are told by. `-` for standard input."""
+    """The path as found, used in messages and to recognise the format. `-` for standard input."""
     relative_path: str
-    """Below the folder that was asked for; the file's name for a file that was named itself."""
+    """Relative to the given folder; the bare file name for a file given itself."""
     data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A path that gave nothing, and the sentence that says why."""
+    """A path without usable content, and why."""
 
     path: str
     message: str
@@ -38,10 +38,10 @@ class Failure:
 def discover(
     paths: Iterable[str], *, stdin: BinaryIO | None = None, max_bytes: int = MAX_BYTES
 ) -> Iterator[Source | Failure]:
-    """Yield every source once, files of a folder in the order of their names.
+    """Yield every source once, the files of a folder in name order.
 
-    A folder is walked for known extensions; a file that is named is taken whatever its name. Links to
-    folders are not followed below a given folder, so that no loop can be walked.
+    Folders are searched for known extensions; a file given itself is read whatever its extension. Links to
+    folders are not followed below a given folder, so that no loop is possible.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -74,9 +74,7 @@ def _matching(pattern: str, seen: set[tuple[int, int]], max_bytes: int) -> Itera
         yield from _file(match, relative, seen, max_bytes)
     if not found:
         shown = without_controls(pattern)
-        yield Failure(
-            pattern, f"{shown} matches no file. Quote the pattern, or check the folder it is written for."
-        )
+        yield Failure(pattern, f"{shown} matches no file. Quote the pattern, or check the folder you are in.")
 
 
 def _fixed_part(pattern: str) -> str:
@@ -136,7 +134,7 @@ def _file(path: str, relative: str, seen: set[tuple[int, int]], max_bytes: int) 
 
 def _standard_input(stdin: BinaryIO | None, max_bytes: int) -> Source | Failure:
     if stdin is None:
-        return Failure("-", "Standard input was asked for with -, but there is none here.")
+        return Failure("-", "Standard input was requested with -, but there is none here.")
     data = stdin.read(max_bytes + 1)
     if len(data) > max_bytes:
         return Failure(

@@ -1,11 +1,11 @@
-"""Blocks while they are being read, and the step from drafts to a document's blocks and sections."""
+"""Blocks under construction, and the step from these drafts to a document's blocks and sections."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.content.bare_links import with_bare_links
 from app.content.folding import TextRun
-from app.domain.content import Block, BlockKind, Link, Piece, Section, Span
+from app.domain.content import Block, BlockKind, Fragment, Link, Section, Span
 
 CELL_SEPARATOR = " | "
 """Between the cells of one table row."""
@@ -21,11 +21,11 @@ class Draft:
     start: int
     end: int
     text: str = ""
-    pieces: tuple[Piece, ...] = ()
+    fragments: tuple[Fragment, ...] = ()
     links: tuple[Link, ...] = ()
     level: int = 0
     row: tuple[int, int] | None = None
-    """Table and row, both counted through the document, for what stands in a cell."""
+    """Table and row number, both counted across the document, for text in a table cell."""
 
 
 @dataclass(slots=True)
@@ -44,45 +44,45 @@ class Drafts:
         level: int = 0,
         row: tuple[int, int] | None = None,
     ) -> None:
-        """Finish a run of text as a block; what shows no text is kept as markup if it has links."""
-        text, pieces, links = run.finish()
+        """Finish a run of text as a block; one without visible text is kept as markup if it has links."""
+        text, fragments, links = run.finish()
         if (
             kind is BlockKind.HEADING
             and links
             and links[-1].text in _ANCHORS
             and text.endswith(links[-1].text)
         ):
-            text, pieces = cut(text, pieces, len(text) - len(links[-1].text))
+            text, fragments = cut(text, fragments, len(text) - len(links[-1].text))
             links = links[:-1]
         if kind is not BlockKind.CODE:
-            links = with_bare_links(text, pieces, links)
+            links = with_bare_links(text, fragments, links)
         if not text.strip():
             if not links:
                 return
             kind = BlockKind.HIDDEN if kind is BlockKind.HIDDEN else BlockKind.MARKUP
-        self.items.append(Draft(kind, start, end, text, pieces, links, level, row))
+        self.items.append(Draft(kind, start, end, text, fragments, links, level, row))
 
     def plain(self, kind: BlockKind, source: str, *, inner: Span, whole: Span) -> None:
-        """A block whose text is shown as it stands: code, comments, markup."""
+        """A block whose text is shown verbatim: code, comments, markup."""
         run = TextRun(source)
         start = inner.start
         if kind is not BlockKind.CODE:
             start = inner.end - len(source[inner.start : inner.end].lstrip())
         run.add_raw(start, inner.end)
-        text, pieces, _ = run.finish()
+        text, fragments, _ = run.finish()
         if text.strip():
-            self.items.append(Draft(kind, whole.start, whole.end, text, pieces))
+            self.items.append(Draft(kind, whole.start, whole.end, text, fragments))
 
 
-def cut(text: str, pieces: tuple[Piece, ...], length: int) -> tuple[str, tuple[Piece, ...]]:
-    """A text's first `length` characters, without the space at their end, and their pieces."""
+def cut(text: str, fragments: tuple[Fragment, ...], length: int) -> tuple[str, tuple[Fragment, ...]]:
+    """A text's first `length` characters, without trailing space, and their fragments."""
     shorter = text[:length].rstrip()
     kept = tuple(
-        piece
-        if piece.text_start + piece.length <= len(shorter)
-        else Piece(piece.text_start, piece.source_start, len(shorter) - piece.text_start)
-        for piece in pieces
-        if piece.text_start < len(shorter)
+        fragment
+        if fragment.text_start + fragment.length <= len(shorter)
+        else Fragment(fragment.text_start, fragment.source_start, len(shorter) - fragment.text_start)
+        for fragment in fragments
+        if fragment.text_start < len(shorter)
     )
     return shorter, kept
 
@@ -104,7 +104,7 @@ def assemble(
                 draft.kind,
                 Span(draft.start, draft.end),
                 draft.text,
-                draft.pieces,
+                draft.fragments,
                 draft.level,
                 draft.links,
                 f"s{len(heads) - 1}",

@@ -1,4 +1,4 @@
-"""Text back to bytes, in the encoding that its document came in."""
+"""Text back to bytes, in its document's original encoding."""
 
 from app.content.decoding import NULS, UNDECODABLE
 from app.domain.content import ContentFormat, Document
@@ -16,11 +16,10 @@ _WITH_REFERENCES = frozenset({ContentFormat.HTML, ContentFormat.MARKDOWN, Conten
 def encode_document(document: Document, new_source: str) -> bytes:
     """`new_source` in the document's encoding, with its byte order mark if it had one.
 
-    Line endings are the text's own: nothing is translated. An unchanged text gives the bytes it came from,
-    the undecodable ones included; a changed one is written in valid UTF-8 where the old had slips. NULs come
-    back where their stand-ins still are. A character that the encoding lacks becomes a numeric character
-    reference in HTML and Markdown; text and reStructuredText have none, so the whole file becomes UTF-8
-    with a byte order mark, which loses nothing.
+    Line endings are not translated. An unchanged text yields its original bytes, undecodable ones included;
+    a changed one is written in valid UTF-8. NULs are restored where their stand-ins still are. A character
+    missing from the encoding becomes a numeric character reference in HTML and Markdown; plain text and
+    reStructuredText have none, so the whole file becomes UTF-8 with a byte order mark, which loses nothing.
     """
     mark = _BOMS.get(document.encoding, b"") if document.has_bom else b""
     if new_source == document.source and document.encoding == "utf-8":

@@ -1,13 +1,13 @@
-"""Visible text built from pieces of the source: white space folded, markup left out, places kept."""
+"""Visible text built from fragments of the source: white space folded, markup removed, offsets kept."""
 
 import html
 import re
 from dataclasses import dataclass, field
 
-from app.domain.content import Link, Piece, Span
+from app.domain.content import Fragment, Link, Span
 
 MASK = "\ufdd0"
-"""Stands in the masked source where template code was; a noncharacter, so no text contains it by right."""
+"""Replaces template code in the masked source; a noncharacter, so no valid text contains it."""
 
 WHITE_SPACE = " \t\n\r\f\v"
 
@@ -16,14 +16,14 @@ CONTROL = re.compile(rf"[{CONTROLS}]+")
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _SPECIAL = re.compile(rf"[\t\n\r\f\v{CONTROLS}]")
 _SPECIAL_WITH_ENTITIES = re.compile(rf"[\t\n\r\f\v&{CONTROLS}]")
-"""What does not reach the reader as it stands, two spaces in a row apart. A class alone, because `re` finds
-the next of its characters twenty times as fast as the next match of an alternative."""
+"""Characters that are not shown unchanged; double spaces are handled elsewhere. A single character class,
+because `re` finds its next match twenty times as fast as that of an alternation."""
 _ENTITY = re.compile(r"&(?:\#[0-9]{1,10}|\#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _CONTROL_OR_ENTITY = re.compile(rf"[&{CONTROLS}]")
 
 
 def without_controls(text: str) -> str:
-    """`text` as it may be printed to a terminal: no escapes, bells or NULs; white space folded."""
+    """`text` made safe to print to a terminal: no escapes, bells or NULs; white space folded."""
     if text.isprintable() and " " not in text:
         return text
     return " ".join(CONTROL.sub("", text).split())
@@ -42,15 +42,15 @@ class _OpenLink:
 
 @dataclass(slots=True)
 class TextRun:
-    """Collects one block's text. `add` takes places in the (masked) source, `literal` anything else."""
+    """Collects one block's text. `add` takes offsets in the (masked) source, `literal` any other text."""
 
     source: str
     parts: list[str] = field(default_factory=list)
-    pieces: list[tuple[int, int, int]] = field(default_factory=list)
+    fragments: list[tuple[int, int, int]] = field(default_factory=list)
     links: list[_OpenLink] = field(default_factory=list)
     length: int = 0
     end: int = 0
-    """Where in the source the last text ended."""
+    """Source offset at which the last text ended."""
     _open: _OpenLink | None = None
     _folding: bool = True
     """The text is empty or ends in a space: more white space adds nothing."""
@@ -92,7 +92,7 @@ class TextRun:
         self._spaced(position, end)
 
     def _spaced(self, start: int, end: int) -> None:
-        """Append a stretch whose only white space is spaces."""
+        """Append a range whose only white space is spaces."""
         source = self.source
         while (found := source.find("  ", start, end)) >= 0:
             if found > start:
@@ -105,7 +105,7 @@ class TextRun:
             self._copy(start, end)
 
     def add_raw(self, start: int, end: int, *, entities: bool = False) -> None:
-        """Append `source[start:end]` with its white space, as code is shown."""
+        """Append `source[start:end]` with its white space preserved, as for code."""
         source = self.source
         special = _CONTROL_OR_ENTITY if entities else CONTROL
         position = start
@@ -126,7 +126,7 @@ class TextRun:
             self._append(position, end)
 
     def literal(self, text: str, *, end: int | None = None) -> None:
-        """Append text that does not stand in the source like this (a decoded entity)."""
+        """Append text that does not appear literally in the source (a decoded entity)."""
         folded = _SPACES.sub(" ", CONTROL.sub("", text))
         if folded.startswith(" "):
             self.space()
@@ -140,11 +140,11 @@ class TextRun:
             self.end = end
 
     def line_break(self) -> None:
-        """A line's end where lines count: in code."""
+        """End a line where line breaks are significant: in code."""
         self._literal_raw("\n")
 
     def space(self) -> None:
-        """One space, unless there is one or nothing stands before it."""
+        """Append one space, unless the text is empty or already ends with one."""
         if not self._folding:
             self.parts.append(" ")
             self.length += 1
@@ -165,26 +165,26 @@ class TextRun:
 
     def _append(self, start: int, end: int) -> None:
         size = end - start
-        if self.pieces:
-            text_start, source_start, length = self.pieces[-1]
+        if self.fragments:
+            text_start, source_start, length = self.fragments[-1]
             if source_start + length == start and text_start + length == self.length:
-                self.pieces[-1] = (text_start, source_start, length + size)
+                self.fragments[-1] = (text_start, source_start, length + size)
             else:
-                self.pieces.append((self.length, start, size))
+                self.fragments.append((self.length, start, size))
         else:
-            self.pieces.append((self.length, start, size))
+            self.fragments.append((self.length, start, size))
         self.parts.append(self.source[start:end])
         self.length += size
         self.end = end
 
     def open_link(self, target: str, start: int) -> None:
-        """Begin a link; one that is still open ends here, as in HTML."""
+        """Open a link; one that is still open is closed, as in HTML."""
         self.close_link(start)
         self._open = _OpenLink(without_controls(target[:2048]), start, self.length)
         self.links.append(self._open)
 
     def close_link(self, end: int) -> None:
-        """End the link that is open; harmless when none is."""
+        """Close the open link, if any."""
         if self._open is not None:
             self._open.text_end, self._open.end = self.length, end
             self._open = None
@@ -193,18 +193,18 @@ class TextRun:
         clean = without_controls(target[:2048])
         self.links.append(_OpenLink(clean, span.start, 0, 0, span.end, without_controls(alt), is_image=True))
 
-    def finish(self) -> tuple[str, tuple[Piece, ...], tuple[Link, ...]]:
-        """The text without the space at its ends, its pieces, its links."""
+    def finish(self) -> tuple[str, tuple[Fragment, ...], tuple[Link, ...]]:
+        """The stripped text, its fragments and its links."""
         self.close_link(max(self.end, 0 if self._open is None else self._open.start))
         text = "".join(self.parts)
         kept = len(text.rstrip())
-        pieces = [Piece(*piece) for piece in self.pieces]
-        while pieces and pieces[-1].text_start + pieces[-1].length > kept:
-            last = pieces.pop()
+        fragments = [Fragment(*fragment) for fragment in self.fragments]
+        while fragments and fragments[-1].text_start + fragments[-1].length > kept:
+            last = fragments.pop()
             if last.text_start < kept:
-                pieces.append(Piece(last.text_start, last.source_start, kept - last.text_start))
+                fragments.append(Fragment(last.text_start, last.source_start, kept - last.text_start))
         text = text[:kept]
-        return text, tuple(pieces), tuple(self._link(link, text) for link in self.links)
+        return text, tuple(fragments), tuple(self._link(link, text) for link in self.links)
 
     def _link(self, link: _OpenLink, text: str) -> Link:
         shown = text[link.text_start : link.text_end].strip() if link.text is None else link.text

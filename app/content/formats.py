@@ -1,4 +1,4 @@
-"""Which format a text is in: by its name, checked against what it looks like."""
+"""Recognise the format of a text: by its file name, checked against its content."""
 
 import re
 from pathlib import PurePath
@@ -42,14 +42,14 @@ _RST_SIGN = re.compile(
 
 
 def by_name(path: str | None) -> ContentFormat | None:
-    """The format that a file's extension promises."""
+    """The format of a file's extension."""
     return None if path is None else EXTENSIONS.get(PurePath(path).suffix.lower())
 
 
 def choose_format(
     source: str, *, body_start: int, path: str | None
 ) -> tuple[ContentFormat, ContentProblem | None]:
-    """The format to read a text in. A name that promises another one is a problem, not a failure."""
+    """The format to read a text in. A file name that contradicts it is a problem, not a failure."""
     named = by_name(path)
     sample = source[body_start : body_start + _SAMPLE]
     if not sample.strip():
@@ -62,7 +62,7 @@ def choose_format(
 
 
 def sniff(sample: str) -> ContentFormat:
-    """The format of a text that has no name."""
+    """The format of a text without a file name."""
     if _PAGE.match(sample):
         return ContentFormat.HTML
     tags = len(_BLOCK_TAG.findall(sample))

@@ -1,4 +1,4 @@
-"""The metadata block before an article: YAML (`---`), TOML (`+++`) or JSON. What is hostile is reported."""
+"""The metadata block before an article: YAML (`---`), TOML (`+++`) or JSON. Hostile input is reported."""
 
 import json
 import re
@@ -13,11 +13,11 @@ import yaml
 from app.domain.content import ContentProblem, Span
 
 MAX_FRONT_MATTER = 64 * 1024
-"""Characters. Longer ones are not read: no article needs them, and parsers are slow."""
+"""Characters. Longer front matter is not parsed: no article needs it, and parsers are slow."""
 MAX_ALIASES = 20
-"""YAML aliases allowed; nested ones multiply."""
+"""YAML aliases allowed; nested aliases multiply."""
 MAX_NODES = 5000
-"""Values after aliases are followed."""
+"""Values allowed after expanding aliases."""
 _NO_VALUE = "front-matter-invalid"
 
 
@@ -38,7 +38,7 @@ _YAML_KEY = re.compile(r"[ \t]*(?:#[^\r\n]*|[\w\"'$.-][^\r\n:]*:(?=[ \t\r\n]|\Z)
 
 
 def read_front_matter(source: str) -> FrontMatter:
-    """What stands before the body. A block that never closes is reported at line 1 and left in the body."""
+    """Read the front matter. A block that is never closed is reported at line 1 and left in the body."""
     start = len(source) - len(source.lstrip("\ufeff"))
     opened = _FENCE.match(source, start)
     if opened is None:
@@ -57,7 +57,7 @@ def read_front_matter(source: str) -> FrontMatter:
 
 
 def _looks_like_yaml(source: str, inner: Span) -> bool:
-    """A thematic break at the top of a text is no front matter: its first line is no `key:`."""
+    """False for a thematic break at the top of a text: the next line is not a `key:`."""
     text = source[inner.start : inner.end].lstrip()
     return not text or _YAML_KEY.match(text) is not None or text[0] in "{[&!"
 
@@ -89,7 +89,7 @@ def _yaml(text: str, inner: Span) -> tuple[dict[str, Any], ContentProblem | None
         return {}, _problem(f"{error.problem or error.context}", inner.start + offset, inner.end)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         first = (str(error) or "it is nested too deeply").splitlines()[0]
-        return {}, _problem(first, inner.start + _place_of_bad_date(text, error), inner.end)
+        return {}, _problem(first, inner.start + _offset_of_bad_date(text, error), inner.end)
     return _mapping(loaded, inner)
 
 
@@ -112,7 +112,7 @@ def _refusal(problem: str, event: Any) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
-def _place_of_bad_date(text: str, error: Exception) -> int:
+def _offset_of_bad_date(text: str, error: Exception) -> int:
     if not isinstance(error, ValueError):
         return 0
     match = re.search(r"\b\d{4}-\d{1,2}-\d{1,2}\b", text)
@@ -123,8 +123,8 @@ def _toml(text: str, inner: Span) -> tuple[dict[str, Any], ContentProblem | None
     try:
         return _mapping(tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n")), inner)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        place = re.search(r"at line (\d+), column (\d+)", str(error))
-        offset = 0 if place is None else _offset(text, int(place[1]) - 1, int(place[2]) - 1)
+        position = re.search(r"at line (\d+), column (\d+)", str(error))
+        offset = 0 if position is None else _offset(text, int(position[1]) - 1, int(position[2]) - 1)
         return {}, _problem(str(error), inner.start + offset, inner.end)
 
 
@@ -161,7 +161,7 @@ def _mapping(loaded: Any, inner: Span) -> tuple[dict[str, Any], ContentProblem |
 
 
 def _plain(value: Any, budget: list[int], depth: int) -> Any:
-    """JSON's own types only: dates become ISO strings, other things their text."""
+    """JSON types only: dates become ISO strings, other values their text."""
     budget[0] -= 1
     if budget[0] < 0 or depth > 30:
         raise ValueError("it has too many values")

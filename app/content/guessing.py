@@ -1,9 +1,9 @@
-"""Which legacy encoding undeclared bytes are in: East Asian ones by structure, the rest by statistics."""
+"""Guess the legacy encoding of undeclared bytes: East Asian ones by structure, the rest by statistics."""
 
 import re
 
 SAMPLE = 262_144
-"""Bytes that are looked at."""
+"""Bytes examined."""
 
 _KANA = re.compile("[\u3040-\u30ff]")
 _WIDE = re.compile("[^\x00-\xff]")
@@ -34,7 +34,7 @@ _SINGLE_BYTE = [
 
 
 def guess_encoding(data: bytes) -> str | None:
-    """A codec that decodes `data` to plausible text, None where nothing does."""
+    """A codec that decodes `data` to plausible text; None if there is none."""
     sample = data[:SAMPLE]
     found = _japanese(sample) or _by_rows(sample)
     if found is not None:
@@ -66,7 +66,7 @@ def _decoded(sample: bytes, encoding: str) -> str | None:
 
 
 def _japanese(sample: bytes) -> str | None:
-    """Japanese has kana in every sentence; in another encoding's guess they do not come by chance."""
+    """Japanese has kana in every sentence; a wrong encoding does not produce them by chance."""
     best, share = None, 0.2
     for encoding in ("cp932", "euc_jp"):
         text = _decoded(sample, encoding)
@@ -77,7 +77,7 @@ def _japanese(sample: bytes) -> str | None:
 
 
 def _by_rows(sample: bytes) -> str | None:
-    """GB 2312, Big5 and KS X 1001 keep their frequent characters in few rows of the code table."""
+    """GB 2312, Big5 and KS X 1001 keep their frequent characters in a few rows of the code table."""
     scores = {}
     for encoding, low, high in (("gb18030", 0xB0, 0xD7), ("big5", 0xA4, 0xC6), ("cp949", 0xB0, 0xC8)):
         if _decoded(sample, encoding) is None:
@@ -97,6 +97,6 @@ def _by_rows(sample: bytes) -> str | None:
 
 
 def _is_all_pairs(sample: bytes, pairs: list[bytes]) -> bool:
-    """In double-byte text high bytes come in twos; in a Latin text they stand alone between ASCII letters."""
+    """In double-byte text high bytes come in pairs; in Latin text they are single, between ASCII letters."""
     high = sum(byte >= 0x80 for byte in sample)
     return high >= len(pairs) * 1.25

@@ -1,4 +1,4 @@
-"""Which language a text is written in: declared, checked by script, or recognised."""
+"""The language of a text: declared, checked against its script, or recognised."""
 
 import re
 from collections import Counter
@@ -7,16 +7,16 @@ from importlib.metadata import version
 from typing import Any
 
 SAMPLE = 2000
-"""Characters of prose that are looked at."""
+"""Characters of prose examined."""
 LINGUA_SAMPLE = 1000
 """Characters shown to lingua: on real articles it answers as with 2,000, in two thirds of the time."""
 MIN_LETTERS = 20
-"""Fewer letters than this are recognised by their script alone, and Latin letters not at all."""
+"""Shorter texts are recognised by their script alone, and in Latin script not at all."""
 
 ENGLISH_FROM = 20
-"""Words below which function words say too little."""
+"""Words below which function words are not enough evidence."""
 ENGLISH_SHARE, ENGLISH_ALONE_SHARE = 0.16, 0.04
-"""Least shares of a text in English function words, and in those that no other language has."""
+"""Minimum shares of English function words in a text, and of those that no other language has."""
 _ENGLISH_ALONE = ("the", "and", "of", "that", "with", "this", "which", "from")
 _ENGLISH_TOO = "to is for are was it be as on by not have you or an in at we can if has will your their they"
 _ENGLISH = frozenset((*_ENGLISH_ALONE, *_ENGLISH_TOO.split()))
@@ -118,10 +118,10 @@ _URDU_LETTERS = re.compile("[ٹڈڑںےہ]")
 
 
 def recognise(text: str, declared: str | None) -> str | None:
-    """ISO 639-1 code of `text`, None where neither the declaration nor the text settles it.
+    """ISO 639-1 code of `text`; None where neither the declaration nor the text settles it.
 
-    A declaration counts unless the script contradicts it: a page that says `lang="en"` over Japanese is
-    Japanese. Latin-script languages are told apart by lingua, restricted to LATIN below.
+    A declaration counts unless the script contradicts it: a page that declares `lang="en"` over Japanese is
+    Japanese. lingua, restricted to LATIN below, distinguishes languages in Latin script.
     """
     sample = text[:SAMPLE]
     script, letters = dominant_script(sample)
@@ -143,7 +143,7 @@ def recognise(text: str, declared: str | None) -> str | None:
 
 
 def primary_code(declared: str | None) -> str | None:
-    """`en` of `en-GB` or `EN_us`; None for what is no language tag."""
+    """`en` of `en-GB` or `EN_us`; None for anything that is not a language tag."""
     if declared is None:
         return None
     match = re.fullmatch(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]{1,35})?\s*", declared)
@@ -177,7 +177,7 @@ def dominant_script(text: str) -> tuple[str | None, int]:
 
 @lru_cache(maxsize=4_096)
 def _script_of(character: str) -> str | None:
-    """None where it is no letter."""
+    """None for a character that is not a letter."""
     if _LETTER.match(character) is None:
         return None
     code = ord(character)
@@ -229,9 +229,9 @@ CYRILLIC = ("ru", "uk", "bg", "be", "mk", "sr", "kk", "mn")
 
 
 def is_plainly_english(text: str) -> bool:
-    """Do English function words settle it? They spare most texts the loading of lingua's models.
+    """Whether English function words settle it, which saves most texts from loading lingua's models.
 
-    Of 726 passages of real articles it says so of 91 % of those that lingua calls English, and of no other.
+    Of 726 passages of real articles it is true for 91 % of those that lingua calls English, and for no other.
     """
     words = [word.lower() for word in _WORD.findall(text)]
     if len(words) < ENGLISH_FROM:
@@ -258,6 +258,6 @@ def _detector(codes: tuple[str, ...]) -> Any:
     wanted = [getattr(IsoCode639_1, "NB" if code == "no" else code.upper()) for code in codes]
     builder = LanguageDetectorBuilder.from_iso_codes_639_1(*wanted)
     # Up to 2.1 the full models take 12 s and 790 MB, and the small ones are right on real articles. Since
-    # 2.2 it is the reverse: the full ones load in 10 ms, the small ones call some English articles Polish.
+    # 2.2 it is the reverse: the full ones load in 10 ms, and the small ones take some English for Polish.
     is_heavy = tuple(map(int, version("lingua-language-detector").split(".")[:2])) < (2, 2)
     return (builder.with_low_accuracy_mode() if is_heavy else builder).build()

@@ -21,12 +21,12 @@ class Parsed:
     drafts: list[Draft] = field(default_factory=list)
     title: str | None = None
     language: str | None = None
-    """As the markup declares it."""
+    """As declared in the markup."""
     head: HtmlHead | None = None
 
 
 def parse(source: str, body_start: int, format: ContentFormat) -> Parsed:  # noqa: A002
-    """Read `source` from `body_start` on. Never raises: every text is some document."""
+    """Parse `source` from `body_start` on. Never raises: every text yields a document."""
     if format is ContentFormat.HTML:
         return _html(source, body_start)
     if format in {ContentFormat.MARKDOWN, ContentFormat.MDX}:
@@ -67,7 +67,7 @@ def _markdown(source: str, body_start: int, *, is_mdx: bool) -> Parsed:
 
 
 def _contexts(source: str) -> Contexts:
-    """Without a style sheet a page is black on white; with one, only what its styles say is known."""
+    """Without a style sheet a page is black on white; with one, only explicit styles are known."""
     lowered = source[:200_000].lower()
     styled = "stylesheet" in lowered or "<style" in lowered
     return Contexts(default_background="" if styled else "ffffff")

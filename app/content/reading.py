@@ -1,4 +1,4 @@
-"""The front door: bytes or text in, one `Document` out."""
+"""Entry point: bytes or text in, one `Document` out."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -24,9 +24,9 @@ def read_document(
     format: ContentFormat | None = None,  # noqa: A002
     max_bytes: int = MAX_BYTES,
 ) -> Document:
-    """Parse a file's bytes. Raises InvalidContent, naming the file, for too large, binary or no text.
+    """Parse a file's bytes. Raises InvalidContent, naming the file, for one that is too large or not text.
 
-    An empty file, or one with nothing but front matter, gives a document without blocks.
+    An empty file, or one with nothing but front matter, yields a document without blocks.
     """
     name = "The text" if path is None else without_controls(path)
     if len(data) > max_bytes:
@@ -39,7 +39,7 @@ def read_document(
 
 
 def read_text(text: str, *, path: str | None = None, format: ContentFormat | None = None) -> Document:  # noqa: A002
-    """Parse a text that is decoded already: a stored revision, a rewrite."""
+    """Parse text that is already decoded: a stored revision, a rewrite."""
     clean, problems = storable(text)
     return _document(Decoded(clean, "utf-8", has_bom=False, problems=tuple(problems)), path, format)
 
@@ -75,7 +75,7 @@ def _document(decoded: Decoded, path: str | None, format: ContentFormat | None) 
 
 
 def _value(values: Mapping[str, Any], *names: str) -> str | None:
-    """The first of these front matter keys, in any case, that holds text."""
+    """The first of these front matter keys (case-insensitive) that holds text."""
     lowered = {key.lower(): value for key, value in values.items()}
     for name in names:
         value = lowered.get(name)
@@ -91,7 +91,7 @@ def _first_heading(blocks: Iterable[Block]) -> str | None:
 
 
 def _sample(blocks: Iterable[Block]) -> str:
-    """The first prose of a document, headings where there is little else."""
+    """The first prose of a document, plus headings where there is little of it."""
     parts: list[str] = []
     headings: list[str] = []
     length = 0

@@ -1,6 +1,6 @@
 """Template code in a text: Hugo and Jekyll shortcodes, MDX. Masked before parsing, kept byte for byte.
 
-Masking never changes a length: every place in the masked text is the same place in the source.
+Masking never changes lengths: every offset in the masked text is the same offset in the source.
 """
 
 import re
@@ -13,20 +13,20 @@ from app.domain.content import BlockKind, Span
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of template code."""
+    """A range of template code."""
 
     start: int
     end: int
     kind: BlockKind = BlockKind.MARKUP
     inner: Span | None = None
-    """The part that somebody might read, for comments and code."""
+    """The readable part of comments and code."""
 
 
 _CLOSERS = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENERS = re.compile(r"\{\{[<%]?|\{%")
 _PAIRED = re.compile(r"\{%-?\s{0,9}(comment|highlight|raw)\b")
 MAX_TEMPLATE = 5000
-"""Characters of one shortcode; a closer further away belongs to another."""
+"""Characters in one shortcode; a closing mark further away belongs to another."""
 
 
 def template_regions(source: str, start: int, end: int) -> Iterator[Region]:
@@ -60,7 +60,7 @@ def template_regions(source: str, start: int, end: int) -> Iterator[Region]:
 
 
 class _Closers:
-    """Finds closers without looking twice at the same characters for one that is not there."""
+    """Finds closing marks without searching the same characters twice for one that is not there."""
 
     def __init__(self, source: str, end: int) -> None:
         self._source, self._end = source, end
@@ -76,9 +76,9 @@ class _Closers:
 
 
 def mask(source: str, regions: Iterable[Region], *, keep_html_blocks: bool = True) -> str:
-    """The source with each region blanked: spaces where it stands alone on its lines, else a filler.
+    """The source with each region blanked: by spaces where it is alone on its lines, else by a filler.
 
-    With `keep_html_blocks` a line beside raw HTML gets the filler too: a blank one would end the HTML.
+    With `keep_html_blocks` a line next to raw HTML gets the filler too: a blank line would end the HTML.
     """
     parts: list[str] = []
     position = 0
@@ -111,7 +111,7 @@ _NOT_BREAK = re.compile(r"[^\r\n]+")
 
 
 def stands_alone(source: str, start: int, end: int) -> bool:
-    """True where nothing but white space shares the lines of `source[start:end]`."""
+    """Whether only white space shares the lines of `source[start:end]`."""
     before = start
     while before > 0 and source[before - 1] in " \t" and start - before < 1000:
         before -= 1

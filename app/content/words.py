@@ -1,10 +1,10 @@
-"""Counting words where a language has spaces, and where it has none."""
+"""Count words, in languages with and without spaces between them."""
 
 import re
 import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Soft hyphens, zero-width characters and direction marks: no reader counts them."""
+"""Soft hyphens, zero-width characters and direction marks: invisible to readers."""
 _RUN = re.compile(
     "(?P<wide>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9d\U00020000-\U000323af]+)"
     "|(?P<thai>[\u0e00-\u0e7f]+)|(?P<lao>[\u0e80-\u0eff]+)|(?P<khmer>[\u1780-\u17ff]+)|(?P<burmese>[\u1000-\u109f]+)"
@@ -19,7 +19,7 @@ _HAS_LETTER = re.compile(r"[^\W_]")
 
 
 def visible(text: str) -> str:
-    """`text` in NFKC without invisible characters: equal for a reader, equal for a counter."""
+    """`text` in NFKC without invisible characters: texts that look the same count the same."""
     stripped = _INVISIBLE.sub("", text)
     return stripped if stripped.isascii() else unicodedata.normalize("NFKC", stripped)
 

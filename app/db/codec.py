@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.domain.cases import Answer, FrozenDesk
+from app.domain.cases import FrozenDesk, ReviewAnswer
 from app.domain.policy import Policy
 from app.domain.scores import Evaluation, Finding
 from app.domain.verdict import Reason
@@ -17,7 +17,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def dump(kind: Any, value: Any) -> Any:
-    """JSON-able form of a domain value."""
+    """The JSON-compatible form of a domain value."""
     return _adapter(kind).dump_python(value, mode="json")
 
 
@@ -32,7 +32,7 @@ def load_evaluation(data: dict[str, Any]) -> Evaluation:
 
 
 def load_findings(evaluation: dict[str, Any]) -> tuple[Finding, ...]:
-    """The findings of a dumped Evaluation, without the rest of it."""
+    """The findings of a dumped Evaluation only."""
     findings: tuple[Finding, ...] = _adapter(tuple[Finding, ...]).validate_python(evaluation["findings"])
     return findings
 
@@ -47,6 +47,6 @@ def load_frozen_desk(data: dict[str, Any]) -> FrozenDesk:
     return frozen
 
 
-def load_answer(data: dict[str, Any]) -> Answer:
-    answer: Answer = _adapter(Answer).validate_python(data)
+def load_answer(data: dict[str, Any]) -> ReviewAnswer:
+    answer: ReviewAnswer = _adapter(ReviewAnswer).validate_python(data)
     return answer

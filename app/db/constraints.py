@@ -22,13 +22,13 @@ SAME_SUBMISSION = frozenset(
 SAME_REQUEST = frozenset({"uq_idempotency_keys_account_id"})
 SAME_LOGIN = frozenset({"uq_accounts_login"})
 SAME_PERSON = SAME_LOGIN | {"uq_accounts_oidc_subject"}
-"""The first single sign-on of one person, twice at once."""
+"""A person's first single sign-on, twice at once."""
 SAME_REVIEW_SLOT = frozenset({"uq_case_seats_one_each"})
-"""One person who claims a case twice at once, as with a double click."""
+"""One person claiming a case twice at once, as with a double click."""
 
 
 def again_after(races: Collection[str], store: Callable[[], T]) -> T:
-    """Store it; where somebody was first at one of these constraints, once more, to find what they stored.
+    """Store it; if another client was first at one of these constraints, run again to find what it stored.
 
     Raises what `store` raises, AlreadyExists for any other constraint and for a second race.
     """
@@ -41,7 +41,7 @@ def again_after(races: Collection[str], store: Callable[[], T]) -> T:
 
 
 def unique_constraint(table: str, columns: frozenset[str]) -> str:
-    """The name of the unique constraint, index or primary key on these columns; empty where there is none.
+    """The name of the unique constraint, index or primary key on these columns; empty if there is none.
 
     PostgreSQL names the constraint that a row breaks, SQLite its columns.
     """

@@ -1,11 +1,11 @@
-"""Errors of the database's driver as ours: what each kind (`app.db.error_kinds`) is to the product."""
+"""Translate errors of the database driver into ours, by their kind (`app.db.error_kinds`)."""
 
 import sqlite3
 
 from sqlalchemy.exc import DBAPIError
 
 from app.db.constraints import unique_constraint
-from app.db.error_kinds import Kind, kind_of_postgresql, kind_of_sqlite, unique_columns
+from app.db.error_kinds import ErrorKind, kind_of_postgresql, kind_of_sqlite, unique_columns
 from app.domain.errors import (
     AlreadyExists,
     ConfigurationError,
@@ -17,37 +17,37 @@ from app.domain.errors import (
 )
 
 BUSY_TIMEOUT_SECONDS = 30
-"""So long a statement waits for SQLite's lock, and a transaction for one of the process's connections."""
+"""How long a statement waits for SQLite's lock, and a transaction for one of the process's connections."""
 REPORT = "this is a defect of Copydesk, or the database was changed by other means: please report it"
 
 
 def our_error(error: DBAPIError) -> CopydeskError:
-    """What a driver's error means to the product. Its message never holds a row's values."""
+    """Our error for a driver's error. Its message never contains a row's values."""
     # PostgreSQL's further lines (DETAIL) quote the row.
     first = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
     match _kind(error):
-        case Kind.UNAVAILABLE:
+        case ErrorKind.UNAVAILABLE:
             return StoreUnavailable(_unavailable(first))
-        case Kind.CONTENDED:
+        case ErrorKind.CONTENDED:
             return StoreUnavailable(f"another transaction was in the way ({first}): try again")
-        case Kind.UNSTORABLE:
+        case ErrorKind.UNSTORABLE:
             return InvalidContent(f"the database cannot keep this: {first}")
-        case Kind.UNIQUE:
+        case ErrorKind.UNIQUE:
             return AlreadyExists(f"there is such a row already: {first}", _constraint(error))
-        case Kind.CONSTRAINT:
+        case ErrorKind.CONSTRAINT:
             return ConstraintViolated(f"the database refuses a row: {first}; {REPORT}", _constraint(error))
-        case Kind.DAMAGED:
+        case ErrorKind.DAMAGED:
             return ConfigurationError(
                 f"DATABASE_URL: {first}: name another file, or restore a backup with `copydesk restore`"
             )
-        case Kind.REJECTED:
+        case ErrorKind.REJECTED:
             return StatementRejected(
                 f"the database rejects a statement: {first}; `copydesk doctor` says whether its schema is "
                 f"the right one; if it is, {REPORT}"
             )
 
 
-def _kind(error: DBAPIError) -> Kind:
+def _kind(error: DBAPIError) -> ErrorKind:
     if isinstance(error.orig, sqlite3.Error):
         return kind_of_sqlite(getattr(error.orig, "sqlite_errorcode", None))
     # SQLAlchemy's classes are those of PEP 249, whatever the driver calls its own.

@@ -1,4 +1,4 @@
-"""Engines and transactions. The only place that knows how each database wants to be opened."""
+"""Engines and transactions. The only module that knows how to open each database."""
 
 import math
 import os
@@ -78,7 +78,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class Database:
-    """One process's way to the database."""
+    """One process's access to the database."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -94,7 +94,7 @@ class Database:
 
     @contextmanager
     def session(self, *, writes: bool, is_one_statement: bool = False) -> Iterator[Session]:
-        """A transaction that commits at the end or rolls back; driver errors become ours.
+        """A transaction that commits at the end or rolls back; driver errors are translated into ours.
 
         `is_one_statement`: the caller runs a single one, which is a transaction by itself.
         """
@@ -115,7 +115,7 @@ class Database:
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Driver errors become ours, as `app.db.error_kinds` tells them apart.
+    """Translate driver errors into ours, by the kinds of `app.db.error_kinds`.
 
     What cannot be used now (gone, locked, full, read-only, every connection in use) is StoreUnavailable, a
     broken unique key AlreadyExists, any other constraint ConstraintViolated, a value that no column can hold

@@ -1,4 +1,4 @@
-"""Rows to records: the one place where a column becomes a field."""
+"""Rows to records: the only module that maps columns to fields."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,7 +48,7 @@ def submission_record(row: Submission | Row[Any]) -> SubmissionRecord:
 
 
 def asked_of(row: CaseRow) -> tuple[str, ...]:
-    """Whom a case asks at its level, without reading its whole policy (`CaseRecord.asked` says the same)."""
+    """The logins asked at a case's level, without reading its whole policy (see `CaseRecord.asked`)."""
     desk = row.policy["desk"]
     level = desk["levels"][min(row.level, len(desk["levels"]) - 1)]
     return tuple(level["reviewers"] or desk["reviewers"])

@@ -1,4 +1,4 @@
-"""Bring a database to the schema this code needs, and say how it stands.
+"""Migrate a database to the schema that this code needs, and report its status.
 
 A migration only adds; what it makes needless is taken away by a later release. So this code also serves the
 schema of the release after it: workers of both run side by side, and an upgrade can be taken back.
@@ -17,7 +17,7 @@ from app.db.engine import make_engine, translated_errors
 
 
 def config_of(url: str) -> Config:
-    """Alembic's own settings for this database."""
+    """Alembic's configuration for this database."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = url
@@ -25,8 +25,8 @@ def config_of(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Apply every migration that is missing, none to a newer schema. Safe from several processes at once."""
-    if standing(url).is_newer:
+    """Apply all missing migrations, and none to a newer schema. Safe from several processes at once."""
+    if schema_status(url).is_newer:
         return
     with translated_errors():
         command.upgrade(config_of(url), "head")
@@ -42,13 +42,13 @@ def newest_revision() -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The revision that a database is at, beside the one that this code was written for."""
+class SchemaStatus:
+    """The revision of a database, and the one that this code was written for."""
 
     current: str | None
     needed: str | None
     is_newer: bool
-    """The database has a revision that this code does not know: a later release has been here."""
+    """The database has an unknown revision: it was migrated by a later release."""
 
     @property
     def is_served(self) -> bool:
@@ -62,15 +62,15 @@ class Standing:
         return f"the database is at {self.current or 'no migration'}, this version needs {self.needed}"
 
 
-def standing_of(engine: Engine) -> Standing:
+def schema_status_of(engine: Engine) -> SchemaStatus:
     current = current_revision(engine)
     known = [script.revision for script in ScriptDirectory.from_config(config_of("")).walk_revisions()]
-    return Standing(current, newest_revision(), current is not None and current not in known)
+    return SchemaStatus(current, newest_revision(), current is not None and current not in known)
 
 
-def standing(url: str) -> Standing:
+def schema_status(url: str) -> SchemaStatus:
     engine = make_engine(url)
     try:
-        return standing_of(engine)
+        return schema_status_of(engine)
     finally:
         engine.dispose()

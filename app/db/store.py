@@ -1,4 +1,4 @@
-"""The store: short transactions over the truth, and the wakeups that rings after a commit."""
+"""The store: short transactions, and the wakeups sent after a commit."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from app.db.repositories.ledger import LedgerRows
 from app.db.repositories.llm_batches import LlmBatches
 from app.db.repositories.maintenance import Maintenance
 from app.db.repositories.outbound import Outbound
-from app.db.repositories.submission_batches import Batch
+from app.db.repositories.submission_batches import SubmissionBatch
 from app.db.repositories.submissions import Submissions
 from app.db.tables.jobs import LlmCall
 from app.domain.jobs import JobMessage
@@ -37,7 +37,7 @@ class Transaction:
         self.messages: list[JobMessage] = []
         self.submissions = Submissions(session, clock)
         self.jobs = Jobs(session, clock, self.messages)
-        self.batch = Batch(session, clock, self.messages)
+        self.batch = SubmissionBatch(session, clock, self.messages)
         self.maintenance = Maintenance(session, clock, self.messages)
         self.escalations = Escalations(session, clock)
         self.cases = Cases(session, clock)
@@ -69,8 +69,8 @@ class Transaction:
 
 
 class Store:
-    """Reads and writes for services. A state change and the work it causes commit together;
-    only then are the messages handed to `notify`, and a message that is lost loses nothing."""
+    """Reads and writes for services. A state change and the jobs it causes commit together;
+    only then are the wakeups passed to `notify`, and losing one loses no job."""
 
     def __init__(self, database: Database, clock: Clock, notify: Notify) -> None:
         self.database = database
@@ -94,6 +94,6 @@ class Store:
 
     @contextmanager
     def statement(self) -> Iterator[Transaction]:
-        """A write of a single statement that rings for nothing. Raises StoreUnavailable, AlreadyExists."""
+        """A write of a single statement that sends no wakeup. Raises StoreUnavailable, AlreadyExists."""
         with self.database.session(writes=True, is_one_statement=True) as session:
             yield Transaction(session, self.clock)

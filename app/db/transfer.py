@@ -1,4 +1,4 @@
-"""All rows to lines and back: a backup that both databases can read, taken while work goes on."""
+"""Export and import all rows: a backup that both databases can read, taken while jobs are running."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -12,16 +12,16 @@ from app.domain.errors import InvalidContent
 
 BATCH = 500
 NOT_KEPT = frozenset({"worker_processes", "login_attempts", "sessions"})
-"""True of one moment and one machine: who works, who just failed to log in, who is logged in."""
+"""Tables valid only at one moment on one machine: processes, failed logins, sessions."""
 
 
 def tables() -> list[Table]:
-    """In an order in which each comes after those it refers to."""
+    """All tables, each after those it refers to."""
     return [table for table in Base.metadata.sorted_tables if table.name not in NOT_KEPT]
 
 
 def read_rows(engine: Engine) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every row as (table, JSON values), all from one moment. Raises StoreUnavailable."""
+    """Every row as (table, JSON values), from one snapshot. Raises StoreUnavailable."""
     with translated_errors(), engine.execution_options(**{WRITES: False}).connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", stream_results=True)
@@ -33,7 +33,7 @@ def read_rows(engine: Engine) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def write_rows(engine: Engine, rows: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, int]:
-    """Put rows into an empty database, all or none; returns how many by table.
+    """Import rows into an empty database, all or none; returns the number per table.
 
     Raises InvalidContent when there are rows already or a line names no table, StoreUnavailable.
     """
@@ -62,7 +62,7 @@ def write_rows(engine: Engine, rows: Iterable[tuple[str, dict[str, Any]]]) -> di
 def _refuse_unless_empty(connection: Connection) -> None:
     for table in tables():
         if table.name in {"rhythms", "queue_controls"}:
-            # A fresh database has these; the backup's own take their place.
+            # A fresh database has these; the backup's rows replace them.
             connection.execute(table.delete())
         elif connection.execute(select(table).limit(1)).first() is not None:
             raise InvalidContent(
@@ -72,7 +72,7 @@ def _refuse_unless_empty(connection: Connection) -> None:
 
 
 def _go_on_counting(connection: Connection) -> None:
-    """PostgreSQL's counters do not follow rows that came with a number."""
+    """PostgreSQL's sequences do not advance for rows imported with a number."""
     if connection.dialect.name != "postgresql":
         return
     for table in tables():

@@ -63,6 +63,6 @@ class EnumText(TypeDecorator[E], Generic[E]):
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 NullableJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""None is SQL's NULL here, so that `IS NULL` finds what is not filled in."""
+"""None is stored as SQL's NULL, so that `IS NULL` finds empty fields."""
 BigId = BigInteger().with_variant(Integer(), "sqlite")
-"""SQLite only counts up by itself in an INTEGER primary key."""
+"""SQLite auto-increments only an INTEGER primary key."""

@@ -1,4 +1,4 @@
-"""Roles and what each may do. One table; every page and every API route names its permission."""
+"""Roles and permissions, in one table. Every page and every API route names its permission."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,7 +38,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     role: frozenset().union(*(_ADDED[lower] for lower in _ORDER[: number + 1]))
     for number, role in enumerate(_ORDER)
 }
-"""Each role may what the one below it may, and more."""
+"""Each role may do everything the role below it may, and more."""
 
 
 class LinkPurpose(StrEnum):
@@ -50,7 +50,7 @@ class LinkPurpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks, and on what ground."""
+    """The person behind a request, and what they may do."""
 
     account_id: str
     login: str
@@ -59,7 +59,7 @@ class Person:
     projects: frozenset[str] | None
     """Ids of the projects this person sees; None for all."""
     scopes: frozenset[Permission] | None = None
-    """What the API token allows; None for a session, which allows what the role does."""
+    """Permissions of the API token; None for a session, which has all permissions of the role."""
 
     def may(self, permission: Permission) -> bool:
         granted = permission in ALLOWED[self.role]

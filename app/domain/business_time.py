@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from app.domain.escalation_policy import Calendar
 
 LONGEST_DAYS = 3_660
-"""Ten years: a calendar without a free day left in it is a mistake, not a deadline."""
+"""Ten years: a calendar without a single working hour in that time is a mistake, not a deadline."""
 MIDNIGHT = time(0)
 
 
@@ -21,17 +21,17 @@ def deadline_after(
     calendar: Calendar,
     is_holiday: Callable[[date], bool] = never,
 ) -> datetime:
-    """When `duration` of working time has passed since `start`, in UTC.
+    """The time, in UTC, at which `duration` of working time has passed since `start`.
 
     Hours are local to the calendar's zone, so that a desk opens at nine before and after the clocks
-    change; the time that passes is real time. Raises ValueError when no working hour comes within ten
-    years, and for an unknown time zone.
+    change; elapsed time is real time. Raises ValueError when there is no working hour within ten years,
+    and for an unknown time zone.
     """
     zone = ZoneInfo(calendar.time_zone)
     left = duration
     day = start.astimezone(zone).date()
     for _ in range(LONGEST_DAYS):
-        if _is_worked(day, calendar, is_holiday):
+        if _is_working_day(day, calendar, is_holiday):
             opens, closes = _hours(day, calendar, zone)
             begin = max(start.astimezone(UTC), opens)
             if begin < closes:
@@ -42,7 +42,7 @@ def deadline_after(
     raise ValueError(f"no {duration} of working time within ten years of {start:%Y-%m-%d}")
 
 
-def _is_worked(day: date, calendar: Calendar, is_holiday: Callable[[date], bool]) -> bool:
+def _is_working_day(day: date, calendar: Calendar, is_holiday: Callable[[date], bool]) -> bool:
     return day.weekday() in calendar.days and day not in calendar.holidays and not is_holiday(day)
 
 

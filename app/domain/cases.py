@@ -1,4 +1,4 @@
-"""A case as reviewers see it, its claims, and the answers that they give."""
+"""A case as reviewers see it: its review slots and the answers given in them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.domain.review import DecisionKind, EscalationReason, EscalationStatus
 
 @dataclass(frozen=True, slots=True)
 class FrozenDesk:
-    """What was in force when the case opened; later changes of the policy do not reach it."""
+    """The policy in force when the case opened; later changes do not affect it."""
 
     desk: DeskPolicy
     calendar: Calendar
@@ -19,8 +19,8 @@ class FrozenDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What one reviewer says. `fingerprint` names the text that would result."""
+class ReviewAnswer:
+    """One reviewer's answer. `fingerprint` identifies the text that would result."""
 
     kind: DecisionKind
     reason: str
@@ -29,8 +29,8 @@ class Answer:
     text: str | None = None
     instructions: str = ""
 
-    def agrees_with(self, other: "Answer") -> bool:
-        """Whether both lead to the same end; two send-backs agree whatever their words."""
+    def agrees_with(self, other: "ReviewAnswer") -> bool:
+        """Whether both have the same effect; two send-backs agree whatever their instructions say."""
         if self.kind is not other.kind:
             return False
         return self.kind in {DecisionKind.REJECT, DecisionKind.REWRITE} or (
@@ -46,7 +46,7 @@ class ReviewSlot:
     holder: str | None
     token: str | None
     lease_until: datetime | None
-    answer: Answer | None
+    answer: ReviewAnswer | None
     answered_at: datetime | None
 
     def is_held(self, now: datetime) -> bool:
@@ -88,12 +88,12 @@ class CaseRecord:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """Logins that are to answer; empty means anyone of the desk."""
+        """Logins of those asked to answer; empty means anyone on the desk."""
         return self.level_policy.reviewers or self.frozen.desk.reviewers
 
     @property
     def still_asked(self) -> tuple[str, ...]:
-        """Of those that are named, who has not answered; empty where anyone of the desk may."""
+        """Those of `asked` who have not answered; empty where anyone on the desk may."""
         answered = {slot.holder for slot in self.answers}
         return tuple(login for login in self.asked if login not in answered)
 
@@ -117,9 +117,9 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Everybody who was needed says the same."""
+    """Everyone needed has given the same answer."""
 
-    answer: Answer
+    answer: ReviewAnswer
     reviewers: tuple[str, ...]
 
 
@@ -134,7 +134,7 @@ Agreement = Unsettled | Agreed | Disputed
 
 
 def agreement(slots: Sequence[ReviewSlot], *, deciding: ReviewSlot | None = None) -> Agreement:
-    """What the answers so far amount to. `deciding` is a desk lead's slot, whose answer alone is binding."""
+    """The result of the answers so far. `deciding` is a desk lead's slot, whose answer alone is binding."""
     if deciding is not None and deciding.answer is not None:
         return Agreed(deciding.answer, (deciding.holder or "",))
     given = [(slot.holder or "", slot.answer) for slot in slots if slot.answer is not None]
@@ -145,7 +145,7 @@ def agreement(slots: Sequence[ReviewSlot], *, deciding: ReviewSlot | None = None
         return Unsettled(missing)
     reasons = [answer.reason for _, answer in given if answer.reason]
     first = given[0][1]
-    merged = Answer(
+    merged = ReviewAnswer(
         first.kind,
         "; ".join(dict.fromkeys(reasons)),
         first.fingerprint,

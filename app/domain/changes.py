@@ -1,4 +1,4 @@
-"""The difference of a rewrite, as changes that a person takes or leaves one by one."""
+"""The difference a rewrite makes, as changes that a reviewer accepts or rejects one by one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChangePart:
-    """One place of a change. A moved passage has two: where it left and where it arrived."""
+    """One contiguous part of a change. A moved passage has two: its old position and its new one."""
 
     before: Span
     """In the original; empty where something was added."""
@@ -29,7 +29,7 @@ class ChangePart:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Changes never overlap, and each stands on its own: any choice of them gives a text."""
+    """Changes never overlap and are independent: any subset of them yields a valid text."""
 
     id: str
     """`c1`, `c2`, ... in the order of the original."""
@@ -37,7 +37,7 @@ class Change:
     parts: tuple[ChangePart, ...]
     section_id: str = ""
     answers: tuple[str, ...] = ()
-    """Ids of the checks whose findings it answers."""
+    """Ids of the checks whose findings it addresses."""
     why: str = ""
 
     @property

@@ -1,4 +1,4 @@
-"""One request to a chat model and its reply, as plain values: the ledger keeps them, any model takes them."""
+"""A request to a chat model and its reply, as plain values that the ledger stores and every model accepts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ChatRequest:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens billed. `input_tokens` excludes the cached ones, whatever the provider's own habit."""
+    """Tokens billed. `input_tokens` excludes cached ones, however the provider itself counts."""
 
     input_tokens: int = 0
     cached_tokens: int = 0
@@ -34,7 +34,7 @@ class ChatReply:
     text: str
     usage: Usage
     model: str
-    """The model the provider says answered."""
+    """The model that answered, as the provider reports it."""
     request_id: str | None = None
     cost: Decimal = Decimal(0)
     """US dollars."""

@@ -1,4 +1,4 @@
-"""What the desk reads: one immutable text with its places.
+"""A parsed document: one immutable text with the source offset of everything in it.
 
 `app.content` builds these values from bytes; everything that scores or rewrites reads them.
 Offsets are characters (code points) into `Document.source`, the decoded text exactly as the
@@ -34,7 +34,7 @@ class BlockKind(StrEnum):
     NAVIGATION = "navigation"
     """Menus, headers, footers, asides: served with the article, not part of it."""
     HIDDEN = "hidden"
-    """Comments and text that a reader does not see."""
+    """Comments and text that readers do not see."""
     MARKUP = "markup"
     """JSX, shortcodes, raw HTML, directives: kept byte for byte, never judged."""
 
@@ -42,7 +42,7 @@ class BlockKind(StrEnum):
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 PROSE_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
-"""The kinds whose text the author wrote as sentences and a detector may judge."""
+"""Kinds whose text is written in sentences, which a detector may judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of a block's text that stands unchanged, in the same order, in the source."""
+class Fragment:
+    """A run of a block's text that appears unchanged in the source."""
 
     text_start: int
     source_start: int
@@ -80,32 +80,32 @@ class Block:
 
     kind: BlockKind
     span: Span
-    """Where the whole block stands in the source, markup included."""
+    """The whole block in the source, markup included."""
     text: str
-    pieces: tuple[Piece, ...] = ()
-    """Sorted by `text_start`; text between two pieces was normalised (entity, folded space)."""
+    fragments: tuple[Fragment, ...] = ()
+    """Sorted by `text_start`; text between two fragments was normalised (entity, folded space)."""
     level: int = 0
     """Heading level 1 to 6; nesting depth of a list item; 0 otherwise."""
     links: tuple[Link, ...] = ()
     section_id: str = ""
 
     def source_span(self, start: int, end: int) -> Span:
-        """Map a range of `text` to the source. Falls back to the nearest known place."""
-        if not self.pieces:
+        """Map a range of `text` to the source. Falls back to the nearest known offset."""
+        if not self.fragments:
             return self.span
         return Span(self._source_offset(start, at_end=False), self._source_offset(end, at_end=True))
 
     def _source_offset(self, offset: int, *, at_end: bool) -> int:
         look_up = offset - 1 if at_end and offset > 0 else offset
-        place = bisect_right(self.pieces, look_up, key=lambda piece: piece.text_start)
-        piece = self.pieces[max(0, place - 1)]
-        within = min(max(offset - piece.text_start, 0), piece.length)
-        return piece.source_start + within
+        index = bisect_right(self.fragments, look_up, key=lambda fragment: fragment.text_start) - 1
+        fragment = self.fragments[max(0, index)]
+        within = min(max(offset - fragment.text_start, 0), fragment.length)
+        return fragment.source_start + within
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with the blocks under it, up to the next heading. `s0` is what stands before any."""
+    """A heading with the blocks under it, up to the next heading. `s0` is the text before the first."""
 
     id: str
     """`s0`, `s1`, ... in document order; stable for one revision."""
@@ -114,12 +114,12 @@ class Section:
     span: Span
     """From the heading's first character to the next heading (or the end of the text)."""
     path: tuple[str, ...] = ()
-    """The headings above this one, outermost first, without its own."""
+    """The headings above this one, outermost first, excluding its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContentProblem:
-    """Something about the file itself that a person should know; the text is still usable."""
+    """A problem with the file itself that a person should know about; the text is still usable."""
 
     code: str
     """`front-matter-invalid`, `undecodable-bytes`, `wrong-extension`, `control-characters`, ..."""
@@ -129,12 +129,12 @@ class ContentProblem:
 
 @dataclass(frozen=True, slots=True)
 class HtmlHead:
-    """What only an HTML page has: raw values, judged by the checks."""
+    """Metadata that only an HTML page has: raw values, judged by the checks."""
 
     robots: tuple[str, ...] = ()
     canonicals: tuple[str, ...] = ()
     json_ld: tuple[tuple[str, Span], ...] = ()
-    """The raw text of every `script[type*=ld+json]` with its place."""
+    """The raw text of every `script[type*=ld+json]` with its span."""
     meta: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -150,7 +150,7 @@ class Document:
     title: str | None = None
     """Front matter `title`, `<title>`, or the first level-1 heading, in that order."""
     language: str | None = None
-    """ISO 639-1, declared or recognised; None where neither could be had."""
+    """ISO 639-1, declared or detected; None if unknown."""
     encoding: str = "utf-8"
     has_bom: bool = False
     newline: str = "\n"
@@ -168,7 +168,7 @@ class Document:
 
     @cached_property
     def visible_text(self) -> str:
-        """Headings, prose, quotes and tables as a reader sees them, one block a paragraph."""
+        """Headings, prose, quotes and tables as a reader sees them, one paragraph per block."""
         shown = PROSE_KINDS | {BlockKind.HEADING, BlockKind.QUOTE, BlockKind.TABLE}
         return "\n\n".join(block.text for block in self.blocks if block.kind in shown)
 
@@ -180,6 +180,6 @@ class Document:
         return (0, *accumulate(map((1).__add__, lengths)))[:-1]
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column (both from 1) of a character, counted as an editor counts them."""
+        """Line and column (both from 1) of an offset, counted as editors do."""
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1

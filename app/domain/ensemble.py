@@ -1,7 +1,7 @@
-"""How several detectors' opinions become one. Pure.
+"""Combine the opinions of several detectors into one. Pure.
 
-No vote: a person is called a machine only where nobody who scored contradicts. An abstention is
-no opinion, never half a pass.
+This is not a vote: a text counts as machine-written only where no detector that scored it disagrees. An
+abstention is no opinion, never half a pass.
 """
 
 import math
@@ -18,9 +18,9 @@ _CERTAIN = 1e-6
 @dataclass(frozen=True, slots=True)
 class EnsembleOpinion:
     label: Label | None
-    """None where nobody scored, or where those who did contradict each other."""
+    """None where no detector scored, or where those that did contradict each other."""
     probability: float | None
-    """Mean of the log-odds of all who scored, as a probability; None where nobody did."""
+    """Mean of the log-odds of all that scored, as a probability; None where none did."""
     disagreement: bool
     """One says `human` and another `ai` or `mixed`."""
     missing_required: tuple[str, ...] = ()
@@ -28,11 +28,11 @@ class EnsembleOpinion:
     abstained: tuple[str, ...] = ()
     """Detectors that ran and did not score, sorted."""
     escalates: bool = False
-    """A person should look: evidence contradicts itself or a required piece of it is missing."""
+    """A person should look: the evidence is contradictory, or a required detector is missing."""
 
 
 def join(scores: Mapping[str, DetectorScore | Abstained], policy: DetectorPolicy) -> EnsembleOpinion:
-    """Join what the detectors of one evaluation said, under the policy that chose them."""
+    """Combine the detectors' opinions in one evaluation, under the policy that chose them."""
     opinions = {name: score for name, score in scores.items() if isinstance(score, DetectorScore)}
     labels = {score.label for score in opinions.values()}
     disagreement = Label.HUMAN in labels and len(labels) > 1

@@ -10,19 +10,19 @@
     └─ StoreFault       StatementRejected · ConstraintViolated (AlreadyExists)
 
 Transient: try again later. Permanent: give up now and say why. Conflict: somebody else was first; stop
-quietly. Store fault: a defect; a rejected statement is tried again like any unknown error, a row that breaks
+quietly. Store fault: a defect; a rejected statement is retried like any unknown error, a row that violates
 a constraint is given up at once.
-Messages are written for the person who has to act: what, where, how to mend it.
+Messages are written for the person who has to act: what, where, how to fix it.
 Errors cross processes: `type(error)(*error.args)` rebuilds each of them.
 """
 
 
 class CopydeskError(Exception):
-    """Something Copydesk knows the meaning of."""
+    """An error that Copydesk understands."""
 
 
 class TransientError(CopydeskError):
-    """It may work later. `retry_after_seconds` is the other side's wish, None where it has none."""
+    """It may work later. `retry_after_seconds` is the wait that the other side asks for, None if none."""
 
     def __init__(self, message: str = "", retry_after_seconds: float | None = None) -> None:
         super().__init__(message, retry_after_seconds)
@@ -34,7 +34,7 @@ class TransientError(CopydeskError):
 
 
 class ProviderUnavailable(TransientError):
-    """The model's provider did not answer as it should; nothing was billed that we know of."""
+    """The provider did not answer as it should; nothing was billed as far as we know."""
 
 
 class ProviderRateLimited(TransientError):
@@ -42,23 +42,23 @@ class ProviderRateLimited(TransientError):
 
 
 class AllowanceUsed(ProviderRateLimited):
-    """Our own limit gives this call a place later; the provider was not asked."""
+    """Our own rate limit postpones this call; the provider was not asked."""
 
 
 class AnswerAwaited(TransientError):
-    """The request is in a batch; its answer comes by itself."""
+    """The request is in a batch; its answer arrives without another request."""
 
 
 class StoreUnavailable(TransientError):
-    """The database cannot be used now: away, locked, full, read-only, every connection in use."""
+    """The database cannot be used now: unreachable, locked, full, read-only, every connection in use."""
 
 
 class BrokerUnavailable(TransientError):
-    """The broker cannot be reached. Nothing is lost: the sweep sends what is due once it is back."""
+    """The broker cannot be reached. Nothing is lost: the sweep sends due wakeups once it is back."""
 
 
 class HeldByAnother(TransientError):
-    """Another worker holds this work; it may be dead, so look again later."""
+    """Another worker holds this job; it may be dead, so look again later."""
 
 
 class PermanentError(CopydeskError):
@@ -74,73 +74,73 @@ class InvalidPolicy(PermanentError):
 
 
 class ConfigurationError(PermanentError):
-    """A setting is wrong; the message says which, why, and how to mend it."""
+    """A setting is wrong; the message says which, why, and how to fix it."""
 
 
 class ProviderRefused(PermanentError):
-    """The provider understood and will not do it: refusal, bad request, bad key, quota gone."""
+    """The provider understood and refuses: content refusal, bad request, bad key, exhausted quota."""
 
 
 class ProviderStopped(ProviderRefused):
-    """Quota gone or key refused: no call to this provider can succeed before a person acts."""
+    """Quota exhausted or key rejected: no call to this provider can succeed until a person acts."""
 
 
 class ReplyUnusable(PermanentError):
-    """The model answered, was paid for, and the answer cannot be used: truncated, not the schema."""
+    """The model's answer was paid for and cannot be used: truncated, or not in the schema."""
 
 
 class BudgetExhausted(PermanentError):
-    """The budget does not cover the most this call can cost."""
+    """The budget does not cover the maximum cost of this call."""
 
 
 class OutcomeUnknown(PermanentError):
-    """A paid call was sent and its outcome never seen: maybe billed. It is not repeated by itself."""
+    """A paid call was sent and its outcome never seen: maybe billed. It is never repeated automatically."""
 
 
 class EvaluationFailed(PermanentError):
-    """A detector or check broke on this text. The same text gives the same error: a person decides."""
+    """A detector or check crashed on this text. The same text gives the same error: a person decides."""
 
 
 class UnknownPlugin(PermanentError):
-    """No detector, check, provider or notifier of this name; the message lists the known ones."""
+    """No detector, check, provider or notifier has this name; the message lists the known ones."""
 
 
 class NotFound(PermanentError):
-    """There is nothing under this id."""
+    """Nothing has this id."""
 
 
 class ConflictError(CopydeskError):
-    """The world moved on before this could be saved."""
+    """The stored state changed before this could be saved."""
 
 
 class LoginTaken(ConflictError):
-    """There is an account of this name."""
+    """An account with this name exists."""
 
 
 class InvalidTransition(ConflictError):
-    """The state machine does not allow this move from the state that is stored now."""
+    """The state machine does not allow this move from the stored state."""
 
 
 class AlreadyDecided(ConflictError):
-    """This escalation has been decided."""
+    """This escalation has already been decided."""
 
 
 class LeaseLost(ConflictError):
-    """The lease ran out and somebody else holds the work now."""
+    """The lease ran out and somebody else holds the job now."""
 
 
 class StoreFault(CopydeskError):
-    """The database answered, and refused: a defect of ours, or a database that was changed by other means."""
+    """The database answered and refused: a defect of ours, or a database changed by other means."""
 
 
 class StatementRejected(StoreFault):
-    """No such table or column, wrong SQL, no right to it. A migration that is under way may end it."""
+    """No such table or column, invalid SQL, missing privilege. A migration in progress may resolve it."""
 
 
 class ConstraintViolated(StoreFault):
-    """The database refuses the row: foreign key, NOT NULL, CHECK, exclusion. The same row breaks it again.
+    """The database refuses the row: foreign key, NOT NULL, CHECK, exclusion. The same row fails again.
 
-    `constraint` is its name, empty where the database does not say it.
+    `constraint` is its name, empty where the database does not report one.
     """
 
     def __init__(self, message: str = "", constraint: str = "") -> None:
@@ -153,8 +153,8 @@ class ConstraintViolated(StoreFault):
 
 
 class AlreadyExists(ConstraintViolated):
-    """There is a row with this unique or primary key.
+    """A row with this unique or primary key exists.
 
-    Whoever expects to race for it catches this, compares `constraint` and reads the row. A violation that
-    nobody expects is a defect, as of any other constraint.
+    Code that expects a race catches this, compares `constraint` and reads the row. An unexpected violation is
+    a defect, as with any other constraint.
     """

@@ -9,31 +9,31 @@ from app.domain.review import EscalationReason
 
 
 class OnTimeout(StrEnum):
-    """What a missed deadline does. Chosen in the policy and shown on the case: never a silent close."""
+    """What happens at a missed deadline. Chosen in the policy and shown on the case; never a silent close."""
 
     NEXT_LEVEL = "next-level"
     RELEASE = "release"
-    """Accept the best revision as it stands."""
+    """Accept the best revision unchanged."""
     REJECT = "reject"
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When a desk is at work. Deadlines count these hours alone."""
+    """A desk's working hours. Deadlines count only these."""
 
     time_zone: str = "UTC"
     opens: time = time(9)
     closes: time = time(17)
     """Midnight (00:00) is the end of the day."""
     days: frozenset[int] = frozenset({0, 1, 2, 3, 4})
-    """Weekdays at work, Monday is 0."""
+    """Working weekdays; Monday is 0."""
     country: str = ""
     """ISO 3166 code whose public holidays are free: `DE`, or `DE-BY` for one state; empty for none."""
     holidays: tuple[date, ...] = ()
     """Further free days of this desk."""
 
     def __post_init__(self) -> None:
-        """Raises ValueError for hours in which nobody could ever answer."""
+        """Raises ValueError for a calendar without working hours."""
         if not self.days or not self.days <= frozenset(range(7)):
             raise ValueError("a calendar needs working days from 0 (Monday) to 6 (Sunday)")
         if self.closes != time(0) and self.closes <= self.opens:
@@ -42,14 +42,14 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One stage of escalation: who answers, and how many working minutes they have."""
+    """One level of escalation: who is asked, and how many working minutes they have."""
 
     name: str = "desk"
     minutes: int = 480
     reviewers: tuple[str, ...] = ()
     """Logins that are asked; empty means the desk's."""
     remind_after: float = 0.75
-    """Share of the time after which those who are asked are reminded."""
+    """Share of the time after which a reminder goes out."""
     on_timeout: OnTimeout = OnTimeout.NEXT_LEVEL
 
 
@@ -61,9 +61,9 @@ class DeskPolicy:
     answers_needed: int = 1
     """People who must give the same answer."""
     four_eyes: frozenset[EscalationReason] = frozenset()
-    """For these reasons at least two."""
+    """Reasons for which at least two people must answer."""
     lease_minutes: int = 15
-    """How long a claim lasts without a sign of life."""
+    """How long a claim lasts without being renewed."""
 
     def __post_init__(self) -> None:
         if not self.levels or self.answers_needed < 1 or self.lease_minutes < 1:
@@ -75,7 +75,7 @@ class DeskPolicy:
 
 @dataclass(frozen=True, slots=True)
 class RoutingRule:
-    """Every condition that is given must hold; within one condition any value will do."""
+    """Every condition given must hold; within one condition any value matches."""
 
     desk: str
     sources: tuple[str, ...] = ()
@@ -88,18 +88,18 @@ class RoutingRule:
 @dataclass(frozen=True, slots=True)
 class EscalationPolicy:
     desks: tuple[DeskPolicy, ...] = (DeskPolicy(),)
-    """The first takes what no rule sends elsewhere."""
+    """The first is the default."""
     rules: tuple[RoutingRule, ...] = ()
-    """Read from the top; the first that matches decides."""
+    """The first match decides."""
     calendar: Calendar = Calendar()
     always: bool = False
-    """A person sees every text before it is accepted, also one that meets every goal."""
+    """A person reviews every text before it is accepted, even one that meets every goal."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a rule that sends work to a desk that does not exist."""
         names = [desk.name for desk in self.desks]
         if not names or len(set(names)) != len(names):
-            raise ValueError("an escalation policy needs desks with names of their own")
+            raise ValueError("an escalation policy needs at least one desk, and no two with the same name")
         for rule in self.rules:
             if rule.desk not in names:
                 raise ValueError(f"a rule sends cases to {rule.desk!r}, but the desks are {', '.join(names)}")

@@ -1,11 +1,11 @@
-"""Whose turn is it? The order in which one worker takes waiting work of one queue.
+"""Fair scheduling: the order in which a worker claims the waiting jobs of one queue.
 
-Urgent work first. All else goes round the projects, one piece each, and inside a project by priority and age.
-Two limits keep that from starving anybody: after some urgent pieces in a row one other piece is taken, and
-from time to time the project whose turn it is gives the piece that has waited longest, if that is overdue.
+Urgent jobs come first. All others are taken round-robin across projects, and within a project by priority and
+age. Two limits prevent starvation: after a few urgent jobs in a row one other job is taken, and from time to
+time the project whose turn it is gives its longest-waiting job, if that is overdue.
 
-A worker looks again before every piece, so that one urgent piece among any number of others waits for the
-piece that runs now and for nothing else.
+A worker decides again before every job, so that an urgent job waits only for the job running now, however
+many others are queued.
 """
 
 from dataclasses import dataclass
@@ -14,36 +14,36 @@ from enum import IntEnum, StrEnum
 from app.domain.priority import Priority
 
 URGENT_IN_A_ROW = 4
-"""So many urgent pieces before another one has its turn: a fifth of the capacity is left for it."""
+"""After this many urgent jobs another one is taken, so that a fifth of the capacity is left for the rest."""
 BY_PRIORITY_IN_A_ROW = 4
-"""So many pieces by priority before the longest waiting piece of a project has its turn."""
+"""After this many jobs by priority a project's longest-waiting job is taken."""
 
 
 class Lane(IntEnum):
-    """Where unclaimed work waits. Stored as this number."""
+    """Where an unclaimed job waits. Stored as this number."""
 
     URGENT = 0
     REGULAR = 1
     LATER = 2
-    """Postponed: the sweep moves it to its lane when its time has come."""
+    """Postponed: the sweep moves it to its lane when it is due."""
 
 
 class Lookup(StrEnum):
-    """One way to find the next piece of work."""
+    """One way to find the next job."""
 
     URGENT = "urgent"
-    """Urgent work of the project after the one served last."""
+    """An urgent job of the project after the one served last."""
     URGENT_ROUND = "urgent_round"
-    """The same from the first project on: the round is over."""
+    """The same, starting over at the first project."""
     OVERDUE = "overdue"
-    """The piece of the next project that has waited longest, if it has waited too long."""
+    """The next project's longest-waiting job, if it is overdue."""
     OVERDUE_ROUND = "overdue_round"
     REGULAR = "regular"
     REGULAR_ROUND = "regular_round"
 
 
 def lane_of(priority: Priority) -> Lane:
-    """Where work of this priority waits once it may start."""
+    """The lane in which a job of this priority waits once it is due."""
     return Lane.URGENT if priority is Priority.URGENT else Lane.REGULAR
 
 
@@ -53,16 +53,16 @@ _REGULAR = (Lookup.REGULAR, Lookup.REGULAR_ROUND)
 
 @dataclass(slots=True)
 class FairScheduler:
-    """What one worker process remembers of one queue between two pieces."""
+    """One worker process's memory of one queue between two jobs."""
 
     urgent_after: str = ""
-    """The project that was served last in this lane; the next one after it is served next."""
+    """The project served last in this lane; the one after it is next."""
     regular_after: str = ""
     urgent_in_a_row: int = 0
     by_priority_in_a_row: int = 0
 
     def order(self, *, only_urgent: bool = False) -> tuple[Lookup, ...]:
-        """Where to look for the next piece, the first that finds one wins."""
+        """The lookups for the next job, in order; the first that finds one wins."""
         if only_urgent:
             return _URGENT
         is_overdue_turn = self.by_priority_in_a_row >= BY_PRIORITY_IN_A_ROW
@@ -72,7 +72,7 @@ class FairScheduler:
         return (*_URGENT, *overdue, *_REGULAR)
 
     def record(self, priority: Priority, project_id: str) -> None:
-        """Note what was taken."""
+        """Note a claimed job."""
         if priority is Priority.URGENT:
             self.urgent_after = project_id
             self.urgent_in_a_row += 1

@@ -1,15 +1,9 @@
-"""Identifiers: sortable by time of creation, so that pages and indexes stay in order."""
+"""Identifiers: sortable by creation time, so that pages and indexes stay in order."""
 
 from collections.abc import Callable
-from typing import NewType
-
-SubmissionId = NewType("SubmissionId", str)
-RevisionId = NewType("RevisionId", str)
-EscalationId = NewType("EscalationId", str)
-JobId = NewType("JobId", str)
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's base 32: no i, l, o, u, so that an id can be read out on the telephone."""
+"""Crockford's base 32: no i, l, o, u, so that an id can be read out over the telephone."""
 
 
 def new_id(now_ms: int, random_bits: Callable[[int], int]) -> str:
@@ -19,7 +13,7 @@ def new_id(now_ms: int, random_bits: Callable[[int], int]) -> str:
 
 
 def as_number(an_id: str) -> int:
-    """The 128 bits of an id that `new_id` made. Raises ValueError for another text."""
+    """The 128 bits of an id made by `new_id`. Raises ValueError for any other text."""
     number = 0
     for letter in an_id:
         number = number << 5 | ALPHABET.index(letter)
@@ -27,5 +21,5 @@ def as_number(an_id: str) -> int:
 
 
 def is_id(text: str) -> bool:
-    """Whether this has the form of an id; there need be nothing of that name."""
+    """Whether this has the form of an id; nothing with that id need exist."""
     return len(text) == 26 and all(letter in ALPHABET for letter in text)

@@ -1,7 +1,8 @@
-"""Work that is due: what a message names, and what a claim holds."""
+"""Jobs: their names, the message that announces one, claims and outcomes."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from app.domain.priority import Priority
 
@@ -13,20 +14,34 @@ SEND_WEBHOOK = "escalation.send_webhook"
 NOTIFY = "escalation.notify"
 
 PIPELINE = frozenset({EVALUATE, REWRITE})
-"""The steps that a submission waits for: when one of them gives up, a person is asked."""
+"""The jobs that a submission waits for: when one of them fails for good, a person is asked."""
+
+
+class JobOutcome(StrEnum):
+    """How one attempt at a job ended. Used in logs and as a metric label."""
+
+    DONE = "done"
+    RETRY = "retry"
+    """It failed and is tried again later."""
+    DEAD = "dead"
+    """It failed for good and became a dead letter."""
+    SUPERSEDED = "superseded"
+    """Somebody else did the job, or took it over."""
+    RETURNED = "returned"
+    """The database could not be used; the attempt does not count."""
 
 
 def queue_of(task_name: str) -> str:
-    """The queue of a pipeline task: the part of its name before the dot."""
+    """The queue of a task: the part of its name before the dot."""
     return task_name.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class JobMessage:
-    """All that travels through the broker: a wakeups, not the truth.
+    """All that travels through the broker: a wakeup, not the truth.
 
-    It names the work that made it ring. Who answers takes the most urgent work of that queue, which may be
-    another piece (docs/adr/0003).
+    It names the job that caused it. The worker that receives it claims the next job of that queue, which may
+    be another one (docs/adr/0003).
     """
 
     job_id: str
@@ -36,7 +51,7 @@ class JobMessage:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """This process holds the work until the lease ends; only its token can finish it."""
+    """This process holds the job until the lease ends; only its token can finish it."""
 
     job_id: str
     task_name: str

@@ -1,4 +1,4 @@
-"""Have we seen this before? Keys that name "the same work"."""
+"""Deduplication keys: equal keys mean the same work."""
 
 import hashlib
 
@@ -13,15 +13,15 @@ def digest(*parts: str) -> str:
 
 
 def fingerprint(source: str) -> str:
-    """Names one text, whoever submitted it."""
+    """Identifies a text, whoever submitted it."""
     return digest(source)
 
 
 def submission_key(project: str, external_id: str, source: str, policy_version: str, run_id: str) -> str:
-    """The same text of the same content item under the same policy, within one run, is one submission."""
+    """Equal for the same text of the same content item under the same policy within one run."""
     return digest("submission", project, external_id, fingerprint(source), policy_version, run_id)
 
 
 def job_key(task_name: str, *parts: str) -> str:
-    """The same step of the same submission is one work item, however often it is asked for."""
+    """Equal for the same step of the same submission, however often it is requested."""
     return digest("work", task_name, *parts)

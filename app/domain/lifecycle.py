@@ -1,4 +1,4 @@
-"""Is this state change legal? One table."""
+"""The states of a submission and the moves allowed between them, in one table."""
 
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ class RevisionOrigin(StrEnum):
 
 FINAL = frozenset({SubmissionStatus.ACCEPTED, SubmissionStatus.REJECTED})
 SETTLED = FINAL | {SubmissionStatus.ESCALATED}
-"""Nothing more happens by itself."""
+"""Nothing happens automatically in these states."""
 
 MOVES: dict[SubmissionStatus, frozenset[SubmissionStatus]] = {
     SubmissionStatus.EVALUATING: frozenset(
@@ -43,7 +43,7 @@ MOVES: dict[SubmissionStatus, frozenset[SubmissionStatus]] = {
 
 
 def check_move(current: SubmissionStatus, to: SubmissionStatus) -> SubmissionStatus:
-    """Return `to`; raises InvalidTransition naming both states and what would be allowed."""
+    """Return `to`. Raises InvalidTransition, naming both states and the allowed moves."""
     if to not in MOVES[current]:
         allowed = ", ".join(sorted(MOVES[current])) or "nothing: it is final"
         raise InvalidTransition(f"a submission that is {current} cannot become {to} (allowed: {allowed})")

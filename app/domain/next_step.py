@@ -1,4 +1,4 @@
-"""What happens next? The step is a value: stages never call each other."""
+"""Decide the next step of a submission. The step is a value: stages never call each other."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ Step = Accept | Rewrite | Escalate
 
 @dataclass(frozen=True, slots=True)
 class RevisionOutcome:
-    """One evaluated revision, as far as the next step needs it."""
+    """What the next step needs to know of an evaluated revision."""
 
     revision_id: str
     number: int
@@ -42,11 +42,11 @@ class RevisionOutcome:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The submission so far; the last revision is the one just judged."""
+    """The submission so far; the last revision is the one just evaluated."""
 
     revisions: tuple[RevisionOutcome, ...]
     cycles_done: int
-    """Rewrite cycles since the submission came in or a person last sent it back."""
+    """Rewrite cycles since the submission was received or last sent back by a person."""
 
     @property
     def current(self) -> RevisionOutcome:
@@ -58,20 +58,22 @@ class History:
 
 
 def _measured(revision: RevisionOutcome) -> tuple[float, int]:
-    """Of equal scores the earlier revision is better: it is closer to the author's text."""
+    """Between equal scores the earlier revision wins: it is closer to the author's text."""
     return (revision.measured if revision.measured is not None else -1.0, -revision.number)
 
 
 def best_revision(revisions: tuple[RevisionOutcome, ...]) -> RevisionOutcome:
-    """The revision a person should look at first: a person's own newest text, else what passed, else the
-    highest score."""
+    """The revision that a person should look at first.
+
+    The newest text if a person wrote it, else the one that passed, else the one with the highest score.
+    """
     if revisions[-1].origin is RevisionOrigin.EDIT:
         return revisions[-1]
     return max(revisions, key=lambda revision: (revision.outcome is Outcome.PASS, *_measured(revision)))
 
 
 def next_step(verdict: Verdict, history: History, policy: Policy, *, is_safety_topic: bool) -> Step:
-    """Accept what passes, rewrite what better prose can mend, and ask a person about the rest."""
+    """Accept what passes, rewrite what better prose can fix, and ask a person about the rest."""
     current = history.current
     if verdict.outcome is Outcome.PASS:
         return _unless_asked(policy, current, _unless_worse(history, Accept(current.revision_id)))
@@ -95,14 +97,14 @@ def next_step(verdict: Verdict, history: History, policy: Policy, *, is_safety_t
 
 
 def _unless_asked(policy: Policy, current: RevisionOutcome, step: Step) -> Step:
-    """Somebody wants to see it in any case; what a person wrote, a person has seen."""
+    """Escalate what somebody asked to see, unless a person wrote this text and so has seen it."""
     if isinstance(step, Accept) and policy.escalation.always and current.origin is not RevisionOrigin.EDIT:
-        return Escalate(EscalationReason.ASKED_FOR, "it meets every goal, and a person was asked for")
+        return Escalate(EscalationReason.ASKED_FOR, "the text meets every goal, and a review was requested")
     return step
 
 
 def _unless_worse(history: History, step: Accept) -> Step:
-    """A rewrite that passes and yet scores under an earlier revision is not accepted by a machine."""
+    """A rewrite that passes but scores lower than an earlier revision is not accepted automatically."""
     before, current = history.best_before_current(), history.current
     if current.origin is not RevisionOrigin.REWRITE or before is None or before.measured is None:
         return step
@@ -112,19 +114,19 @@ def _unless_worse(history: History, step: Accept) -> Step:
 
 
 def _unless_stalled(history: History, policy: Policy, why: str, step: Rewrite) -> Step:
-    """Another cycle is worth its money while the score rises or, where they decide, errors are mended."""
+    """Another cycle is worth its cost while the score rises or required findings are being fixed."""
     before, current = history.best_before_current(), history.current
     if current.origin is not RevisionOrigin.REWRITE or before is None or before.measured is None:
         return step
     gain = (current.measured if current.measured is not None else 0.0) - before.measured
     if gain < 0:
         return _regressed(before.measured, before.measured + gain)
-    mended = before.errors - current.errors if Goal.FINDINGS in policy.required else 0
-    if gain < policy.rewrite.min_gain and mended <= 0:
+    fixed = before.errors - current.errors if Goal.FINDINGS in policy.required else 0
+    if gain < policy.rewrite.min_gain and fixed <= 0:
         return Escalate(
             EscalationReason.REWRITE_EXHAUSTED,
-            f"{why}; the last rewrite gained {gain:.1f} points, and another is worth it from "
-            f"{policy.rewrite.min_gain:.1f}",
+            f"{why}; the last rewrite gained {gain:.1f} points, less than the {policy.rewrite.min_gain:.1f} "
+            "that justify another",
         )
     return step
 
@@ -132,7 +134,7 @@ def _unless_stalled(history: History, policy: Policy, why: str, step: Rewrite) -
 def _regressed(before: float, now: float) -> Escalate:
     return Escalate(
         EscalationReason.SCORE_REGRESSED,
-        f"the rewrite scores {now:.0f}, the revision before it {before:.0f}; the better one is kept",
+        f"the rewrite scores {now:.0f}, an earlier revision {before:.0f}; the better one is kept",
     )
 
 

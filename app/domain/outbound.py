@@ -1,4 +1,4 @@
-"""What people and other programs are told about, and when a message may go out."""
+"""Events that people and other programs are notified of, and when a notification may go out."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 
 class OutboundEvent(StrEnum):
-    """The events that leave the house."""
+    """Events published to webhooks and channels."""
 
     CASE_OPENED = "case.opened"
     CASE_REMINDER = "case.reminder"
@@ -23,7 +23,7 @@ class OutboundEvent(StrEnum):
 
 class Digest(StrEnum):
     NONE = "none"
-    """Each message at once."""
+    """Send each message immediately."""
     HOURLY = "hourly"
     DAILY = "daily"
 
@@ -48,7 +48,7 @@ DIGEST_HOUR = 8
 
 
 def send_time(now: datetime, *, digest: Digest, quiet: QuietHours | None, time_zone: str) -> datetime:
-    """When a message of `now` may go out: at once, with the next digest, or after the quiet hours."""
+    """When a message created `now` may go out: immediately, with the next digest, or after quiet hours."""
     local = now.astimezone(ZoneInfo(time_zone))
     if digest is Digest.HOURLY:
         local = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

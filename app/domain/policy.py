@@ -1,4 +1,4 @@
-"""What a team asks of its texts: the typed form of `copydesk.toml`. Loaded by `app.config.policy_file`."""
+"""A team's requirements for its texts: the typed `copydesk.toml`, loaded by `app.config.policy_file`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,28 +10,28 @@ from app.domain.escalation_policy import EscalationPolicy
 
 
 class Goal(StrEnum):
-    """What a text is measured against. A profile makes each required, recommended or neither."""
+    """What texts are measured against. A profile makes each goal required, recommended or neither."""
 
     AEO = "aeo"
     """The measured AEO score reaches `min_aeo`."""
     HUMAN = "human"
-    """No detector calls it `ai`."""
+    """No detector labels the text `ai`."""
     INTEGRITY = "integrity"
-    """No hidden text, no instruction-like comments, no unsupported claims that engines reward."""
+    """No hidden text, no comments that read like instructions, no unsupported claims that engines reward."""
     FINDINGS = "findings"
     """No finding of severity `error`."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectorLine:
-    """Where a team draws the line of the shipped detector, from `copydesk calibrate`."""
+    """A team's own threshold for the built-in detector, from `copydesk calibrate`."""
 
     weights: str = ""
-    """The version of the weights it was drawn with; empty where the team drew none."""
+    """The version of the weights it was calibrated with; empty if it never was."""
     shift: float = 0.0
-    """Log-odds added to the shipped thresholds; positive calls fewer texts machine-written."""
+    """Log-odds added to the built-in thresholds; a positive shift calls fewer texts machine-written."""
     rate: float = 0.01
-    """The share of human texts (0 to 1) that it was drawn for."""
+    """The false-positive rate (0 to 1) it was calibrated for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class DetectorPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """US dollars; None is no limit of that kind."""
+    """US dollars; None means no limit."""
 
     per_run: Decimal | None = None
     per_submission: Decimal | None = Decimal(1)
@@ -69,17 +69,17 @@ class RewritePolicy:
     """Fallback chain: `rules`, `openai:MODEL`, `anthropic:MODEL`."""
     max_rewrites: int = 3
     min_gain: float = 1.0
-    """Points of the measured score that a cycle must bring to be worth another."""
+    """Points of the measured score that a cycle must gain to justify another."""
     on_unknown_outcome: str = "escalate"
-    """`escalate`, or `repeat` for one more paid call after a call that was maybe billed."""
+    """`escalate`, or `repeat`: one more paid call after a call that may have been billed."""
     batch: bool = False
     """Whether `low` and `bulk` submissions wait for the vendor's batch API, at half price."""
     checks: tuple[str, ...] = ()
-    """Further checks of a candidate whose facts were kept: `nli`, `openai:MODEL`, `anthropic:MODEL`."""
+    """Additional checks of a candidate that kept its facts: `nli`, `openai:MODEL`, `anthropic:MODEL`."""
     on_doubt: str = "escalate"
-    """What such a check finds: `escalate` leaves the candidate to a person, `notice` only shows it."""
+    """What to do with such a check's doubts: `escalate` asks a person, `notice` only shows them."""
     protected: tuple[str, ...] = ()
-    """Passages that no rewrite may touch, as plain text."""
+    """Passages that no rewrite may change, as plain text."""
     style: HouseStyle = HouseStyle()
     budgets: Budgets = Budgets()
 
@@ -91,7 +91,7 @@ MAX_REWRITES_CAP = 10
 @dataclass(frozen=True, slots=True)
 class Policy:
     version: str = "default"
-    """Hash of what is in force; stored with every evaluation."""
+    """Hash of the effective policy; stored with every evaluation."""
     project: str = "default"
     profile: str = "default"
     required: frozenset[Goal] = frozenset({Goal.AEO, Goal.HUMAN, Goal.INTEGRITY})
@@ -100,20 +100,20 @@ class Policy:
     """Reached by about three of four published web articles: see docs/explanation/aeo-score.md."""
     target_query: str | None = None
     robots_txt: str | None = None
-    """The text of the site's robots.txt, where the policy names one."""
+    """The text of the site's robots.txt, if the policy names one."""
     sources: tuple[str, ...] = ()
-    """The texts of supplied sources: a figure that one of them holds is supported."""
+    """The texts of supplied sources: a figure found in one of them is supported."""
     detectors: DetectorPolicy = DetectorPolicy()
     disabled_checks: frozenset[str] = frozenset()
     rewrite: RewritePolicy = field(default_factory=RewritePolicy)
     reviewers: tuple[str, ...] = ()
     escalation: EscalationPolicy = EscalationPolicy()
     custom_checks: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
-    """The project's own AEO checks as written under `[[check]]`; the rubric validates them."""
+    """The project's own AEO checks, as written under `[[check]]`; the rubric validates them."""
 
     @property
     def demands(self) -> tuple[str, ...]:
-        """The required goals in a person's words, in one order."""
+        """The required goals in plain words, in a fixed order."""
         words = {
             Goal.INTEGRITY: "integrity",
             Goal.HUMAN: "no sign of a machine",
@@ -124,7 +124,7 @@ class Policy:
 
 
 def asking(policy: Policy) -> Policy:
-    """The same policy for a text that a person wants to see in any case, under a version of its own."""
+    """The same policy, under its own version, for a text that a person must review in any case."""
     if policy.escalation.always:
         return policy
     escalation = replace(policy.escalation, always=True)

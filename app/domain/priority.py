@@ -1,10 +1,10 @@
-"""How urgent work is, and the one mapping to a broker's number."""
+"""Priorities of jobs, and their mapping to a broker's numbers."""
 
 from enum import IntEnum
 
 
 class Priority(IntEnum):
-    """Ordered: a lower value is served first. Stored as this number."""
+    """A lower value is served first. Stored as this number."""
 
     URGENT = 0
     HIGH = 1
@@ -14,7 +14,7 @@ class Priority(IntEnum):
 
     @classmethod
     def parse(cls, name: str) -> "Priority":
-        """Read `urgent`, `high`, `normal`, `low` or `bulk`; raises ValueError naming all five."""
+        """Parse `urgent`, `high`, `normal`, `low` or `bulk`. Raises ValueError naming all five."""
         try:
             return cls[name.strip().upper()]
         except KeyError:
@@ -27,10 +27,10 @@ class Priority(IntEnum):
 
 
 BROKER_STEPS = (0, 2, 4, 6, 9)
-"""kombu's `priority_steps`: one Redis list per step, so that each of ours has its own."""
+"""kombu's `priority_steps`: one Redis list per step, so that each of our priorities has its own."""
 
 
 def broker_priority(priority: Priority, broker_scheme: str) -> int:
-    """The number a broker understands: 0 is first on Redis, the highest is first on RabbitMQ."""
+    """The broker's number for a priority: 0 is first on Redis, the highest is first on RabbitMQ."""
     step = BROKER_STEPS[priority]
     return BROKER_STEPS[-1] - step if broker_scheme.startswith(("amqp", "pyamqp")) else step

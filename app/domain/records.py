@@ -1,4 +1,4 @@
-"""Stored facts as plain values: what services and pages read."""
+"""Stored rows as plain values, for services and pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ class DeadLetterRecord:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionDetail:
-    """Everything that a person needs to see of one submission."""
+    """Everything about one submission that a person may need to see."""
 
     submission: SubmissionRecord
     revisions: tuple[RevisionRecord, ...]

@@ -1,4 +1,4 @@
-"""Retry, give up, or stop quietly? A pure function of the error and the attempt."""
+"""Decide whether to retry, give up or stop quietly: a pure function of the error and the attempt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from app.domain.errors import ConflictError, ConstraintViolated, PermanentError,
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """`max_retries` counts retries: 3 of them are 4 attempts. Seconds throughout."""
+    """`max_retries` counts retries: 3 retries are 4 attempts. All times are in seconds."""
 
     max_retries: int
     first_delay: float = 60.0
     factor: float = 2.0
     longest_delay: float = 600.0
     jitter: float = 0.1
-    """Share of the delay that chance may add. Added on top: a retry never fires early."""
+    """Maximum random share added to the delay. Only ever added: a retry never fires early."""
 
     def delay(self, attempt: int) -> float:
         """Seconds to wait after attempt number `attempt` (from 1), before jitter."""
@@ -38,7 +38,7 @@ class RetryIn:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """Permanent, or the attempts are used up: becomes a dead letter."""
+    """The error is permanent, or no attempts are left: the job becomes a dead letter."""
 
     is_exhausted: bool
 
@@ -54,9 +54,9 @@ RetryDecision = RetryIn | GiveUp | Stop
 def decide_retry(
     error: BaseException, *, attempt: int, policy: RetryPolicy, chance: Callable[[], float]
 ) -> RetryDecision:
-    """The branch of the error tree decides; `chance` gives a number in [0, 1) for the jitter.
+    """Decide by the error's branch; `chance` returns a number in [0, 1) for the jitter.
 
-    A provider's own wish (`retry_after_seconds`) is a lower bound: it never shortens the wait.
+    A provider's `retry_after_seconds` is a lower bound: it never shortens the wait.
     """
     if isinstance(error, ConflictError):
         return Stop()

@@ -1,4 +1,4 @@
-"""What a person is asked, how urgent it is, and what they may answer."""
+"""Why a person is asked, how urgent the question is, and what they may decide."""
 
 from enum import StrEnum
 
@@ -27,7 +27,7 @@ class EscalationReason(StrEnum):
 
 
 BY_DETECTOR = (EscalationReason.MACHINE_WRITTEN, EscalationReason.DETECTORS_DISAGREE)
-"""Cases that a detector's word has caused."""
+"""Reasons that come from a detector."""
 
 
 class DecisionKind(StrEnum):
@@ -41,7 +41,7 @@ class EscalationStatus(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
-    """The work that failed was replayed: there is nothing to decide any more."""
+    """The failed job was replayed: there is nothing left to decide."""
 
 
 RAISED = {

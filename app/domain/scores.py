@@ -1,4 +1,4 @@
-"""What an evaluation says: findings, detector scores, the AEO score."""
+"""The results of an evaluation: findings, detector scores, the AEO score."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class Severity(StrEnum):
 
 
 class EvidenceGrade(StrEnum):
-    """How well it is known that a check matters. Only A and B carry weight in a score."""
+    """How strong the evidence is that a check matters. Only A and B carry weight in a score."""
 
     A = "A"
     """Controlled and replicated."""
@@ -27,7 +27,7 @@ class EvidenceGrade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place where a check fired."""
+    """One match of a check."""
 
     check_id: str
     message: str
@@ -37,7 +37,7 @@ class Finding:
     line: int = 1
     column: int = 1
     fix: str = ""
-    """What is safe to do about it, as a sentence for the author or the rewriter."""
+    """A safe fix, as a sentence for the author or the rewriter."""
     section_id: str = ""
 
 
@@ -55,7 +55,7 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DetectorWindow:
-    """Several neighbouring sentences scored together, placed in the author's own file."""
+    """Several neighbouring sentences scored together, with their span in the author's file."""
 
     span: Span
     probability: float
@@ -100,13 +100,13 @@ class Integrity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One check's part in the measured score."""
+    """One check's contribution to the measured score."""
 
     check_id: str
     value: float
-    """What the check measured, in its own unit."""
+    """The measured value, in the check's own unit."""
     points: float
-    """What it adds to (or takes from) the measured score."""
+    """Points added to (or taken from) the measured score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +116,17 @@ class AeoScore:
     gate: Gate
     rubric_version: str
     measured: float | None = None
-    """0 to 100, counting only what is supported; None when the text cannot be scored."""
+    """0 to 100, counting only supported claims; None when the text cannot be scored."""
     interval: tuple[float, float] | None = None
     pull: float | None = None
-    """0 to 100, what engines respond to, unsupported figures included. Validation only: never gates."""
+    """0 to 100: what engines respond to, unsupported figures included. For validation only; never gates."""
     integrity: Integrity = Integrity.PASS
     coverage: float = 0.0
     """Share of the checks that applied to this text."""
     components: tuple[Component, ...] = ()
     findings: tuple[Finding, ...] = ()
     reason: str = ""
-    """Why it is blocked or unscorable, in a sentence."""
+    """Why the text is blocked or unscorable, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,9 @@ class Evaluation:
     detectors: Mapping[str, DetectorScore | Abstained]
     aeo: AeoScore
     findings: tuple[Finding, ...] = field(default_factory=tuple)
-    """Every finding, the detectors' and the checks', in document order."""
+    """All findings of detectors and checks, in document order."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that a policy may refuse a text for."""
+        """The findings for which a policy may refuse a text."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)

@@ -1,4 +1,4 @@
-"""Is this revision good enough? `judge` says how good it is, never what to do about it."""
+"""Judge whether a revision meets its policy's goals. `judge` never says what to do about it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,8 +37,8 @@ class ReasonCode(StrEnum):
 
 
 REWRITABLE = frozenset({ReasonCode.AEO_LOW, ReasonCode.ERROR_FINDINGS})
-"""What better prose can mend. A text that reads as machine-written goes to a person: rewriting it
-until a detector is silent would be evasion, and that is not what this desk is for."""
+"""What better prose can fix. A text that reads as machine-written goes to a person: rewriting it until no
+detector fires would be evasion, and that is not what Copydesk is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Reason:
     outcome: Outcome
     """FAIL, or UNCERTAIN where evidence is missing or contradictory."""
     is_required: bool = True
-    """A recommended goal is reported and decides nothing."""
+    """False for a recommended goal, which is reported and decides nothing."""
 
     @property
     def is_rewritable(self) -> bool:
@@ -67,10 +67,10 @@ class Verdict:
 
 
 def judge(evaluation: Evaluation, policy: Policy) -> Verdict:
-    """Hold an evaluation against the policy's goals.
+    """Compare an evaluation with the policy's goals.
 
-    Missing evidence is not a pass: an abstention under a required goal is UNCERTAIN. Certain
-    failure outweighs uncertainty, except that both are reported.
+    Missing evidence is not a pass: an abstention under a required goal is UNCERTAIN. A certain failure
+    outweighs uncertainty; both are reported.
     """
     reasons = tuple(_reasons(evaluation, policy))
     binding = [reason for reason in reasons if reason.is_required]
@@ -98,10 +98,10 @@ def _reasons(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
 
 
 def _integrity_in_words(aeo: AeoScore) -> str:
-    """The scorer's own reason, else what the gravest findings say."""
+    """The scorer's own reason, else the messages of the worst findings."""
     errors = {finding.message: None for finding in aeo.findings if finding.severity is Severity.ERROR}
-    told = aeo.reason or "; ".join(list(errors)[:3]) or "see the findings"
-    return f"integrity: {told}"
+    why = aeo.reason or "; ".join(list(errors)[:3]) or "see the findings"
+    return f"integrity: {why}"
 
 
 def policy_asks(policy: Policy, goal: Goal) -> bool:
@@ -120,7 +120,7 @@ def _aeo_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
         return
     yield Reason(
         ReasonCode.AEO_LOW,
-        f"AEO score {aeo.measured:.0f} is under the {policy.min_aeo:.0f} that the policy asks for",
+        f"AEO score {aeo.measured:.0f} is below the {policy.min_aeo:.0f} that the policy requires",
         Outcome.FAIL,
         is_required=Goal.AEO in policy.required,
     )

@@ -1,4 +1,4 @@
-"""What would another policy have said? Stored evaluations judged again; no text is read."""
+"""Preview another policy: judge stored evaluations again, without reading any text."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,8 +10,8 @@ from app.domain.verdict import Outcome, judge
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a policy is changed to; everything else stays as each text's own policy has it."""
+class PolicyChange:
+    """Changed goals; everything else stays as in each text's own policy."""
 
     min_aeo: float
     required: frozenset[Goal]
@@ -19,12 +19,12 @@ class Asked:
     escalate_on_disagreement: bool
 
     @classmethod
-    def of(cls, policy: Policy) -> "Asked":
+    def of(cls, policy: Policy) -> "PolicyChange":
         detectors = policy.detectors
         return cls(policy.min_aeo, policy.required, detectors.required, detectors.escalate_on_disagreement)
 
-    def put_into(self, policy: Policy) -> Policy:
-        """A goal that is not required any more is still recommended."""
+    def applied_to(self, policy: Policy) -> Policy:
+        """The changed policy. A goal that is no longer required is still recommended."""
         detectors = replace(
             policy.detectors,
             required=self.required_detectors,
@@ -37,8 +37,8 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One text as it was evaluated last, under the policy that it came with."""
+class JudgedText:
+    """A text's latest evaluation, with the policy it was submitted under."""
 
     submission_id: str
     name: str
@@ -48,13 +48,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A text that would be judged otherwise."""
+    """A text that would be judged differently."""
 
-    text: Judged
+    text: JudgedText
     before: Outcome
     after: Outcome
     why: str
-    """What the other policy says of it; empty where it passes."""
+    """The other policy's reasons; empty where the text passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,14 @@ class Preview:
     shifts: tuple[Shift, ...]
 
 
-def preview(texts: Iterable[Judged], asked: Asked | None) -> Preview:
-    """Both verdicts of every text, and those that differ, in the order given. None changes nothing."""
+def preview(texts: Iterable[JudgedText], change: PolicyChange | None) -> Preview:
+    """Both verdicts of every text, and the texts whose verdicts differ, in the order given."""
     before: Counter[Outcome] = Counter()
     after: Counter[Outcome] = Counter()
     shifts = []
     for text in texts:
         now = judge(text.evaluation, text.policy)
-        then = now if asked is None else judge(text.evaluation, asked.put_into(text.policy))
+        then = now if change is None else judge(text.evaluation, change.applied_to(text.policy))
         before[now.outcome] += 1
         after[then.outcome] += 1
         if now.outcome is not then.outcome:

@@ -1,10 +1,11 @@
-"""A reviewer's answer under a lease: alone it may decide, or it waits for others to say the same."""
+"""A reviewer's answer under a lease: it decides the case alone, or together with others."""
 
 from dataclasses import dataclass, replace
 
 from app.db.store import Store, Transaction
-from app.domain.cases import Agreed, Answer, CaseRecord, Disputed, Unsettled, agreement
+from app.domain.cases import Agreed, CaseRecord, Disputed, ReviewAnswer, Unsettled, agreement
 from app.domain.errors import AlreadyDecided, InvalidContent, LeaseLost
+from app.domain.events import EventKind
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import DecisionKind, EscalationStatus
@@ -13,8 +14,8 @@ from app.jobs.observer import Observer
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What became of the answer."""
+class AnswerResult:
+    """The effect of an answer."""
 
     status: SubmissionStatus | None
     """The submission's new status; None while other people's answers are missing."""
@@ -23,16 +24,23 @@ class Answered:
 
 
 def record_answer(
-    case_id: str, token: str, given: Answer, *, login: str, is_lead: bool, store: Store, observer: Observer
-) -> Answered:
-    """Write down what this person says; the last one needed carries it out.
+    case_id: str,
+    token: str,
+    given: ReviewAnswer,
+    *,
+    login: str,
+    is_lead: bool,
+    store: Store,
+    observer: Observer,
+) -> AnswerResult:
+    """Save a person's answer; the last answer needed is carried out.
 
     Raises NotFound, AlreadyDecided, LeaseLost (nothing is saved, so the page keeps the typed text),
     InvalidContent for a rejection without a reason, an edit without text, a send-back without instructions.
     """
     check_answer(given)
     with store.transaction() as tx:
-        # Locked: of two people who answer at once, the second must see the first one's answer.
+        # Locked: of two people who answer at once, the second must see the first answer.
         case = tx.cases.get(case_id, is_locked=True)
         if case.state is not EscalationStatus.OPEN:
             raise AlreadyDecided("this case has been decided by somebody else; your answer was not used")
@@ -40,12 +48,14 @@ def record_answer(
         if slot is None or slot.token != token:
             raise LeaseLost("your claim on this case has run out, or it was handed over")
         tx.cases.record_answer(case_id, token, _with_fingerprint(tx, case, given))
-        _record(tx, case, "case.answered", login, {"answer": given.kind.value, "reason": given.reason})
+        _record(
+            tx, case, EventKind.CASE_ANSWERED, login, {"answer": given.kind.value, "reason": given.reason}
+        )
         return _weigh(tx, tx.cases.get(case_id), login, is_lead=is_lead, observer=observer)
 
 
-def check_answer(given: Answer) -> None:
-    """Raises InvalidContent where the author would rightly ask why."""
+def check_answer(given: ReviewAnswer) -> None:
+    """Raises InvalidContent for an answer without the reason, text or instructions that it needs."""
     if given.kind is DecisionKind.REJECT and not given.reason.strip():
         raise InvalidContent("a rejection needs a reason: the author will ask")
     if given.kind is DecisionKind.REWRITE and not given.instructions.strip():
@@ -54,23 +64,25 @@ def check_answer(given: Answer) -> None:
         raise InvalidContent("an edit needs the edited text; an empty one would erase the article")
 
 
-def _weigh(tx: Transaction, case: CaseRecord, login: str, *, is_lead: bool, observer: Observer) -> Answered:
+def _weigh(
+    tx: Transaction, case: CaseRecord, login: str, *, is_lead: bool, observer: Observer
+) -> AnswerResult:
     own = case.slot_of(login)
     match agreement(case.slots, deciding=own if case.is_disputed and is_lead else None):
         case Agreed(agreed, reviewers):
             status = settle(tx, case.id, _decision(agreed, reviewers), observer)
-            return Answered(status)
+            return AnswerResult(status)
         case Disputed(kinds):
             if not case.is_disputed:
                 tx.cases.dispute(case.id)
                 said = {who: kind.value for who, kind in kinds.items()}
-                _record(tx, case, "case.disputed", "copydesk", {"answers": said})
-            return Answered(None, missing=1, is_disputed=True)
+                _record(tx, case, EventKind.CASE_DISPUTED, "copydesk", {"answers": said})
+            return AnswerResult(None, missing=1, is_disputed=True)
         case Unsettled(missing):
-            return Answered(None, missing=missing)
+            return AnswerResult(None, missing=missing)
 
 
-def _decision(agreed: Answer, reviewers: tuple[str, ...]) -> Decision:
+def _decision(agreed: ReviewAnswer, reviewers: tuple[str, ...]) -> Decision:
     return Decision(
         kind=agreed.kind,
         reviewer=", ".join(reviewers)[:200],
@@ -81,8 +93,8 @@ def _decision(agreed: Answer, reviewers: tuple[str, ...]) -> Decision:
     )
 
 
-def _with_fingerprint(tx: Transaction, case: CaseRecord, given: Answer) -> Answer:
-    """Name the text that would result, so that two people can be seen to mean the same."""
+def _with_fingerprint(tx: Transaction, case: CaseRecord, given: ReviewAnswer) -> ReviewAnswer:
+    """Add the fingerprint of the resulting text, so that two answers can be compared."""
     if given.text is not None:
         return replace(given, fingerprint=fingerprint(given.text))
     submission = tx.submissions.get(case.submission_id)
@@ -91,5 +103,5 @@ def _with_fingerprint(tx: Transaction, case: CaseRecord, given: Answer) -> Answe
     return replace(given, fingerprint=chosen_revision(revisions, wanted, submission).fingerprint)
 
 
-def _record(tx: Transaction, case: CaseRecord, kind: str, actor: str, data: dict[str, object]) -> None:
+def _record(tx: Transaction, case: CaseRecord, kind: EventKind, actor: str, data: dict[str, object]) -> None:
     tx.submissions.record(case.submission_id, kind, {"escalation": case.id, **data}, actor=actor)

@@ -1,4 +1,4 @@
-"""Say once that a budget is nearly or wholly spent: at 80 and at 100 per cent."""
+"""Announce once that a budget is nearly or fully spent: at 80 and at 100 per cent."""
 
 from decimal import Decimal
 
@@ -11,11 +11,11 @@ MARKS = ((Decimal(1), OutboundEvent.BUDGET_100), (Decimal("0.8"), OutboundEvent.
 
 
 def announce_budgets(store: Store) -> int:
-    """Look at this month's and each project's spending; returns how many messages were caused.
+    """Check this month's and each project's spending; returns the number of announcements.
 
-    The limits are those of the newest submission's policy: what is in force now.
+    The limits are those of the newest submission's policy, as the one in force.
     """
-    told = 0
+    announced = 0
     with store.transaction() as tx:
         newest = tx.submissions.newest(1)
         policy = newest[0].policy if newest else Policy()
@@ -28,12 +28,12 @@ def announce_budgets(store: Store) -> int:
             data = {"scope": line.scope, "spent_usd": f"{line.spent_usd:.2f}", "limit_usd": str(limit)}
             tx.submissions.record(None, mark.value, data)
             publish(tx, mark, data={"message": f"{line.scope}: ${line.spent_usd:.2f}", **data})
-            told += 1
-    return told
+            announced += 1
+    return announced
 
 
 def reached(used: Decimal, limit: Decimal | None) -> OutboundEvent | None:
-    """The highest mark that is reached; None without a limit or below every mark."""
+    """The highest mark reached; None without a limit or below every mark."""
     if limit is None or limit <= 0:
         return None
     return next((event for share, event in MARKS if used >= limit * share), None)

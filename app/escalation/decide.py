@@ -1,9 +1,10 @@
-"""A person's decision re-enters the pipeline."""
+"""Carry out a person's decision, which returns the submission to the pipeline."""
 
 from dataclasses import dataclass
 
 from app.db.store import Store, Transaction
 from app.domain.errors import InvalidContent, InvalidTransition
+from app.domain.events import EventKind
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Rewrite
@@ -22,7 +23,7 @@ SETTLEMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a reviewer answers. `revision_id` names the text approved; None means the best one."""
+    """A reviewer's decision. `revision_id` is the approved text; None means the best revision."""
 
     kind: DecisionKind
     reviewer: str
@@ -31,11 +32,11 @@ class Decision:
     text: str | None = None
     """The whole edited source, for EDIT."""
     instructions: str = ""
-    """What the next rewrite is to do, for REWRITE."""
+    """Instructions for the next rewrite, for REWRITE."""
 
 
 def decide(escalation_id: str, decision: Decision, store: Store, observer: Observer) -> SubmissionStatus:
-    """Carry out one person's binding answer; returns the submission's new status.
+    """Carry out one person's binding decision; returns the submission's new status.
 
     Raises NotFound, AlreadyDecided, InvalidContent (an edit without text, an unknown revision),
     InvalidTransition where the case asks for more than one person.
@@ -44,13 +45,13 @@ def decide(escalation_id: str, decision: Decision, store: Store, observer: Obser
         needed = tx.cases.get(escalation_id).frozen.answers_needed
         if needed > 1:
             raise InvalidTransition(
-                f"case {escalation_id} needs {needed} people to say the same: answer it on the desk's page"
+                f"case {escalation_id} needs {needed} people to agree: answer it on the desk's page"
             )
         return settle(tx, escalation_id, decision, observer)
 
 
 def settle(tx: Transaction, escalation_id: str, decision: Decision, observer: Observer) -> SubmissionStatus:
-    """Close the case with this answer and move the submission, in the caller's transaction."""
+    """Close the case with this decision and move the submission, in the caller's transaction."""
     escalation = tx.escalations.get(escalation_id)
     submission = tx.submissions.get(escalation.submission_id)
     revisions = {revision.id: revision for revision in tx.submissions.revisions(submission.id)}
@@ -68,13 +69,13 @@ def settle(tx: Transaction, escalation_id: str, decision: Decision, observer: Ob
         after=after,
         policy_version=submission.policy.version,
     )
-    told_in_full = _told(escalation, decision, chosen, after)
-    tx.submissions.record(submission.id, "escalation.decided", told_in_full, actor=decision.reviewer)
+    details = _details(escalation, decision, chosen, after)
+    tx.submissions.record(submission.id, EventKind.ESCALATION_DECIDED, details, actor=decision.reviewer)
     to = _carry_out(tx, submission, decision, chosen, number=len(revisions))
-    told = {"decision": decision.kind.value, "by": decision.reviewer, "status": to.value}
-    publish(tx, OutboundEvent.CASE_DECIDED, submission=submission, case_id=escalation.id, data=told)
+    summary = {"decision": decision.kind.value, "by": decision.reviewer, "status": to.value}
+    publish(tx, OutboundEvent.CASE_DECIDED, submission=submission, case_id=escalation.id, data=summary)
     if to in SETTLEMENTS:
-        publish(tx, SETTLEMENTS[to], submission=submission, data=told)
+        publish(tx, SETTLEMENTS[to], submission=submission, data=summary)
     observer.decided(submission.id, decision.kind.value)
     return to
 
@@ -90,7 +91,7 @@ def chosen_revision(
     return chosen
 
 
-def _told(
+def _details(
     escalation: EscalationRecord, decision: Decision, chosen: RevisionRecord, after: str
 ) -> dict[str, str]:
     return {

@@ -1,4 +1,4 @@
-"""Claims on cases: take, extend, hand over, release, skip. Each is an event."""
+"""Claims on cases: claim, extend, hand over, release, skip. Each is recorded as an event."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,11 +7,12 @@ from app.db.constraints import SAME_REVIEW_SLOT, again_after
 from app.db.store import Store, Transaction
 from app.domain.cases import CaseRecord
 from app.domain.errors import LeaseLost
+from app.domain.events import EventKind
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to answer one case until `until`; `token` proves it."""
+    """The right to answer a case until `until`, proved by `token`."""
 
     case_id: str
     token: str
@@ -19,7 +20,7 @@ class Lease:
 
 
 def claim(case_id: str, login: str, store: Store) -> Lease:
-    """Take a review slot of the case, or keep one's own.
+    """Take a review slot of the case, or keep the one already held.
 
     Raises NotFound, AlreadyDecided, HeldByAnother.
     """
@@ -48,12 +49,12 @@ def _claim(tx: Transaction, case: CaseRecord, login: str, store: Store) -> Lease
     token = tx.cases.claim(case.id, login, lease=lease)
     until = store.clock.now() + lease
     if not held_before:
-        _record(tx, case, "case.claimed", login, until=until.isoformat())
+        _record(tx, case, EventKind.CASE_CLAIMED, login, until=until.isoformat())
     return Lease(case.id, token, until)
 
 
 def extend(case_id: str, token: str, login: str, store: Store) -> Lease:
-    """Renew the lease from now; the open page does this by itself. Raises NotFound, LeaseLost."""
+    """Renew the lease from now on, as an open page does automatically. Raises NotFound, LeaseLost."""
     with store.transaction() as tx:
         case = tx.cases.get(case_id)
         _check_owner(case, token, login)
@@ -62,16 +63,16 @@ def extend(case_id: str, token: str, login: str, store: Store) -> Lease:
 
 
 def release(case_id: str, token: str, login: str, store: Store) -> None:
-    """Put the case back. Raises NotFound, LeaseLost."""
+    """Return the case to the queue. Raises NotFound, LeaseLost."""
     with store.transaction() as tx:
         case = tx.cases.get(case_id)
         _check_owner(case, token, login)
         tx.cases.release(case_id, token)
-        _record(tx, case, "case.released", login)
+        _record(tx, case, EventKind.CASE_RELEASED, login)
 
 
 def hand_over(case_id: str, token: str, login: str, to: str, store: Store) -> None:
-    """Give the case to another person, who starts with a fresh lease. Raises NotFound, LeaseLost."""
+    """Hand the case over to another person, with a fresh lease. Raises NotFound, LeaseLost."""
 
     def take() -> None:
         with store.transaction() as tx:
@@ -80,20 +81,20 @@ def hand_over(case_id: str, token: str, login: str, to: str, store: Store) -> No
             if case.slot_of(to) is not None:
                 raise LeaseLost(f"{to} already has a review slot on this case: release yours instead")
             tx.cases.hand_over(case_id, token, to, lease=_length(case))
-            _record(tx, case, "case.handed-over", login, to=to)
+            _record(tx, case, EventKind.CASE_HANDED_OVER, login, to=to)
 
     again_after(SAME_REVIEW_SLOT, take)
 
 
 def take_from(case_id: str, holder: str, *, lead: str, store: Store) -> None:
-    """A desk lead puts back what somebody holds. Raises NotFound, LeaseLost."""
+    """Return a case that somebody holds to the queue, as a desk lead. Raises NotFound, LeaseLost."""
     with store.transaction() as tx:
         case = tx.cases.get(case_id)
         slot = case.slot_of(holder)
         if slot is None or slot.token is None:
             raise LeaseLost(f"{holder} does not hold this case")
         tx.cases.release(case_id, slot.token)
-        _record(tx, case, "case.taken-from", lead, holder=holder)
+        _record(tx, case, EventKind.CASE_TAKEN_FROM, lead, holder=holder)
 
 
 def skip(case_id: str, login: str, reason: str, store: Store) -> None:
@@ -104,7 +105,7 @@ def skip(case_id: str, login: str, reason: str, store: Store) -> None:
         if slot is not None and slot.token is not None and slot.is_held(store.clock.now()):
             tx.cases.release(case_id, slot.token)
         tx.cases.skip(case_id, login, reason)
-        _record(tx, case, "case.skipped", login, reason=reason)
+        _record(tx, case, EventKind.CASE_SKIPPED, login, reason=reason)
 
 
 def _check_owner(case: CaseRecord, token: str, login: str) -> None:
@@ -117,5 +118,5 @@ def _length(case: CaseRecord) -> timedelta:
     return timedelta(minutes=case.frozen.desk.lease_minutes)
 
 
-def _record(tx: Transaction, case: CaseRecord, kind: str, actor: str, **data: object) -> None:
+def _record(tx: Transaction, case: CaseRecord, kind: EventKind, actor: str, **data: object) -> None:
     tx.submissions.record(case.submission_id, kind, {"escalation": case.id, **data}, actor=actor)

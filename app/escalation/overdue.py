@@ -1,4 +1,4 @@
-"""The sweep over deadlines: remind, then do what the policy says a timeout does, and say so."""
+"""Enforce deadlines: send reminders, then apply the policy's timeout action and announce it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ import structlog
 from app.db.store import Store, Transaction
 from app.domain.cases import CaseRecord
 from app.domain.escalation_policy import OnTimeout
+from app.domain.events import EventKind
 from app.domain.outbound import OutboundEvent
 from app.domain.priority import Priority
 from app.domain.review import DecisionKind
@@ -21,7 +22,7 @@ log = structlog.get_logger("copydesk.escalation")
 BATCH = 200
 """Cases handled in one pass; the next pass is a minute away."""
 EVERY_SECONDS = 60.0
-"""Deadlines count working minutes, so a minute is soon enough."""
+"""Deadlines count working minutes, so that once a minute is often enough."""
 SCHEDULE = "deadlines"
 
 
@@ -51,7 +52,7 @@ def escalate_overdue(store: Store, observer: Observer) -> OverdueSweep:
 def _time_out(tx: Transaction, case: CaseRecord, now: datetime, observer: Observer) -> None:
     level = case.level_policy
     data = {"level": level.name, "due_at": _iso(case.due_at), "timeout": level.on_timeout.value}
-    tx.submissions.record(case.submission_id, "case.overdue", {"escalation": case.id, **data})
+    tx.submissions.record(case.submission_id, EventKind.CASE_OVERDUE, {"escalation": case.id, **data})
     match level.on_timeout:
         case OnTimeout.NEXT_LEVEL:
             _next_level(tx, case, now)
@@ -63,7 +64,7 @@ def _time_out(tx: Transaction, case: CaseRecord, now: datetime, observer: Observ
 
 
 def _next_level(tx: Transaction, case: CaseRecord, now: datetime) -> None:
-    """One level up and one step more urgent. At the last level the case stays with people, marked late."""
+    """One level up and one step more urgent. At the last level the case stays open, without a deadline."""
     number = case.level + 1
     priority = Priority(max(case.priority - 1, Priority.URGENT))
     if number >= len(case.frozen.desk.levels):
@@ -74,7 +75,7 @@ def _next_level(tx: Transaction, case: CaseRecord, now: datetime) -> None:
     tx.cases.set_level(case.id, level=number, priority=priority, due_at=due_at, remind_at=remind_at)
     tx.submissions.record(
         case.submission_id,
-        "case.level",
+        EventKind.CASE_LEVEL,
         {"escalation": case.id, "level": level.name, "due_at": _iso(due_at), "asked": list(level.reviewers)},
     )
 

@@ -1,8 +1,8 @@
-"""The detector contract: what a plug-in must be to give an opinion on a text.
+"""The detector contract: what a plug-in must provide to give an opinion on a text.
 
 A detector measures one property, names its version, and may always abstain. Built-ins are listed
-in `app.evaluation.registry`; others come by the entry-point group `copydesk.detectors`, whose value
-is a callable without arguments that returns a `Detector`.
+in `app.evaluation.detector_registry`; others register in the entry point group `copydesk.detectors`, with a
+callable that takes no arguments and returns a `Detector`.
 """
 
 from dataclasses import dataclass
@@ -29,5 +29,5 @@ class Detector(Protocol):
     info: DetectorInfo
 
     def score(self, document: Document) -> DetectorScore | Abstained:
-        """Judge the prose of one document. Raises nothing for odd content: it abstains."""
+        """Judge the prose of one document. Abstains on odd content instead of raising."""
         ...

@@ -1,4 +1,4 @@
-"""All scores of one document: the same call from the CLI, a worker and the API."""
+"""Compute all scores of one document: the same call for the CLI, workers and the API."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from app.evaluation.aeo.score import score_aeo
 from app.evaluation.detector import Detector
 from app.evaluation.suppressions import apply_ignores
 
-NO_PLACE = 1 << 62
-"""Findings about the whole file come after those with a place."""
+NO_OFFSET = 1 << 62
+"""Findings about the whole file are sorted after those with a span."""
 
 
 @dataclass(frozen=True)
 class EvaluationTools:
-    """Detectors and rubrics, built once for each combination that policies ask for."""
+    """Detectors and rubrics, built once for each combination used by policies."""
 
     build_detectors: Callable[[DetectorPolicy], Mapping[str, Detector]]
     build_rubric: Callable[[Policy], Rubric]
@@ -42,9 +42,9 @@ def evaluate(
 ) -> Evaluation:
     """Score a document by every detector and check of the policy.
 
-    `original` is the author's first text where `document` is a later revision: a figure keeps the standing
-    that it had there. What the author ignores with a reason is no finding; the score,
-    the gate and integrity are as they are.
+    `original` is the author's first text if `document` is a later revision: a figure counts as supported if
+    it did there. Findings that the author ignores with a reason are dropped; the score, the gate and
+    integrity do not change.
     """
     scores = {name: detector.score(document) for name, detector in tools.detectors_for(policy).items()}
     aeo = score_aeo(
@@ -59,7 +59,7 @@ def evaluate(
     for score in scores.values():
         findings.extend(score.findings)
     findings = list(apply_ignores(document, findings).kept)
-    findings.sort(key=lambda found: (found.span.start if found.span else NO_PLACE, found.check_id))
+    findings.sort(key=lambda found: (found.span.start if found.span else NO_OFFSET, found.check_id))
     return Evaluation(
         words=words(document.visible_text, document.language),
         language=document.language,

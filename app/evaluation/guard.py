@@ -1,4 +1,4 @@
-"""A detector that fails must not take the evaluation with it, and must not go unnoticed."""
+"""A failing detector must neither break the evaluation nor go unnoticed."""
 
 from app.domain.content import Document
 from app.domain.errors import BudgetExhausted, TransientError
@@ -7,10 +7,10 @@ from app.evaluation.detector import Detector
 
 
 class GuardedDetector:
-    """Turns what a detector raises into an abstention, logged as an error: code `failed` or `budget`.
+    """Turns a detector's errors into abstentions, logged as errors, with the code `failed` or `budget`.
 
-    A required detector's TransientError goes through: the evaluation is worth a retry then. That of
-    one which is not required is an abstention, so that a provider's bad day stops nobody's work.
+    A required detector's TransientError is passed on, because the evaluation is then worth a retry. Any other
+    detector abstains, so that a provider's outage stops nobody's work.
     """
 
     def __init__(self, detector: Detector, *, name: str, is_required: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""What detectors need from outside, out of the settings: keys, models, guards, and who pays."""
+"""What detectors need from outside, taken from the settings: keys, models, guards and the ledger."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ COMMERCIAL = ("gptzero", "pangram", "originality", "copyleaks", "sapling")
 
 
 def outside_world(settings: Settings, *, ledger: "Ledger | None") -> OutsideWorld:
-    """Nothing is connected or loaded here. Raises ConfigurationError for more than two models."""
+    """Connects to nothing and loads nothing. Raises ConfigurationError for more than two models."""
 
     def paid(model: "ChatModel") -> "ChatModel":
         from app.evaluation.payment import PaidModel
@@ -38,12 +38,12 @@ def outside_world(settings: Settings, *, ledger: "Ledger | None") -> OutsideWorl
 
 
 def _causal_models(settings: Settings) -> dict[str, CausalModelChoice]:
-    told = {
+    configured = {
         "fast-detect-gpt": (settings.fast_detect_gpt_models, settings.fast_detect_gpt_threshold),
         "binoculars": (settings.binoculars_models, settings.binoculars_threshold),
     }
     choices = {}
-    for name, (models, threshold) in told.items():
+    for name, (models, threshold) in configured.items():
         if models is None:
             continue
         scoring, *reference = models.split()

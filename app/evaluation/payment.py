@@ -1,7 +1,6 @@
-"""Detectors that cost money pay as rewrites do: reserved before the call, settled after, asked once.
+"""Paid detectors use the ledger as rewrites do: cost reserved before the call, settled after, called once.
 
-A detector sees a document and nothing else, so whose money it spends is told beside it, for the time of one
-evaluation.
+A detector sees only a document, so the account that pays is kept in a context variable during one evaluation.
 """
 
 import hashlib
@@ -26,7 +25,7 @@ _account: ContextVar["Account | None"] = ContextVar("account", default=None)
 
 @contextmanager
 def paid_by(account: "Account") -> Iterator[None]:
-    """Detectors that run inside spend this account's money."""
+    """Charge detectors that run inside the block to this account."""
     token = _account.set(account)
     try:
         yield
@@ -35,7 +34,7 @@ def paid_by(account: "Account") -> Iterator[None]:
 
 
 class PaidModel:
-    """A chat model whose calls go through the ledger, at most once for the same text of the same revision.
+    """A chat model whose calls go through the ledger, at most once per text and revision.
 
     Without a ledger (`copydesk check` stores nothing) the call is made and its cost logged.
     """
@@ -48,7 +47,7 @@ class PaidModel:
         return self._model.most_it_can_cost(request)
 
     def admit(self, _request: "ChatRequest", /) -> None:
-        """`complete` asks: the ledger in it does."""
+        """Does nothing: `complete` admits the request, through the ledger."""
         return
 
     def complete(self, request: "ChatRequest") -> "ChatReply":
@@ -62,6 +61,6 @@ class PaidModel:
         return self._ledger.complete(self._model, request, key=self._key(request, account), account=account)
 
     def _key(self, request: "ChatRequest", account: "Account") -> str:
-        """Other revisions with the same text ask for themselves: two workers may be at it at once."""
-        told = [self.provider, self.model, account.revision_id, asdict(request)]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        """Another revision with the same text has its own call: two workers may evaluate both at once."""
+        parts = [self.provider, self.model, account.revision_id, asdict(request)]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

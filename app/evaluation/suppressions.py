@@ -1,4 +1,4 @@
-"""Ignoring a finding where it stands, with a reason that the next reader can weigh.
+"""Ignore a finding in the text itself, with a reason that the next reader can judge.
 
     <!-- copydesk-ignore CON019: the figure is from our own books -->          the next block
     <!-- copydesk-ignore-file CON031, CON032: a contract, long by nature -->   the whole file
@@ -33,20 +33,20 @@ class Ignore:
     span: Span
     """The comment itself."""
     scope: Span
-    """Where findings are ignored."""
+    """The range in which findings are ignored."""
     is_file_wide: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
     kept: tuple[Finding, ...]
-    """What is left, in document order, with findings about the ignores themselves."""
+    """The remaining findings, in document order, with those about the ignores themselves."""
     ignored: tuple[tuple[Finding, str], ...]
-    """What was ignored, with the author's reason."""
+    """The ignored findings, with the author's reasons."""
 
 
 def apply_ignores(document: Document, findings: Iterable[Finding]) -> Ignored:
-    """Leave out what the author ignores with a reason; report ignores without one, or without use."""
+    """Drop findings ignored with a reason; report ignores without a reason or without effect."""
     ignores = tuple(find_ignores(document))
     if not ignores:
         return Ignored(tuple(findings), ())
@@ -66,7 +66,7 @@ def apply_ignores(document: Document, findings: Iterable[Finding]) -> Ignored:
 
 
 def find_ignores(document: Document) -> Iterator[Ignore]:
-    """Every ignore comment outside of code."""
+    """Every ignore comment outside code."""
     if "copydesk-ignore" not in document.source:
         return
     code = [block.span for block in document.blocks if block.kind is BlockKind.CODE]
@@ -84,7 +84,7 @@ def find_ignores(document: Document) -> Iterator[Ignore]:
 
 
 def _next_block(document: Document, comment: Span) -> Span:
-    """The first shown block that begins behind the comment."""
+    """The first visible block that begins after the comment."""
     hidden = (BlockKind.HIDDEN, BlockKind.MARKUP)
     starts = (block.span for block in document.blocks if block.kind not in hidden)
     return next(
@@ -111,7 +111,7 @@ def _about(document: Document, ignores: Iterable[Ignore], used: set[Span]) -> It
                 NO_REASON, message, Severity.WARNING, EvidenceGrade.CONVENTION, ignore.span, line, column, fix
             )
         elif ignore.span not in used:
-            message = f"Nothing was found here to ignore ({', '.join(sorted(ignore.ids))})."
+            message = f"There is nothing to ignore here ({', '.join(sorted(ignore.ids))})."
             yield Finding(
                 UNUSED,
                 message,

@@ -1,23 +1,23 @@
-"""The evaluation stage's own tools: every caller composes them here, so that all give the same score."""
+"""The tools of the evaluation stage: all callers build them here, so that all get the same scores."""
 
 from typing import TYPE_CHECKING
 
 from app.config.settings import Settings
 from app.domain.policy import Policy
 from app.evaluation.aeo.rubric import Rubric, load_rubric
+from app.evaluation.detector_registry import build_detectors
 from app.evaluation.detectors.outside import OutsideWorld
 from app.evaluation.evaluate import EvaluationTools
 from app.evaluation.outside_world import outside_world
-from app.evaluation.registry import build_detectors
 
 if TYPE_CHECKING:
     from app.llm.ledger import Ledger
 
 
 def evaluation_tools(settings: Settings, *, ledger: "Ledger | None" = None) -> EvaluationTools:
-    """Detectors and rubrics, as `check`, a worker and the API all use them.
+    """Detectors and rubrics, as used by `check`, workers and the API.
 
-    `ledger` keeps what detectors cost within the policy's budgets; `check` stores nothing and has none.
+    `ledger` keeps the cost of detectors within the policy's budgets; `check` stores nothing and has none.
     """
     world: OutsideWorld = outside_world(settings, ledger=ledger)
     return EvaluationTools(

@@ -1,7 +1,7 @@
-"""Answer the wakeups: take work of a queue, piece after piece, as long as there is any and the time allows.
+"""Answer a wakeup: run the jobs of a queue, one after another, while there are any and time is left.
 
-A ring is permission to look, not an order: which work is done, the table decides for each piece anew
-(docs/adr/0003). One ring is answered for a short while, so that many pieces share the cost of a message.
+A wakeup is permission to look, not an order: the table decides for each job which one is next
+(docs/adr/0003). One wakeup is answered for a short while, so that many jobs share the cost of a message.
 """
 
 import time
@@ -11,7 +11,7 @@ import structlog
 
 from app.domain.errors import StoreFault, StoreUnavailable
 from app.domain.fair_scheduling import FairScheduler
-from app.domain.jobs import REWRITE, queue_of
+from app.domain.jobs import REWRITE, JobOutcome, queue_of
 from app.jobs.engine import JobEngine
 from app.jobs.run import run_next
 from app.jobs.setbacks import LONGEST_PAUSE_SECONDS, growing
@@ -20,18 +20,18 @@ from app.jobs.sweep import sweep
 log = structlog.get_logger("copydesk.answer")
 
 CONSUME_SECONDS = 2.0
-"""After this no further piece is begun under the same message, so that its time limit stays nearly whole."""
+"""After this no further job is started under the same message, to leave it nearly its whole time limit."""
 REWRITE_CONSUME_SECONDS = 6.0
-"""A rewrite waits for seconds: under the time of the others each would need a message of its own."""
+"""A rewrite takes seconds: within CONSUME_SECONDS each would need its own message."""
 SHARE_OF_LIMIT = 0.2
 REWRITE_QUEUE = queue_of(REWRITE)
 
 
 def consume(queue: str, engine: JobEngine) -> str:
-    """Do what waits in this queue. Says how many pieces were done, in a word for the log.
+    """Run the waiting jobs of this queue; returns their number as text for the log.
 
-    While the database is away it waits with growing pauses, and raises StoreUnavailable when the soft time
-    limit comes near: the row of every piece is still due.
+    While the database is unavailable it waits with growing pauses, and raises StoreUnavailable when the soft
+    time limit comes near: the row of every job is still due.
     """
     begun = time.monotonic()
     scheduler = engine.scheduler(queue)
@@ -49,14 +49,14 @@ def consume(queue: str, engine: JobEngine) -> str:
 
 
 def consume_seconds(queue: str, *, soft_limit_seconds: float) -> float:
-    """How long pieces are begun under one message. A call begun at the end still ends before the limit does:
-    a call may take all but twenty seconds of it, or half (`app.llm.registry`)."""
+    """How long jobs are started under one message. A call started last still ends before the time limit: a
+    call may take all but twenty seconds of it, or half (`app.llm.registry`)."""
     if queue != REWRITE_QUEUE:
         return CONSUME_SECONDS
     return max(CONSUME_SECONDS, min(REWRITE_CONSUME_SECONDS, SHARE_OF_LIMIT * soft_limit_seconds))
 
 
-def _next(queue: str, engine: JobEngine, scheduler: FairScheduler, begun: float) -> str | None:
+def _next(queue: str, engine: JobEngine, scheduler: FairScheduler, begun: float) -> JobOutcome | None:
     tries = 0
     while True:
         try:

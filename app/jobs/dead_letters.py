@@ -1,11 +1,11 @@
-"""A job that nobody tries again is kept as a dead letter, whatever its handler was for."""
+"""A job that is not tried again is kept as a dead letter, whatever its handler does."""
 
 from app.db.store import Transaction
 from app.domain.jobs import Claimed
 
 
 def keep_dead_letter(tx: Transaction, claim: Claimed, error: str, trace: str) -> str:
-    """End this job with a dead letter, and nothing else; returns its id. Raises LeaseLost."""
+    """End this job with a dead letter and nothing else; returns the dead letter's id. Raises LeaseLost."""
     tx.jobs.dead_letter(claim, error=error)
     return tx.dead_letters.add(
         task_name=claim.task_name,

@@ -20,12 +20,12 @@ class JobLimits:
 
     lease_seconds: float
     start_within_seconds: float
-    """A job that waits longer is overdue and taken before jobs of better priority."""
+    """A job that waits longer is overdue and claimed before jobs of higher priority."""
     soft_time_limit_seconds: float
     heartbeat_stale_seconds: float
     sweep_interval_seconds: float
     wakeup_window: int
-    """At most this many wakeups wait in one queue of the broker."""
+    """Maximum number of wakeups waiting in one queue of the broker."""
     reserve_urgent: frozenset[str]
     """Queues in which each worker keeps one slot free for urgent jobs."""
     dead_letter_alert: int
@@ -34,12 +34,12 @@ class JobLimits:
 
 @dataclass(frozen=True, slots=True)
 class JobHooks:
-    """What the engine asks of the workflow whose jobs it runs."""
+    """What the engine needs from the workflow whose jobs it runs."""
 
     dead_letter: Callable[[Transaction, Claimed, str, str], None]
     """End a claimed job for good: `(tx, claim, error, traceback)`, in the caller's transaction."""
     is_awaited: Callable[[Transaction, Claimed], bool]
-    """Whether somebody still waits for the result of exactly this job."""
+    """Whether a submission still waits for the result of exactly this job."""
 
 
 class JobEngine:
@@ -79,11 +79,11 @@ class JobEngine:
         return sorted({queue_of(name) for name in self.handlers})
 
     def scheduler(self, queue: str) -> FairScheduler:
-        """What this process remembers of the order of this queue's jobs."""
+        """This process's scheduler for this queue."""
         return self._schedulers.setdefault(queue, FairScheduler())
 
     def may_look_for_sweep(self) -> bool:
-        """Whether half a sweep interval has passed since this process last said yes."""
+        """Whether half a sweep interval has passed since this last returned True."""
         now = time.monotonic()
         if now < self._next_sweep_look:
             return False

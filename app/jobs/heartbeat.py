@@ -1,4 +1,4 @@
-"""Each process that works says so every few seconds: a dead holder is told from a slow one."""
+"""Every working process reports that it is alive every few seconds, which distinguishes dead from slow."""
 
 import os
 import threading
@@ -12,7 +12,7 @@ log = structlog.get_logger("copydesk.heartbeat")
 
 
 class Heartbeat:
-    """Starts one daemon thread in the process that first asks; a forked child gets its own."""
+    """Starts one daemon thread per process, when first needed; a forked child gets its own."""
 
     def __init__(self, beat: Callable[[str], None], *, interval_seconds: float) -> None:
         self._beat = beat
@@ -23,15 +23,15 @@ class Heartbeat:
         self._thread: threading.Thread | None = None
         self.process_id = ""
 
-    def ensure(self, place: WorkerIdentity) -> None:
-        """Beat once in this process and go on; cheap when it beats already. Raises what the beat raises."""
+    def ensure(self, worker: WorkerIdentity) -> None:
+        """Beat once and keep beating; cheap if this process already does. Raises what the beat raises."""
         if self._beats():
             return
         with self._lock:
             if self._beats():
                 return
             if self._pid != os.getpid():
-                self.process_id = place.new_process_id()
+                self.process_id = worker.new_process_id()
             self._beat(self.process_id)
             self._pid, self._stopped = os.getpid(), threading.Event()
             self._thread = threading.Thread(target=self._go_on, name="copydesk-heartbeat", daemon=True)
@@ -41,7 +41,7 @@ class Heartbeat:
         return self._pid == os.getpid() and self._thread is not None and self._thread.is_alive()
 
     def stop(self) -> None:
-        """Beat no more; the next `ensure` begins anew."""
+        """Stop beating; the next `ensure` starts again."""
         if self._pid == os.getpid():
             self._stopped.set()
             self._pid = 0
@@ -51,5 +51,5 @@ class Heartbeat:
         while not stopped.wait(self._interval):
             try:
                 self._beat(self.process_id)
-            except Exception as error:  # noqa: BLE001 - a process that works and is silent is taken for dead
+            except Exception as error:  # noqa: BLE001 - a working process without a heartbeat is taken for dead
                 log.warning("heartbeat.missed", reason=f"{type(error).__name__}: {error}")

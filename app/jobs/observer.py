@@ -1,8 +1,8 @@
-"""Who is told of every piece of work that begins, ends or is lost: all counting happens there."""
+"""The observer of jobs: notified of every job that starts, ends or is lost. All counting happens there."""
 
 from typing import Protocol
 
-from app.domain.jobs import Claimed
+from app.domain.jobs import Claimed, JobOutcome
 from app.domain.priority import Priority
 
 
@@ -11,28 +11,28 @@ class Observer(Protocol):
 
     def began(self, claim: Claimed) -> None: ...
 
-    def ended(self, claim: Claimed, outcome: str, seconds: float) -> None:
-        """`outcome` is `done`, `retry`, `dead`, `superseded` or `returned`."""
+    def ended(self, claim: Claimed, outcome: JobOutcome, seconds: float) -> None:
+        """An attempt ended after `seconds`."""
         ...
 
     def retried(self, claim: Claimed, reason: str, seconds: float) -> None:
-        """It is tried again after so long; `reason` is the error's class, such as ProviderRateLimited."""
+        """The job is retried after `seconds`; `reason` is the error's class, such as ProviderRateLimited."""
         ...
 
     def submitted(self, submission_id: str) -> None:
-        """A text came in."""
+        """A submission was received."""
         ...
 
     def decided(self, submission_id: str, decision: str) -> None:
-        """A person answered."""
+        """A person decided a case."""
         ...
 
     def close(self) -> None:
-        """The process ends: send what is still kept."""
+        """The process ends: flush what is buffered."""
         ...
 
     def lost(self, queue: str, priority: Priority, *, is_dead: bool) -> None:
-        """Its process died. `is_dead`: once too often, it became a dead letter."""
+        """A job's process died. `is_dead`: once too often, so that it became a dead letter."""
         ...
 
     def abstained(self, detector: str, code: str) -> None:
@@ -44,7 +44,7 @@ class NullObserver:
     def began(self, claim: Claimed) -> None:
         pass
 
-    def ended(self, claim: Claimed, outcome: str, seconds: float) -> None:
+    def ended(self, claim: Claimed, outcome: JobOutcome, seconds: float) -> None:
         pass
 
     def retried(self, claim: Claimed, reason: str, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Switches for operators: pause a queue, wait until nothing of it runs, resume it."""
+"""Operator controls: pause a queue, drain it, resume it."""
 
 import time
 
@@ -13,12 +13,12 @@ LOOK_EVERY_SECONDS = 0.5
 
 
 def names(engine: JobEngine) -> list[str]:
-    """The queues of the pipeline's work."""
+    """The names of all queues."""
     return engine.queues
 
 
 def pause(engine: JobEngine, queue: str, *, by: str, reason: str) -> None:
-    """Begin nothing more of this queue on any worker; what runs goes on. Raises NotFound."""
+    """Start no more jobs of this queue on any worker; running ones continue. Raises NotFound."""
     _check(engine, queue)
     with engine.store.transaction() as tx:
         tx.maintenance.pause(queue, by=by, reason=reason)
@@ -26,7 +26,7 @@ def pause(engine: JobEngine, queue: str, *, by: str, reason: str) -> None:
 
 
 def resume(engine: JobEngine, queue: str) -> None:
-    """Go on with this queue and ring for what waits. Raises NotFound."""
+    """Resume this queue and wake workers for its waiting jobs. Raises NotFound."""
     _check(engine, queue)
     with engine.store.transaction() as tx:
         tx.maintenance.resume(queue)
@@ -35,7 +35,7 @@ def resume(engine: JobEngine, queue: str) -> None:
 
 
 def drain(engine: JobEngine, queue: str, *, within_seconds: float) -> int:
-    """Wait until nothing of a paused queue runs; returns how many still run when the time is over."""
+    """Wait until no job of a paused queue runs; returns how many still run when the time is up."""
     until = time.monotonic() + within_seconds
     while running := _running(engine, queue):
         if time.monotonic() > until:

@@ -1,4 +1,4 @@
-"""Run one piece of work: claim it, do it, and write down how it ended."""
+"""Run one job: claim it, run its handler, and save the outcome."""
 
 import random
 import time
@@ -11,7 +11,7 @@ import structlog
 from app.db.store import Transaction
 from app.domain.errors import LeaseLost, StoreUnavailable
 from app.domain.fair_scheduling import FairScheduler
-from app.domain.jobs import Claimed, queue_of
+from app.domain.jobs import Claimed, JobOutcome, queue_of
 from app.domain.retry_policy import GiveUp, RetryIn, Stop, decide_retry
 from app.jobs.dead_letters import keep_dead_letter
 from app.jobs.engine import JobEngine
@@ -21,15 +21,15 @@ from app.jobs.setbacks import LONGEST_PAUSE_SECONDS, growing
 log = structlog.get_logger("copydesk.work")
 
 MOST_CONFLICTS = 8
-"""Attempts at a step that a submission waits for and that somebody else seems to be doing."""
+"""Attempts at a step that a submission waits for and that another process seems to be doing."""
 CONFLICT_PAUSE_SECONDS = 5.0
 
 
-def run_next(queue: str, engine: JobEngine, scheduler: FairScheduler) -> str | None:
-    """Do the work whose turn it is in this queue, and say how it ended; None when none may start.
+def run_next(queue: str, engine: JobEngine, scheduler: FairScheduler) -> JobOutcome | None:
+    """Claim and run the next job of this queue; return its outcome, or None if no job may start.
 
-    Returns `done`, `retry`, `dead`, `superseded`, or `returned` after a pause that grows with each in a row.
-    Raises StoreUnavailable when the database is away before anything was claimed.
+    Returns RETURNED only after a pause, which grows with each such outcome in a row. Raises StoreUnavailable
+    if the database is unavailable before a job was claimed.
     """
     limits = engine.limits
     engine.heartbeat.ensure(engine.worker)
@@ -50,13 +50,13 @@ def run_next(queue: str, engine: JobEngine, scheduler: FairScheduler) -> str | N
         return None
     scheduler.record(claim.priority, claim.project_id)
     outcome = run_claimed(claim, engine, engine.handlers[claim.task_name])
-    if outcome == "returned":
+    if outcome is JobOutcome.RETURNED:
         engine.sleep(engine.setbacks.pause())
     return outcome
 
 
-def run_claimed(claim: Claimed, engine: JobEngine, handler: Handler) -> str:
-    """Do what was claimed. Whatever happens, the row says how it ended or the work is due again."""
+def run_claimed(claim: Claimed, engine: JobEngine, handler: Handler) -> JobOutcome:
+    """Run a claimed job. Whatever happens, its row has the outcome or the job is due again."""
     engine.observer.began(claim)
     begun = time.monotonic()
     outcome = _do(claim, engine, handler)
@@ -64,7 +64,7 @@ def run_claimed(claim: Claimed, engine: JobEngine, handler: Handler) -> str:
     return outcome
 
 
-def _do(claim: Claimed, engine: JobEngine, handler: Handler) -> str:
+def _do(claim: Claimed, engine: JobEngine, handler: Handler) -> JobOutcome:
     limit = handler.policy.max_retries + 1
     with structlog.contextvars.bound_contextvars(
         task=claim.task_name, submission=claim.submission_id, attempt=f"{claim.attempt}/{limit}"
@@ -74,34 +74,34 @@ def _do(claim: Claimed, engine: JobEngine, handler: Handler) -> str:
         except StoreUnavailable as error:
             log.warning("work.store_unavailable", reason=str(error))
             return give_back(claim, engine, error=str(error))
-        except Exception as error:  # noqa: BLE001 - every error has a decision, and is logged there
+        except Exception as error:  # noqa: BLE001 - every error leads to a decision, which logs it
             return _settle_error(claim, engine, handler, error)
         engine.setbacks.forget(claim.job_id)
         log.info("work.done")
-        return "done"
+        return JobOutcome.DONE
 
 
-def give_back(claim: Claimed, engine: JobEngine, *, error: str) -> str:
-    """Make the work due again, later each time. Nothing of this attempt was saved because the database could
-    not be used, so that it does not count."""
+def give_back(claim: Claimed, engine: JobEngine, *, error: str) -> JobOutcome:
+    """Make the job due again, later each time. The attempt does not count, because nothing of it could be
+    saved."""
     seconds = engine.setbacks.note(claim.job_id)
 
-    def postpone(tx: Transaction) -> str:
+    def postpone(tx: Transaction) -> JobOutcome:
         until = engine.clock.now() + timedelta(seconds=seconds)
         tx.jobs.postpone(claim, until=until, error=error, count_attempt=False)
-        return "returned"
+        return JobOutcome.RETURNED
 
     outcome = _save(claim, engine, postpone)
-    if outcome == "returned":
+    if outcome is JobOutcome.RETURNED:
         engine.schedule_wakeup(queue_of(claim.task_name), seconds)
     return outcome
 
 
-def _save(claim: Claimed, engine: JobEngine, write: Callable[[Transaction], str]) -> str:
-    """Write down how an attempt ended, waiting with growing pauses for a database that cannot be used now.
+def _save(claim: Claimed, engine: JobEngine, write: Callable[[Transaction], JobOutcome]) -> JobOutcome:
+    """Save an attempt's outcome, waiting with growing pauses while the database is unavailable.
 
-    Waits until the lease is over at most; then the sweep takes the work back as from a dead process. Returns
-    what `write` does, `superseded` where this process no longer holds the work.
+    Waits until the lease ends at most; then the sweep takes the job back as from a dead process. Returns
+    what `write` returns, or SUPERSEDED if this process no longer holds the job.
     """
     tries = 0
     while engine.clock.now() < claim.lease_until:
@@ -115,39 +115,39 @@ def _save(claim: Claimed, engine: JobEngine, write: Callable[[Transaction], str]
             engine.sleep(pause)
         except LeaseLost as error:
             log.warning("work.lease_lost", reason=str(error))
-            return "superseded"
+            return JobOutcome.SUPERSEDED
     log.warning("work.lease_over")
-    return "superseded"
+    return JobOutcome.SUPERSEDED
 
 
-def _superseded(claim: Claimed, engine: JobEngine, text: str) -> str:
-    """Somebody else was first. If the submission moved on, this work is done; if it still waits for this very
-    step, the other one has not ended it and may never do so: the work is tried again."""
+def _superseded(claim: Claimed, engine: JobEngine, text: str) -> JobOutcome:
+    """Another process was first. If the submission has moved on, this job is done; if it still waits for this
+    very step, the other process has not finished it and may never do so: the job is retried."""
 
-    def write(tx: Transaction) -> str:
+    def write(tx: Transaction) -> JobOutcome:
         if not engine.hooks.is_awaited(tx, claim):
             tx.jobs.finish(claim)
-            return "superseded"
+            return JobOutcome.SUPERSEDED
         if claim.attempt >= MOST_CONFLICTS:
             engine.hooks.dead_letter(tx, claim, text, "")
-            return "dead"
+            return JobOutcome.DEAD
         until = engine.clock.now() + timedelta(seconds=CONFLICT_PAUSE_SECONDS * claim.attempt)
         tx.jobs.postpone(claim, until=until, error=text)
-        return "retry"
+        return JobOutcome.RETRY
 
     outcome = _save(claim, engine, write)
     match outcome:
-        case "superseded":
+        case JobOutcome.SUPERSEDED:
             log.info("work.superseded", reason=text)
-        case "dead":
+        case JobOutcome.DEAD:
             log.error("work.dead", error=text, exhausted=True)
         case _:
             log.warning("work.conflict", reason=text)
     return outcome
 
 
-def _settle_error(claim: Claimed, engine: JobEngine, handler: Handler, error: Exception) -> str:
-    """Retry, give up or stop, as `decide_retry` says; the attempt counts."""
+def _settle_error(claim: Claimed, engine: JobEngine, handler: Handler, error: Exception) -> JobOutcome:
+    """Retry, give up or stop, as `decide_retry` decides; the attempt counts."""
     decision = decide_retry(error, attempt=claim.attempt, policy=handler.policy, chance=random.random)
     text = f"{type(error).__name__}: {error}"
     match decision:
@@ -156,7 +156,7 @@ def _settle_error(claim: Claimed, engine: JobEngine, handler: Handler, error: Ex
         case RetryIn(seconds):
             log.warning("work.retry", error=text, seconds=round(seconds, 1))
             outcome = _retry(claim, engine, text, seconds)
-            if outcome == "retry":
+            if outcome is JobOutcome.RETRY:
                 engine.observer.retried(claim, type(error).__name__, seconds)
         case GiveUp(is_exhausted):
             log.error("work.dead", error=text, exhausted=is_exhausted, exc_info=error)
@@ -165,28 +165,28 @@ def _settle_error(claim: Claimed, engine: JobEngine, handler: Handler, error: Ex
     return outcome
 
 
-def _retry(claim: Claimed, engine: JobEngine, text: str, seconds: float) -> str:
-    def write(tx: Transaction) -> str:
+def _retry(claim: Claimed, engine: JobEngine, text: str, seconds: float) -> JobOutcome:
+    def write(tx: Transaction) -> JobOutcome:
         tx.jobs.postpone(claim, until=engine.clock.now() + timedelta(seconds=seconds), error=text)
-        return "retry"
+        return JobOutcome.RETRY
 
     return _save(claim, engine, write)
 
 
-def _give_up(claim: Claimed, engine: JobEngine, text: str, trace: str) -> str:
-    """A dead letter, and a person is asked. Where that cannot be saved, the dead letter alone, or work that
-    nobody can end would be done again and again."""
+def _give_up(claim: Claimed, engine: JobEngine, text: str, trace: str) -> JobOutcome:
+    """Keep a dead letter and ask a person. If that cannot be saved, keep only the dead letter: otherwise the
+    job would run again and again."""
 
-    def write(tx: Transaction) -> str:
+    def write(tx: Transaction) -> JobOutcome:
         engine.hooks.dead_letter(tx, claim, text, trace)
-        return "dead"
+        return JobOutcome.DEAD
 
-    def write_letter_alone(tx: Transaction) -> str:
+    def write_dead_letter_alone(tx: Transaction) -> JobOutcome:
         keep_dead_letter(tx, claim, text, trace)
-        return "dead"
+        return JobOutcome.DEAD
 
     try:
         return _save(claim, engine, write)
     except Exception as worse:
         log.exception("work.not_escalated", error=f"{type(worse).__name__}: {worse}", exc_info=worse)
-        return _save(claim, engine, write_letter_alone)
+        return _save(claim, engine, write_dead_letter_alone)

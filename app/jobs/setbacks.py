@@ -1,13 +1,13 @@
-"""How long to wait after a job that met a database which could not be used: longer each time."""
+"""How long to wait after a job found the database unavailable: longer each time."""
 
 import threading
 from collections import OrderedDict
 
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 5.0
-"""Between two jobs of one process, and between two tries to save how a job ended."""
+"""Between two jobs of one process, and between two attempts to save a job's outcome."""
 LONGEST_DELAY_SECONDS = 60.0
-"""Until the same job is tried again."""
+"""Before the same job is tried again."""
 MOST_JOBS = 1000
 
 
@@ -17,11 +17,11 @@ def growing(times: int, *, longest: float) -> float:
 
 
 class Setbacks:
-    """What one process remembers of jobs that it gave back.
+    """One process's memory of the jobs that it gave back.
 
-    Such an attempt does not count, so that a database that is away for a while costs no job its retries. The
-    pauses keep a job from being tried over and over: one that fails alone waits while the process goes on
-    with others; where one job after the other fails, the process waits too. Safe from any thread.
+    Such attempts do not count, so that an outage of the database costs no job its retries. The pauses keep a
+    job from being tried over and over: one that fails alone waits while the process goes on with others; if
+    one job after another fails, the process waits too. Safe from any thread.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Setbacks:
         self._lock = threading.Lock()
 
     def note(self, job_id: str) -> float:
-        """This job could not use the database; returns in how many seconds it may be tried again."""
+        """This job could not use the database; returns the seconds until it may be tried again."""
         with self._lock:
             self._in_a_row += 1
             times = self._of_job.pop(job_id, 0) + 1
@@ -40,12 +40,12 @@ class Setbacks:
             return growing(times, longest=LONGEST_DELAY_SECONDS)
 
     def forget(self, job_id: str) -> None:
-        """This job ended, and its end was saved: the database can be used."""
+        """This job's outcome was saved: the database is available."""
         with self._lock:
             self._in_a_row = 0
             self._of_job.pop(job_id, None)
 
     def pause(self) -> float:
-        """Seconds that this process waits before its next job; 0 where the last one could be saved."""
+        """Seconds that this process waits before its next job; 0 if the last one could be saved."""
         with self._lock:
             return growing(self._in_a_row, longest=LONGEST_PAUSE_SECONDS) if self._in_a_row else 0.0

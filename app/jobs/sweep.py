@@ -1,8 +1,8 @@
-"""Make the broker agree with the database: ring for what waits, take back what the dead held.
+"""Make the broker agree with the database: wake workers for waiting jobs, take back jobs of dead processes.
 
-The broker may have been wiped, a worker killed, a message lost: nothing of that matters here, because the
-rows say what is not finished. Nothing remembers what was sent; the wakeups looks how many rings are still
-waiting and fills up to its window. The cost grows with what is due, not with what exists.
+The broker may have been wiped, a worker killed, a message lost: none of that matters here, because the
+rows say what is unfinished. Nothing remembers what was sent; the broker side counts the wakeups still waiting
+and fills up to its window. The cost grows with the number of due jobs, not of all jobs.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ log = structlog.get_logger("copydesk.sweep")
 
 BATCH = 500
 MAX_CRASHES = 3
-"""A text that kills its worker this often is poison: it becomes a dead letter and a person is told."""
+"""A job that kills its worker this often is poison: it becomes a dead letter and a person is asked."""
 WHY_LOST = "the process that worked on it died or was too slow"
 WHY_HANDED_BACK = "its worker was stopped and handed it back"
 
@@ -29,13 +29,13 @@ WHY_HANDED_BACK = "its worker was stopped and handed it back"
 @dataclass(frozen=True, slots=True)
 class Swept:
     wakeups: int = 0
-    """Pieces of waiting work that were rung for; the wakeups sends no more than its window has room for."""
+    """Waiting jobs for which workers were woken; no more wakeups are sent than the window has room for."""
     taken_back: int = 0
     dead: int = 0
 
 
 def sweep(engine: JobEngine) -> Swept:
-    """One pass. Safe to run anywhere, at any time, by several processes at once. Raises StoreUnavailable."""
+    """One pass. Safe to run anywhere, at any time, in several processes at once. Raises StoreUnavailable."""
     limits = engine.limits
     stale = timedelta(seconds=limits.heartbeat_stale_seconds)
     with engine.store.transaction() as tx:
@@ -62,7 +62,7 @@ def sweep(engine: JobEngine) -> Swept:
 
 
 def wake_workers(engine: JobEngine) -> int:
-    """Ring for what waits in each queue that is not paused; returns for how many pieces."""
+    """Wake workers for each queue that is not paused; returns the number of waiting jobs."""
     with engine.store.transaction() as tx:
         paused = tx.maintenance.paused()
         queues = set(engine.queues) - paused.keys()
@@ -72,21 +72,21 @@ def wake_workers(engine: JobEngine) -> int:
 
 
 def hand_back(engine: JobEngine) -> int:
-    """Give back what this worker's processes held, at once and without counting a loss; returns how many.
+    """Give back the jobs that this worker's processes held, without counting a crash; returns how many.
 
-    For the end of a worker, when its processes are gone.
+    For the shutdown of a worker, when its processes are gone.
     """
     with engine.store.transaction() as tx:
         rows = tx.maintenance.held_by_worker(engine.worker.worker)
         for row in rows:
             tx.maintenance.take_back(row, why=WHY_HANDED_BACK, is_crash=False)
     if rows:
-        log.info("worker.handed_back", pieces=len(rows))
+        log.info("worker.handed_back", jobs=len(rows))
     return len(rows)
 
 
 def watch_dead_letters(engine: JobEngine) -> None:
-    """Raise an alert when there are more open dead letters than at the last look."""
+    """Raise an alert if there are more open dead letters than at the last check."""
     with engine.store.transaction() as tx:
         waiting = tx.dead_letters.count_open()
         grown = tx.maintenance.grew_by("dead_letters", waiting)
@@ -95,21 +95,21 @@ def watch_dead_letters(engine: JobEngine) -> None:
 
 
 def _take_back_lost(tx: Transaction, engine: JobEngine, stale: timedelta) -> list[tuple[Job, bool]]:
-    """What was lost, and whether that was once too often."""
+    """The jobs of dead processes, and for each whether it crashed once too often."""
     lost = {
         row.id: row
         for row in tx.maintenance.held_by_the_dead(stale_after=stale, is_gone=is_gone, limit=BATCH)
     }
     lost.update({row.id: row for row in tx.maintenance.overtime(BATCH)})
-    told: list[tuple[Job, bool]] = []
+    taken: list[tuple[Job, bool]] = []
     for row in lost.values():
         is_dead = row.crashes + 1 >= MAX_CRASHES
         if is_dead:
             _dead_letter_crashed(tx, row, engine)
         else:
             tx.maintenance.take_back(row, why=WHY_LOST)
-        told.append((row, is_dead))
-    return told
+        taken.append((row, is_dead))
+    return taken
 
 
 def _dead_letter_crashed(tx: Transaction, row: Job, engine: JobEngine) -> None:

@@ -1,7 +1,7 @@
-"""Postponed work is due on time: a process that postpones something remembers when, and wakes it then.
+"""Start postponed jobs on time: a process that postpones a job wakes workers when it is due.
 
-The sweep would find it too, some seconds late and together with all else of those seconds. A rate limit gives
-out places a tenth of a second apart, and half of an allowance would be lost between them.
+The sweep would find it too, but some seconds late and together with all others due by then. A rate limit
+spaces calls a tenth of a second apart, and half of the allowance would be lost.
 """
 
 import heapq
@@ -16,12 +16,12 @@ from app.db.store import Store
 log = structlog.get_logger("copydesk.alarm")
 
 GRID_SECONDS = 0.25
-"""Times are rounded up to this, so that many of them are one look at the database."""
+"""Times are rounded up to this, so that many of them share one query."""
 BATCH = 500
 
 
 class WakeupTimer:
-    """For one process, safe from any thread. What it forgets when the process ends, the sweep finds."""
+    """One per process, safe from any thread. What it forgets when the process ends, the sweep finds."""
 
     def __init__(self, store: Store, *, wakeups: int) -> None:
         self._store = store
@@ -31,7 +31,7 @@ class WakeupTimer:
         self._is_running = False
 
     def __call__(self, queue: str, seconds: float) -> None:
-        """Look in so many seconds whether postponed work of this queue is due."""
+        """Check in `seconds` whether postponed jobs of this queue are due."""
         due = math.ceil((time.monotonic() + seconds) / GRID_SECONDS) * GRID_SECONDS
         with self._changed:
             if (due, queue) in self._times:
@@ -39,7 +39,7 @@ class WakeupTimer:
             heapq.heappush(self._times, (due, queue))
             if not self._is_running:
                 self._is_running = True
-                threading.Thread(target=self._go_on, name="copydesk-alarm", daemon=True).start()
+                threading.Thread(target=self._go_on, name="copydesk-wakeup-timer", daemon=True).start()
             self._changed.notify()
 
     def _go_on(self) -> None:
@@ -60,5 +60,5 @@ class WakeupTimer:
             with self._store.transaction() as tx:
                 woken = tx.maintenance.wake(BATCH)
                 tx.maintenance.wake_workers(queue, min(woken, self._most_wakeups))
-        except Exception as error:  # noqa: BLE001 - the thread goes on; what it missed, the sweep finds
+        except Exception as error:  # noqa: BLE001 - the thread continues; the sweep finds what it missed
             log.warning("alarm.missed", reason=f"{type(error).__name__}: {error}")

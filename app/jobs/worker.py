@@ -1,7 +1,7 @@
-"""Where a process works: the machine and the worker it belongs to, so that the living can tell who is gone.
+"""The identity of a worker process: its machine and worker, so that others can tell whether it is gone.
 
-A process id in the tables reads `place:worker:process:chance`. `place` names a host name and the space its
-process numbers are from, so that a number is only ever looked up where it means something.
+A process id in the tables reads `host:worker:process:random`. `host` names a host, its boot and its PID
+namespace, so that a process number is only looked up where it is valid.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class WorkerIdentity:
-    """One worker: `slots` pieces of work at once, by the process `worker_pid` and its children."""
+    """One worker: `slots` jobs at once, run by the process `worker_pid` and its children."""
 
     worker_pid: int = field(default_factory=os.getpid)
     slots: int = 1
 
     @property
     def worker(self) -> str:
-        """Names the worker; the ids of its processes begin with it and a colon."""
+        """The worker's name; the ids of its processes begin with it and a colon."""
         return f"{here()}:{self.worker_pid}"
 
     def new_process_id(self) -> str:
@@ -31,22 +31,22 @@ class WorkerIdentity:
 
 @cache
 def here() -> str:
-    """This host, boot and space of process numbers. Two containers are two places, two boots as well."""
-    told = [_read("/proc/sys/kernel/random/boot_id")]
+    """This host, boot and PID namespace. Two containers differ, and so do two boots."""
+    parts = [_read("/proc/sys/kernel/random/boot_id")]
     try:
-        told.append(str(Path("/proc/self/ns/pid").stat().st_ino))
+        parts.append(str(Path("/proc/self/ns/pid").stat().st_ino))
     except OSError:
-        told.append("")
-    mark = hashlib.sha256("\n".join(told).encode()).hexdigest()[:8]
+        parts.append("")
+    mark = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
     return f"{socket.gethostname().replace(':', '-')[:100]}.{mark}"
 
 
 def is_gone(process_id: str) -> bool:
-    """Whether this process is known to be dead; False for one that cannot be seen from here."""
-    place, _, rest = process_id.partition(":")
+    """Whether this process is known to be dead; False for one that is not visible from here."""
+    host, _, rest = process_id.partition(":")
     _, _, rest = rest.partition(":")
     number, _, _ = rest.partition(":")
-    if place != here() or not number.isdigit():
+    if host != here() or not number.isdigit():
         return False
     try:
         os.kill(int(number), 0)
@@ -58,7 +58,7 @@ def is_gone(process_id: str) -> bool:
 
 
 def _is_zombie(pid: int) -> bool:
-    """Killed and not yet collected by its parent."""
+    """Killed and not yet reaped by its parent."""
     state = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return bool(state) and state[0] == "Z"
 

@@ -1,1 +1,1 @@
-"""Findings on their way out: baselines, changes, SARIF, annotations, JSON."""
+"""Filter findings by baseline and changed lines; format them as SARIF, annotations and JSON."""

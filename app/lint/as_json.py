@@ -5,8 +5,8 @@ from typing import Any
 
 from app.domain.content import Document
 from app.domain.scores import Finding
+from app.lint.file_findings import FileFindings
 from app.lint.fingerprints import with_fingerprints
-from app.lint.model import FileFindings
 from app.lint.sarif import region
 
 SCHEMA = "copydesk.findings/1"
@@ -30,16 +30,16 @@ def to_json(files: Iterable[FileFindings]) -> dict[str, Any]:
 
 
 def finding_json(document: Document, finding: Finding, fingerprint: str) -> dict[str, Any]:
-    place = region(document, finding)
+    where = region(document, finding)
     return {
         "id": finding.check_id,
         "message": finding.message,
         "severity": finding.severity.value,
         "evidence": finding.evidence.value,
-        "line": place["startLine"],
-        "column": place["startColumn"],
-        "end_line": place.get("endLine"),
-        "end_column": place.get("endColumn"),
+        "line": where["startLine"],
+        "column": where["startColumn"],
+        "end_line": where.get("endLine"),
+        "end_column": where.get("endColumn"),
         "fix": finding.fix,
         "section": finding.section_id,
         "fingerprint": fingerprint,

@@ -1,4 +1,4 @@
-"""Only new findings: what a baseline file knows is left out, wherever it has moved to."""
+"""Report only new findings: those in a baseline file are dropped, wherever they have moved to."""
 
 import json
 from collections import Counter
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from app.domain.errors import ConfigurationError
+from app.lint.file_findings import FileFindings
 from app.lint.fingerprints import fingerprints, with_fingerprints
-from app.lint.model import FileFindings
 
 SCHEMA = "copydesk.baseline/1"
 
@@ -28,7 +28,7 @@ class Baseline:
         return replace(file, findings=kept)
 
     def stale(self, files: Iterable[FileFindings]) -> int:
-        """How many of the known findings are gone: time to write the baseline anew."""
+        """How many of the known findings are gone: time to rewrite the baseline."""
         left = Counter({path: len(known) for path, known in self.known.items()})
         for file in files:
             known = self.known.get(file.path, frozenset())
@@ -48,8 +48,8 @@ def read_baseline(text: str, *, name: str) -> Baseline:
         raw = json.loads(text)
         if raw["schema"] != SCHEMA:
             raise ConfigurationError(
-                f"{name} is of schema {raw['schema']!r}; this version reads {SCHEMA}: write it anew"
+                f"{name} is of schema {raw['schema']!r}; this version reads {SCHEMA}: write it again"
             )
         return Baseline({str(path): frozenset(map(str, known)) for path, known in raw["files"].items()})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ConfigurationError(f"{name} is not a baseline file: write it anew") from error
+        raise ConfigurationError(f"{name} is not a baseline file: write it again") from error

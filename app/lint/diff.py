@@ -1,10 +1,10 @@
-"""Only what a change touches: the lines that a `git diff` adds or changes."""
+"""Report only findings on lines that a `git diff` adds or changes."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.lint.model import FileFindings
+from app.lint.file_findings import FileFindings
 
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 _FILE_HEADER = "+++ "
@@ -35,7 +35,7 @@ def changed_lines(diff: str) -> dict[str, Lines]:
 
 
 def only_changed(file: FileFindings, lines: Mapping[str, Lines]) -> FileFindings:
-    """The findings that touch a changed line; those without a place stay, for the file did change."""
+    """The findings that touch a changed line; those without a span are kept, because the file did change."""
     changed = lines.get(file.path, frozenset())
     kept = []
     for finding in file.findings:

@@ -1,4 +1,4 @@
-"""Names for findings that survive moves: the same place, however many lines stand before it."""
+"""Fingerprints of findings that survive moves: equal however many lines come before."""
 
 import hashlib
 from collections import Counter
@@ -8,11 +8,11 @@ from app.domain.content import Document
 from app.domain.scores import Finding
 
 MAX_SNIPPET = 400
-"""Characters of the place that count; a whole section would change with every word in it."""
+"""Characters that count; the fingerprint of a whole section would change with every word."""
 
 
 def fingerprints(document: Document, findings: tuple[Finding, ...]) -> tuple[str, ...]:
-    """One for each finding, in order. Equal places under one check are told apart by their number."""
+    """One for each finding, in order. Equal texts under one check are distinguished by number."""
     seen: Counter[str] = Counter()
     result = []
     for finding in findings:
@@ -28,7 +28,7 @@ def with_fingerprints(document: Document, findings: tuple[Finding, ...]) -> Iter
 
 
 def _snippet(document: Document, finding: Finding) -> str:
-    """The text of the place without its white space, so that re-wrapping a line changes nothing."""
+    """The text of the finding without white space, so that re-wrapping changes nothing."""
     if finding.span is None:
         return ""
     text = document.source[finding.span.start : min(finding.span.end, finding.span.start + MAX_SNIPPET)]

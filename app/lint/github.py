@@ -3,26 +3,26 @@
 from collections.abc import Iterable, Iterator
 
 from app.domain.scores import Severity
-from app.lint.model import FileFindings
+from app.lint.file_findings import FileFindings
 from app.lint.sarif import region
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "notice"}
 
 
 def annotations(files: Iterable[FileFindings]) -> Iterator[str]:
-    """One line a finding: `::warning file=a.md,line=3,col=5,title=CON019::message`."""
+    """One line per finding: `::warning file=a.md,line=3,col=5,title=CON019::message`."""
     for file in files:
         for finding in file.findings:
-            place = region(file.document, finding)
+            where = region(file.document, finding)
             properties = {
                 "file": file.path,
-                "line": place["startLine"],
-                "endLine": place.get("endLine", place["startLine"]),
-                "col": place["startColumn"],
+                "line": where["startLine"],
+                "endLine": where.get("endLine", where["startLine"]),
+                "col": where["startColumn"],
                 "title": finding.check_id,
             }
-            if place.get("endLine", place["startLine"]) == place["startLine"] and "endColumn" in place:
-                properties["endColumn"] = place["endColumn"]
+            if where.get("endLine", where["startLine"]) == where["startLine"] and "endColumn" in where:
+                properties["endColumn"] = where["endColumn"]
             listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
             yield f"::{COMMANDS[finding.severity]} {listed}::{_data(finding.message)}"
 

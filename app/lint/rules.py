@@ -1,17 +1,17 @@
-"""The rules behind findings: from the rubric's checks, and for findings of other origin from themselves."""
+"""The rules behind findings: from the rubric's checks, or from findings of other origin."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from app.domain.scores import Finding
 from app.evaluation.aeo.check import Check
-from app.lint.model import Rule
+from app.lint.file_findings import Rule
 
 _BRACES = re.compile(r"\{[a-z_]+\}")
 
 
 def rule_of(check: Check) -> Rule:
-    """What a reader of a report learns about a check."""
+    """What a report says about a check."""
     help_text = f"{check.fix} Evidence {check.grade.value}: {check.source}." if check.source else check.fix
     return Rule(
         id=check.id,
@@ -25,7 +25,7 @@ def rule_of(check: Check) -> Rule:
 
 
 def rules_for(findings: Iterable[Finding], checks: Iterable[Check]) -> tuple[Rule, ...]:
-    """One rule for every id among the findings, by id."""
+    """One rule for each id among the findings, sorted by id."""
     known = {check.id: rule_of(check) for check in checks}
     return tuple(sorted(_rules(findings, known), key=lambda rule: rule.id))
 

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 as GitHub code scanning accepts it: rules with help, places, fingerprints, relative URIs."""
+"""SARIF 2.1.0 as GitHub code scanning accepts it: rules with help, locations, fingerprints, relative URIs."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,8 +7,8 @@ from urllib.parse import quote
 from app.domain.content import Document, Span
 from app.domain.scores import Finding, Severity
 from app.evaluation.aeo.check import Check
+from app.lint.file_findings import FileFindings, Rule
 from app.lint.fingerprints import with_fingerprints
-from app.lint.model import FileFindings, Rule
 from app.lint.rules import rules_for
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -84,7 +84,7 @@ def _result(file: FileFindings, finding: Finding, fingerprint: str, index: dict[
 
 
 def region(document: Document, finding: Finding) -> dict[str, int]:
-    """Lines and columns from 1; the end column stands behind the last character."""
+    """Lines and columns from 1; the end column is the one after the last character."""
     if finding.span is None:
         return {"startLine": finding.line, "startColumn": finding.column}
     end_line, end_column = document.position(_last(finding.span))

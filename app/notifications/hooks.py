@@ -1,4 +1,4 @@
-"""Webhooks and channels from their owner's side: make one, test it, send again what failed."""
+"""Manage webhooks and channels: add one, test it, repeat a failed delivery."""
 
 import base64
 import secrets
@@ -8,6 +8,7 @@ from typing import Any
 
 from app.db.store import Store, Transaction
 from app.domain.errors import InvalidContent
+from app.domain.events import EventKind
 from app.domain.jobs import NOTIFY, SEND_WEBHOOK
 from app.domain.outbound import OutboundEvent
 from app.domain.priority import Priority
@@ -24,13 +25,14 @@ def add_webhook(
     cipher: FieldCipher,
     project_id: str | None = None,
 ) -> tuple[str, str]:
-    """Its id and its signing secret, which is shown once. Raises ConfigurationError, InvalidContent."""
+    """Add a webhook; returns its id and its signing secret. Raises ConfigurationError, InvalidContent."""
     check_address(url)
     known = {kind.value for kind in OutboundEvent}
     unknown = sorted(set(events) - known)
     if unknown or not events:
         raise InvalidContent(
-            f"choose from {', '.join(sorted(known))}" + (f"; {unknown[0]!r} is none" if unknown else "")
+            f"choose from {', '.join(sorted(known))}"
+            + (f"; {unknown[0]!r} is not one of them" if unknown else "")
         )
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     sealed = cipher.seal(secret)
@@ -38,7 +40,7 @@ def add_webhook(
         webhook_id = tx.outbound.add_webhook(
             url=url, secret=sealed, events=sorted(set(events)), project_id=project_id, created_by=by
         )
-        tx.submissions.record(None, "webhook.made", {"webhook": webhook_id, "url": url}, actor=by)
+        tx.submissions.record(None, EventKind.WEBHOOK_CREATED, {"webhook": webhook_id, "url": url}, actor=by)
     return webhook_id, secret
 
 
@@ -54,7 +56,7 @@ def send_test(webhook_id: str, *, store: Store) -> str:
 
 
 def try_channel(channel_id: str, *, store: Store) -> str:
-    """Queue a test message to a person's channel, whatever its digest says; returns the delivery's id."""
+    """Queue a test message to a person's channel, ignoring its digest; returns the delivery's id."""
     with store.transaction() as tx:
         delivery_id = tx.outbound.add_delivery(
             OutboundEvent.TEST, _test_message(tx.clock.now()), channel_id=channel_id
@@ -72,7 +74,7 @@ def _test_message(now: datetime) -> dict[str, Any]:
 
 
 def send_again(delivery_id: str, *, by: str, store: Store) -> str:
-    """The same message once more, as a delivery of its own. Raises NotFound."""
+    """Send the same message again, as a new delivery; returns its id. Raises NotFound."""
     with store.transaction() as tx:
         old = tx.outbound.delivery(delivery_id)
         again = tx.outbound.add_delivery(
@@ -80,7 +82,7 @@ def send_again(delivery_id: str, *, by: str, store: Store) -> str:
         )
         task = NOTIFY if old.webhook_id is None else SEND_WEBHOOK
         _make_due(tx, again, task)
-        tx.submissions.record(None, "delivery.again", {"delivery": old.id, "as": again}, actor=by)
+        tx.submissions.record(None, EventKind.DELIVERY_REPEATED, {"delivery": old.id, "as": again}, actor=by)
     return again
 
 

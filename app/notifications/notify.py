@@ -1,4 +1,4 @@
-"""Tell one person on one channel: a single message, or everything that a digest has gathered."""
+"""Notify one person on one channel: with a single message, or with a whole digest."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +30,7 @@ SENTENCES = {
 def notify(
     claim: Claimed, *, store: Store, cipher: FieldCipher, messenger: "Messenger", public_url: str
 ) -> None:
-    """Send what this channel waits for. Raises ProviderUnavailable, which tries again."""
+    """Send this channel's due messages. Raises ProviderUnavailable, so that the job is retried."""
     with store.read() as tx:
         first = tx.outbound.delivery(claim.subject_id)
         channel = tx.outbound.channel(first.channel_id or "")
@@ -49,19 +49,19 @@ def notify(
     with store.transaction() as tx:
         if is_sent:
             tx.jobs.finish(claim)
-        error = "" if is_sent else "the service did not take the message"
+        error = "" if is_sent else "the service did not accept the message"
         tx.outbound.settle(
             [delivery.id for delivery in due], state=state, attempts=claim.attempt, error=error
         )
     if not is_sent:
-        raise ProviderUnavailable(f"channel {channel.id}: the service did not take the message")
+        raise ProviderUnavailable(f"channel {channel.id}: the service did not accept the message")
 
 
 class Messenger:
-    """The way out, by apprise: Slack, Teams, e-mail and the rest. A test gives its own."""
+    """Sends messages with apprise: Slack, Teams, e-mail and others. Tests replace it."""
 
     def send(self, address: str, *, title: str, body: str) -> bool:
-        """False when the service did not take it. Takes seconds: apprise has time limits of its own."""
+        """False if the service did not accept it. Takes seconds: apprise has its own time limits."""
         import apprise
 
         sender = apprise.Apprise()
@@ -69,7 +69,7 @@ class Messenger:
 
 
 def check_channel(address: str) -> bool:
-    """Whether apprise knows this kind of address. Files and programs of this machine are no channels."""
+    """Whether apprise knows this kind of address. Local files and programs are refused."""
     import apprise
 
     scheme = address.partition("://")[0].lower()
@@ -78,7 +78,7 @@ def check_channel(address: str) -> bool:
 
 
 def message(due: Sequence[Delivery], public_url: str) -> tuple[str, str]:
-    """Title and text: a line and a link for each, in the order in which they happened."""
+    """Title and text: a line and a link for each delivery, in order."""
     lines = [_line(delivery.kind, delivery.payload.get("data", {}), public_url) for delivery in due]
     title = f"Copydesk: {lines[0].splitlines()[0]}" if len(lines) == 1 else f"Copydesk: {len(lines)} messages"
     return title[:200], "\n\n".join(lines)

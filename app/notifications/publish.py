@@ -1,4 +1,4 @@
-"""Write down who is to be told, in the transaction in which it happened. Sending comes later."""
+"""Create the deliveries of an event, in the event's own transaction. Sending comes later."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ def publish(
     case_id: str | None = None,
     data: Mapping[str, Any],
 ) -> None:
-    """One delivery and one work item for each webhook and each person's channel that asked for it."""
+    """Create one delivery and one job for each webhook and channel subscribed to this event."""
     if not tx.outbound.has_listeners():
         return
     now = tx.clock.now()

@@ -1,4 +1,4 @@
-"""Send one signed webhook. Tried again after a 5xx, a 429 or silence; never after another 4xx."""
+"""Send one signed webhook. Retried after a 5xx, a 429 or no response; never after another 4xx."""
 
 import ipaddress
 import json
@@ -21,7 +21,7 @@ ASK_AGAIN = frozenset({408, 425, 429})
 
 
 def send_webhook(claim: Claimed, *, store: Store, cipher: FieldCipher) -> None:
-    """Deliver what this work is about, and write down how it went. Raises ProviderUnavailable."""
+    """Send the delivery of this job and save the result. Raises ProviderUnavailable."""
     with store.read() as tx:
         delivery = tx.outbound.delivery(claim.subject_id)
         webhook = tx.outbound.webhook(delivery.webhook_id or "")
@@ -52,30 +52,30 @@ def send_webhook(claim: Claimed, *, store: Store, cipher: FieldCipher) -> None:
 
 
 def check_address(url: str) -> str:
-    """The address as it is, or ConfigurationError for one that no webhook may go to."""
+    """Return the address. Raises ConfigurationError for one that webhooks may not be sent to."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
         _ = parts.port
     except ValueError as error:
-        raise ConfigurationError(f"{url!r} is no web address: {error}") from None
+        raise ConfigurationError(f"{url!r} is not a web address: {error}") from None
     if parts.scheme not in {"https", "http"} or not host:
-        raise ConfigurationError(f"{url!r} is no web address: it starts with https://")
+        raise ConfigurationError(f"{url!r} is not a web address: it must start with https://")
     if parts.username or parts.password:
-        raise ConfigurationError("a webhook's address holds no password: its messages are signed instead")
+        raise ConfigurationError("a webhook's address must not contain a password: its messages are signed")
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return url
     if address.is_link_local or address.is_multicast or address.is_unspecified:
-        raise ConfigurationError(f"{host} is no place for a webhook: link-local addresses are refused")
+        raise ConfigurationError(f"webhooks may not be sent to {host}: link-local addresses are refused")
     return url
 
 
 def _post(url: str, body: str, headers: dict[str, str]) -> tuple[int | None, str]:
-    """Status and what went wrong. A redirect is not followed: nobody gave us that address."""
+    """Status code and error. Redirects are not followed: nobody approved the other address."""
     try:
-        answer = httpx.post(
+        response = httpx.post(
             url,
             content=body.encode(),
             headers=headers,
@@ -85,7 +85,9 @@ def _post(url: str, body: str, headers: dict[str, str]) -> tuple[int | None, str
         )
     except httpx.HTTPError as error:
         return None, f"{type(error).__name__}: {error}"[:500]
-    return answer.status_code, "" if answer.is_success else f"HTTP {answer.status_code}: {answer.text[:300]}"
+    if response.is_success:
+        return response.status_code, ""
+    return response.status_code, f"HTTP {response.status_code}: {response.text[:300]}"
 
 
 def _settle(

@@ -21,7 +21,7 @@ from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, StatusCode,
 
 from app.config.settings import Settings
 from app.domain.ids import as_number
-from app.domain.jobs import Claimed, queue_of
+from app.domain.jobs import Claimed, JobOutcome, queue_of
 from app.domain.priority import Priority
 from app.jobs.observer import Observer
 
@@ -71,7 +71,7 @@ class TracedWatch:
             self._open.set((span, context.attach(trace.set_span_in_context(span))))
         self._inner.began(claim)
 
-    def ended(self, claim: Claimed, outcome: str, seconds: float) -> None:
+    def ended(self, claim: Claimed, outcome: JobOutcome, seconds: float) -> None:
         span = trace.get_current_span()
         span.set_attribute("copydesk.outcome", outcome)
         if outcome in FAILED:

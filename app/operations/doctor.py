@@ -81,15 +81,15 @@ def _database(settings: Settings, make: Callable[[Settings], Services]) -> Itera
 
 
 def _schema(services: Services) -> Iterable[Finding]:
-    from app.db.migrate import standing_of
+    from app.db.migrate import schema_status_of
 
     engine = services.store.database.engine
-    stands = standing_of(engine)
+    status = schema_status_of(engine)
     yield ok("database", engine.dialect.name)
-    if stands.is_served:
-        yield ok("migrations", str(stands))
+    if status.is_served:
+        yield ok("migrations", str(status))
     else:
-        yield wrong("migrations", str(stands), "copydesk db upgrade (after copydesk backup)")
+        yield wrong("migrations", str(status), "copydesk db upgrade (after copydesk backup)")
 
 
 def fork_guard(settings: Settings) -> Finding:

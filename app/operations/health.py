@@ -54,12 +54,12 @@ def _database(services: Services) -> str:
 
 def _migrations(services: Services) -> str:
     # Alembic takes a third of a second to load: only who asks pays for it.
-    from app.db.migrate import standing_of
+    from app.db.migrate import schema_status_of
 
-    stands = standing_of(services.store.database.engine)
-    if not stands.is_served:
-        raise ConfigurationError(f"{stands}: run copydesk db upgrade")
-    return str(stands)
+    status = schema_status_of(services.store.database.engine)
+    if not status.is_served:
+        raise ConfigurationError(f"{status}: run copydesk db upgrade")
+    return str(status)
 
 
 def _detector(services: Services) -> str:

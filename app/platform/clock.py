@@ -1,4 +1,4 @@
-"""Time and chance, passed in so that tests can hold them still."""
+"""Time and randomness, injected so that tests can control them."""
 
 import secrets
 from datetime import UTC, datetime

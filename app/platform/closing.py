@@ -1,8 +1,8 @@
-"""Give back connections at the end of a process's services."""
+"""Close resources when a process shuts down."""
 
 
 def close_if_it_can(thing: object) -> None:
-    """Close what has a `close`, and leave everything else alone."""
+    """Call the object's `close`, if it has one."""
     close = getattr(thing, "close", None)
     if close is not None:
         close()

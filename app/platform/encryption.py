@@ -1,7 +1,7 @@
-"""Secrets that must be stored and used again, such as a webhook's: sealed in the database, opened where used.
+"""Field encryption for secrets that must be stored and used again, such as those of webhooks.
 
-Fernet (AES-128-CBC with HMAC-SHA256) by `cryptography`; several keys at once make rotation possible without a
-pause: the first seals, each opens. A key is any text of 32 characters or more, stretched by HKDF.
+Fernet (AES-128-CBC with HMAC-SHA256) from `cryptography`. Several keys at once allow rotation without
+downtime: the first encrypts, all decrypt. A key is any text of 32 characters or more, stretched by HKDF.
 """
 
 import base64
@@ -19,19 +19,19 @@ KEY_FILE = "seal.key"
 
 
 class FieldCipher:
-    """`keys` are asked for when first needed, newest first."""
+    """`keys` is called when first needed; it returns the newest key first."""
 
     def __init__(self, keys: Callable[[], Sequence[str]]) -> None:
         self._keys = keys
 
     def seal(self, text: str) -> str:
-        """Never the same twice, so that equal secrets do not look equal."""
+        """Encrypt; never the same twice, so that equal secrets do not look equal."""
         return PREFIX + self._all.encrypt(text.encode()).decode()
 
     def open(self, stored: str) -> str:
-        """The secret. One that an older version stored in the clear is given back as it is.
+        """Decrypt. A secret that an older version stored in plain text is returned unchanged.
 
-        Raises ConfigurationError when it was sealed with a key that is not here.
+        Raises ConfigurationError if it was sealed with an unknown key.
         """
         if not self.is_sealed(stored):
             return stored
@@ -47,7 +47,7 @@ class FieldCipher:
         return stored.startswith(PREFIX)
 
     def is_current(self, stored: str) -> bool:
-        """Whether the newest key opens it, so that older ones are not needed for it."""
+        """Whether the newest key decrypts it, so that it needs no older one."""
         if not self.is_sealed(stored):
             return False
         try:

@@ -1,4 +1,4 @@
-"""Public holidays of a country or one of its states, from the library that keeps them."""
+"""Public holidays of a country or one of its states, from the `holidays` library."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,7 +9,7 @@ from app.domain.business_time import never
 
 @cache
 def public_holidays(country: str) -> Callable[[date], bool]:
-    """Whether a day is free there: `DE`, `DE-BY`, nowhere. Raises ValueError for an unknown one."""
+    """A test for public holidays in `DE`, `DE-BY` or (empty) nowhere. Raises ValueError if unknown."""
     if not country:
         return never
     import holidays

@@ -1,4 +1,4 @@
-"""A key that is made once and kept beside the database, for who named none in the settings."""
+"""A key generated once and kept beside the database, for installations that configure none."""
 
 import os
 import secrets
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def kept_key(path: Path) -> str:
-    """What the file says; made by whoever comes first. Readable by its owner alone."""
+    """Read the key; the first process creates it. The file is readable only by its owner."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _make(path)
@@ -14,7 +14,7 @@ def kept_key(path: Path) -> str:
 
 
 def _make(path: Path) -> None:
-    """Written in full under another name first: a process beside this one never reads half a key."""
+    """Write the whole file under another name first, so that no other process reads half a key."""
     draft = path.with_suffix(f".{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as made:

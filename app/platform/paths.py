@@ -1,4 +1,4 @@
-"""The folder of what Copydesk keeps, and the folders above it that are not there yet: ours alone."""
+"""Create the state folder, private to its owner."""
 
 from pathlib import Path
 
@@ -6,9 +6,9 @@ from app.domain.errors import ConfigurationError
 
 
 def make_state_folder(folder: Path) -> None:
-    """Make it and what is missing above it, open to nobody else; what is there stays as it is.
+    """Create it and its missing parents, accessible only to the owner; existing folders are left unchanged.
 
-    Raises ConfigurationError where that cannot be.
+    Raises ConfigurationError if that is not possible.
     """
     try:
         for one in (*reversed(folder.parents), folder):

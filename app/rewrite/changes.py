@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from app.domain.changes import Change, ChangeKind, ChangePart
 from app.domain.content import Document, Span
 from app.domain.scores import Finding
-from app.rewrite.sentences import sentences
+from app.text.sentences import sentences
 from app.text.word_diff import Hunk, differences
 
 LEAST_MOVED = 15

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from app.domain.chat import ChatRequest
-from app.evaluation.aeo.sentences import sentence_bounds
 from app.llm.models.contract import ChatModel
-from app.simulate.passages import Passage, terms
 from app.simulate.share import AnswerSentence
+from app.simulate.source_passages import SourcePassage, terms
+from app.text.sentences import sentences
 
 SENTENCES = 8
 RELEVANCE = 0.7
@@ -21,13 +21,13 @@ PASSAGES_READ = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RankedSource:
     """One document in the answer's context."""
 
     number: int
     """From 0, in order of rank."""
     title: str
-    passages: tuple[tuple[Passage, float], ...]
+    passages: tuple[tuple[SourcePassage, float], ...]
     """Its found passages with their closeness to the query, best first."""
 
 
@@ -36,7 +36,7 @@ class AnswerEngine(Protocol):
     @property
     def name(self) -> str: ...
 
-    def answer(self, query: str, sources: Sequence[Source]) -> tuple[AnswerSentence, ...]:
+    def answer(self, query: str, sources: Sequence[RankedSource]) -> tuple[AnswerSentence, ...]:
         """Sentences that cite sources by their number."""
         ...
 
@@ -47,11 +47,11 @@ class ExtractiveEngine:
 
     name: str = "extractive"
 
-    def answer(self, query: str, sources: Sequence[Source]) -> tuple[AnswerSentence, ...]:
+    def answer(self, query: str, sources: Sequence[RankedSource]) -> tuple[AnswerSentence, ...]:
         candidates = _candidates(frozenset(terms(query)), sources)
         chosen: list[_Candidate] = []
         while candidates and len(chosen) < SENTENCES:
-            best = max(candidates, key=lambda each: (_gain(each, chosen), -each.place))
+            best = max(candidates, key=lambda each: (_gain(each, chosen), -each.number))
             candidates.remove(best)
             chosen.append(best)
         return tuple(AnswerSentence(each.text, _cited(each, sources)) for each in chosen)
@@ -63,10 +63,11 @@ class _Candidate:
     source: int
     words: frozenset[str]
     relevance: float
-    place: int
+    number: int
+    """In the order in which candidates were read; the earlier one wins a tie."""
 
 
-def _candidates(asked: frozenset[str], sources: Sequence[Source]) -> list[_Candidate]:
+def _candidates(asked: frozenset[str], sources: Sequence[RankedSource]) -> list[_Candidate]:
     ranked = sorted(
         ((closeness, source.number, passage) for source in sources for passage, closeness in source.passages),
         key=lambda each: (-each[0], each[1]),
@@ -87,7 +88,7 @@ def _gain(candidate: _Candidate, chosen: Sequence[_Candidate]) -> float:
     return RELEVANCE * candidate.relevance - (1 - RELEVANCE) * nearest
 
 
-def _cited(candidate: _Candidate, sources: Sequence[Source]) -> tuple[int, ...]:
+def _cited(candidate: _Candidate, sources: Sequence[RankedSource]) -> tuple[int, ...]:
     """The sentence's own document, and others that say the same."""
     others = {
         source.number
@@ -130,7 +131,7 @@ class ChatEngine:
     def name(self) -> str:
         return f"chat:{self.model.provider}:{self.model.model}"
 
-    def answer(self, query: str, sources: Sequence[Source]) -> tuple[AnswerSentence, ...]:
+    def answer(self, query: str, sources: Sequence[RankedSource]) -> tuple[AnswerSentence, ...]:
         """Raises what the model raises."""
         listed = [
             {
@@ -156,8 +157,8 @@ def _sentences_with_citations(text: str, *, documents: int) -> list[AnswerSenten
     """`It rains. [2]` belongs to the sentence before it."""
     joined = re.sub(r"([.!?])((?:\s?\[\d{1,2}\])+)", r"\2\1", text)
     found = []
-    for start, end in sentence_bounds(joined):
-        sentence = joined[start:end]
+    for span in sentences(joined):
+        sentence = joined[span.start : span.end]
         cited = {int(number) - 1 for number in _CITATION.findall(sentence)}
         kept = tuple(sorted(number for number in cited if 0 <= number < documents))
         found.append(AnswerSentence(_CITATION.sub("", sentence).strip(), kept))

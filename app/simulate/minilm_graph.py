@@ -110,11 +110,11 @@ def _embeddings(graph: _Graph) -> str:
     prefix = "embeddings"
     words = graph.node("Gather", graph.weight(f"{prefix}.word_embeddings.weight"), "ids")
     kind = graph.weights[f"{prefix}.token_type_embeddings.weight"][0]
-    places = graph.constant("places", graph.weights[f"{prefix}.position_embeddings.weight"] + kind)
+    positions = graph.constant("positions", graph.weights[f"{prefix}.position_embeddings.weight"] + kind)
     length = graph.node(
         "Slice", graph.node("Shape", "ids"), graph.integers("one", 1), graph.integers("two", 2)
     )
-    here = graph.node("Slice", places, graph.integers("zero", 0), length, graph.integers("axis", 0))
+    here = graph.node("Slice", positions, graph.integers("zero", 0), length, graph.integers("axis", 0))
     return graph.norm(f"{prefix}.LayerNorm", graph.node("Add", words, here))
 
 

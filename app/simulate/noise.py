@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.content import read_text
 from app.domain.content import BlockKind, Document
-from app.evaluation.aeo.reading import count_words
+from app.evaluation.aeo.read_sentences import count_words
 from app.evaluation.aeo.stopwords import stopwords
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
@@ -44,7 +44,7 @@ def placebos(article: Document, *, words: float, seed: int) -> Iterator[Document
 
 
 def _placebo(article: Document, words: float, chance: random.Random) -> Document:
-    """Length comes from filler; where none is wanted, two neighbouring paragraphs change places."""
+    """Length comes from filler; where none is wanted, two neighbouring paragraphs are swapped."""
     missing = words - sum(count_words(block.text) for block in article.prose())
     paragraphs = [block.span for block in article.blocks if block.kind is BlockKind.PARAGRAPH]
     if not paragraphs:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.simulate.embedding import Embedder
-from app.simulate.passages import Passage, terms
+from app.simulate.source_passages import SourcePassage, terms
 
 CANDIDATES = 60
 """Passages that each of the two rankings hands on."""
@@ -27,7 +27,7 @@ class Retrieved:
     """Passage to how well it fits the query, 0 to 1; what the answer is picked by."""
 
 
-def retrieve(query: str, passages: Sequence[Passage], *, embedder: Embedder | None) -> Retrieved:
+def retrieve(query: str, passages: Sequence[SourcePassage], *, embedder: Embedder | None) -> Retrieved:
     """Rank passages, and documents by their best passage. Ties go to the passage that stands first."""
     if not passages:
         return Retrieved((), (), {})
@@ -44,7 +44,7 @@ def retrieve(query: str, passages: Sequence[Passage], *, embedder: Embedder | No
     return Retrieved(tuple(documents), tuple(order), {number: float(closeness[number]) for number in order})
 
 
-def bm25_scores(query: str, passages: Sequence[Passage]) -> Floats:
+def bm25_scores(query: str, passages: Sequence[SourcePassage]) -> Floats:
     """BM25 of every passage; zeros where no word of the query occurs anywhere."""
     import bm25s
 
@@ -67,6 +67,6 @@ def _best(scores: Floats, *, floor: float = 0.0) -> list[int]:
 def _fused(rankings: Sequence[Sequence[int]]) -> list[int]:
     scores: dict[int, float] = {}
     for ranking in rankings:
-        for place, number in enumerate(ranking, start=1):
-            scores[number] = scores.get(number, 0.0) + 1 / (FUSION + place)
+        for rank, number in enumerate(ranking, start=1):
+            scores[number] = scores.get(number, 0.0) + 1 / (FUSION + rank)
     return sorted(scores, key=lambda number: (-scores[number], number))

@@ -6,14 +6,14 @@ from statistics import median, pstdev
 
 from app.domain.content import Document
 from app.domain.errors import InvalidContent
-from app.evaluation.aeo.reading import count_words
-from app.simulate.answer import AnswerEngine, ExtractiveEngine, Source
+from app.evaluation.aeo.read_sentences import count_words
+from app.simulate.answer import AnswerEngine, ExtractiveEngine, RankedSource
 from app.simulate.embedding import Embedder
 from app.simulate.minilm import INSTALL
 from app.simulate.noise import paraphrases, placebos
-from app.simulate.passages import Cut, cut_all
 from app.simulate.retrieval import retrieve
 from app.simulate.share import AnswerSentence, position_adjusted_word_count
+from app.simulate.source_passages import Cut, cut_all
 
 CONTEXT = 5
 """Documents that an answer is written from, as in the GEO paper."""
@@ -140,8 +140,8 @@ def _run(
     found = retrieve(query, passages, embedder=embedder)
     context = found.documents[:CONTEXT]
     sources = [
-        Source(
-            place,
+        RankedSource(
+            position,
             titles[number],
             tuple(
                 (passages[index], found.closeness[index])
@@ -149,15 +149,15 @@ def _run(
                 if passages[index].document == number
             ),
         )
-        for place, number in enumerate(context)
+        for position, number in enumerate(context)
     ]
     answer = engine.answer(query, sources) if sources else ()
     rank = found.documents.index(TARGET) + 1 if TARGET in found.documents else len(cuts) + 1
     share, is_cited = 0.0, False
     if TARGET in context and answer:
-        place = context.index(TARGET)
-        share = position_adjusted_word_count(answer, documents=len(context))[place]
-        is_cited = any(place in sentence.citations for sentence in answer)
+        position = context.index(TARGET)
+        share = position_adjusted_word_count(answer, documents=len(context))[position]
+        is_cited = any(position in sentence.citations for sentence in answer)
     return _Run(rank, share, is_cited, answer, len(passages), tuple(titles[number] for number in context))
 
 

@@ -25,7 +25,7 @@ class FakeClock:
 
 
 class RecordedWakeups:
-    """A wakeups that remembers who rang."""
+    """Collects wakeups instead of sending them."""
 
     def __init__(self) -> None:
         self.messages: list[JobMessage] = []
@@ -34,22 +34,22 @@ class RecordedWakeups:
         self.messages.extend(messages)
 
     def answered(self) -> list[JobMessage]:
-        """What rang since the last call."""
-        rang, self.messages = self.messages, []
-        return rang
+        """The wakeups since the last call."""
+        messages, self.messages = self.messages, []
+        return messages
 
 
 class StaticDetector:
-    """Says the same of every text; abstains where `label` is None."""
+    """Gives every text the same label; abstains if `label` is None."""
 
     def __init__(self, label: Label | None = Label.HUMAN, *, name: str = "static") -> None:
-        self.info = DetectorInfo(name, "1", frozenset(), 0, "says what it was told to say")
+        self.info = DetectorInfo(name, "1", frozenset(), 0, "returns a fixed label")
         self._label = label
 
     def score(self, document: Document) -> DetectorScore | Abstained:
         words = len(document.visible_text.split())
         if self._label is None:
-            return Abstained(self.info.name, self.info.version, "static", "was told to abstain")
+            return Abstained(self.info.name, self.info.version, "static", "configured to abstain")
         probability = {Label.HUMAN: 0.05, Label.MIXED: 0.5, Label.AI: 0.95}[self._label]
         return DetectorScore(
             self.info.name, self.info.version, self._label, probability, Confidence.HIGH, words

@@ -1,4 +1,4 @@
-"""Dates at a known place of a text: ISO, numeric, with a month's name, and 2024年3月12日."""
+"""Dates at a known offset of a text: ISO, numeric, with a month's name, and 2024年3月12日."""
 
 import re
 from typing import NamedTuple

@@ -56,7 +56,7 @@ def unit_after(text: str, offset: int, words: Vocabulary, *, has_money: bool) ->
 
 
 def money_before(text: str, offset: int, words: Vocabulary) -> tuple[str, int] | None:
-    """Currency and place of a symbol that stands before a number, with or without a space."""
+    """Currency and offset of a symbol before a number, with or without a space."""
     symbol_end = offset - 1 if offset and text[offset - 1] in SPACES else offset
     start = words.money_symbols.ends_at(text, symbol_end)
     if start is None:
@@ -81,8 +81,8 @@ def is_labelled(text: str, offset: int, words: Vocabulary) -> bool:
     before = text[max(0, offset - 20) : offset]
     if words.labels_joined.ends_at(before, len(before)) is not None:
         return True
-    pieces = before.rstrip(" \u00a0#(").rsplit(None, 1)
-    return bool(pieces) and pieces[-1].lstrip('(["“').lower() in words.labels
+    words_before = before.rstrip(" \u00a0#(").rsplit(None, 1)
+    return bool(words_before) and words_before[-1].lstrip('(["“').lower() in words.labels
 
 
 def is_inside_code(text: str, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""The text behind the letters: look-alikes folded, invisible characters removed, places kept.
+"""The text behind the letters: look-alikes folded, invisible characters removed, offsets kept.
 
 A detector, a matcher of facts and a check for hidden text all want to read what a reader sees. The
 normal form is for judging only; what the author wrote is never replaced by it. Linear time.
@@ -62,14 +62,14 @@ class NormalText:
     obfuscation: Obfuscation = Obfuscation()
 
     def source_offset(self, offset: int) -> int:
-        """The place in the original of a character (or of the end) of the normal text."""
+        """The offset in the original of a character (or of the end) of the normal text."""
         at = bisect_right(self.starts, offset) - 1
-        place = self.sources[at] + offset - self.starts[at]
-        return min(place, self.sources[at + 1]) if at + 1 < len(self.sources) else place
+        origin = self.sources[at] + offset - self.starts[at]
+        return min(origin, self.sources[at + 1]) if at + 1 < len(self.sources) else origin
 
 
 def normalise(text: str) -> NormalText:
-    """The normal form of `text`, with its places and what had to be undone."""
+    """The normal form of `text`, with its offsets and what was undone."""
     if text.isascii():
         return NormalText(text)
     mainly_latin = _is_mainly_latin(text)
@@ -84,16 +84,16 @@ def normalise(text: str) -> NormalText:
         out.append(_spaces(text[done : match.start()]))
         length += match.start() - done
         done = match.end()
-        plain, places, undone = _word(word, mainly_latin=mainly_latin)
+        plain, offsets, undone = _word(word, mainly_latin=mainly_latin)
         counts = counts + undone
         out.append(plain)
-        if len(plain) == len(word) and places == list(range(len(word))):
+        if len(plain) == len(word) and offsets == list(range(len(word))):
             length += len(plain)
             continue
-        for index, place in enumerate(places):
-            if index == 0 or place != places[index - 1] + 1:
+        for index, offset in enumerate(offsets):
+            if index == 0 or offset != offsets[index - 1] + 1:
                 starts.append(length + index)
-                sources.append(match.start() + place)
+                sources.append(match.start() + offset)
         length += len(plain)
         starts.append(length)
         sources.append(done)
@@ -102,25 +102,25 @@ def normalise(text: str) -> NormalText:
 
 
 def _word(word: str, *, mainly_latin: bool) -> tuple[str, list[int], Obfuscation]:
-    """One run without white space: its normal form, the place of each character, what was undone."""
+    """One run without white space: its normal form, the offset of each character, what was undone."""
     chars: list[str] = []
-    places: list[int] = []
+    offsets: list[int] = []
     zero_width = bidi = soft_hyphens = look_alikes = 0
-    for place, char in enumerate(word):
+    for offset, char in enumerate(word):
         if char.isascii():
             chars.append(char)
-            places.append(place)
+            offsets.append(offset)
         elif char == _SOFT_HYPHEN:
             soft_hyphens += 1
         elif char in _BIDI:
             bidi += 1
         elif char in _ZERO_WIDTH or "\U000e0000" <= char <= "\U000e007f":
             # Joiners between emoji or inside Persian and Indic words are how those are written.
-            zero_width += bool(place and word[place - 1].isascii()) or char in "\u200b\ufeff\u2060"
+            zero_width += bool(offset and word[offset - 1].isascii()) or char in "\u200b\ufeff\u2060"
         else:
             plain, styled = _folded(char)
             chars.extend(plain)
-            places.extend([place] * len(plain))
+            offsets.extend([offset] * len(plain))
             look_alikes += styled
     joined = "".join(chars)
     if not joined.isascii():
@@ -137,7 +137,7 @@ def _word(word: str, *, mainly_latin: bool) -> tuple[str, list[int], Obfuscation
                         chars[at] = plain_letter
                         look_alikes += mixed or len(letters) > 1
         joined = "".join(chars)
-    return joined, places, Obfuscation(look_alikes, zero_width, bidi, soft_hyphens)
+    return joined, offsets, Obfuscation(look_alikes, zero_width, bidi, soft_hyphens)
 
 
 @cache

@@ -41,7 +41,7 @@ def number_value(raw: str, *, language: str | None) -> Decimal | None:
 
 
 def kanji_value(raw: str) -> int:
-    """三十五 to 35; digits side by side (二〇二四) are read as places."""
+    """三十五 to 35; digits side by side (二〇二四) are read as decimal places."""
     if not any(character in _KANJI_SCALES for character in raw):
         return int("".join(str(_KANJI_DIGITS[character]) for character in raw))
     total, current = 0, 0

@@ -15,7 +15,7 @@ class JoinedWords:
     meaning: dict[str, str]
     longest: int
     first: frozenset[str]
-    """The characters that such a word begins with; most places are settled by this look alone."""
+    """The characters that such a word begins with; most offsets are settled by this check alone."""
     last: frozenset[str]
 
     def after(self, text: str, offset: int) -> tuple[str, int] | None:

@@ -36,9 +36,9 @@ def differences(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
         if rows and columns and rows * columns <= SMALL:
             found.extend(_thorough(before, after, part))
             continue
-        pieces = _between_anchors(before, after, part) if rows and columns else []
-        if pieces:
-            waiting.extend(pieces)
+        parts = _between_anchors(before, after, part) if rows and columns else []
+        if parts:
+            waiting.extend(parts)
         else:
             found.append(part)
     return sorted(found, key=lambda hunk: (hunk.before_start, hunk.after_start))
@@ -69,13 +69,13 @@ def _between_anchors(before: Sequence[str], after: Sequence[str], part: Hunk) ->
     pairs = _anchors(before, after, part)
     if not pairs:
         return []
-    pieces: list[Hunk] = []
+    parts: list[Hunk] = []
     at_before, at_after = part.before_start, part.after_start
     for row, column in pairs:
-        pieces.append(Hunk(at_before, row, at_after, column))
+        parts.append(Hunk(at_before, row, at_after, column))
         at_before, at_after = row + 1, column + 1
-    pieces.append(Hunk(at_before, part.before_end, at_after, part.after_end))
-    return pieces
+    parts.append(Hunk(at_before, part.before_end, at_after, part.after_end))
+    return parts
 
 
 def _anchors(before: Sequence[str], after: Sequence[str], part: Hunk) -> list[tuple[int, int]]:
@@ -83,9 +83,11 @@ def _anchors(before: Sequence[str], after: Sequence[str], part: Hunk) -> list[tu
     columns = range(part.after_start, part.after_end)
     once_before = Counter(before[row] for row in rows)
     once_after = Counter(after[column] for column in columns)
-    place = {after[column]: column for column in columns if once_after[after[column]] == 1}
+    column_of = {after[column]: column for column in columns if once_after[after[column]] == 1}
     pairs = [
-        (row, place[before[row]]) for row in rows if once_before[before[row]] == 1 and before[row] in place
+        (row, column_of[before[row]])
+        for row in rows
+        if once_before[before[row]] == 1 and before[row] in column_of
     ]
     return _longest_rising(pairs)
 
@@ -96,13 +98,13 @@ def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     tail_pairs: list[int] = []
     previous: list[int] = []
     for index, (_, column) in enumerate(pairs):
-        place = bisect_left(tails, column)
-        previous.append(tail_pairs[place - 1] if place else -1)
-        if place == len(tails):
+        position = bisect_left(tails, column)
+        previous.append(tail_pairs[position - 1] if position else -1)
+        if position == len(tails):
             tails.append(column)
             tail_pairs.append(index)
         else:
-            tails[place], tail_pairs[place] = column, index
+            tails[position], tail_pairs[position] = column, index
     chain: list[tuple[int, int]] = []
     at = tail_pairs[-1] if tail_pairs else -1
     while at >= 0:

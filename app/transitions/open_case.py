@@ -1,4 +1,4 @@
-"""Put an escalation on a desk: route it, freeze what is in force, and start its clock."""
+"""Open a case for an escalation: route it to a desk, freeze the policy in force, and set its deadlines."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ def open_case(
     message: str,
     now: datetime,
 ) -> None:
-    """The case of this escalation, in the same transaction that decided to ask a person."""
+    """Open the case of this escalation, in the transaction that decided to ask a person."""
     policy = submission.policy.escalation
     facts = CaseFacts(submission.path, submission.language, submission.tags, reason)
     desk = route(facts, policy)
@@ -42,7 +42,7 @@ def open_case(
 
 
 def deadlines(frozen: FrozenDesk, level: Level, now: datetime) -> tuple[datetime, datetime]:
-    """When this level's time is over, and when to remind; both in the desk's working hours."""
+    """When this level is due, and when to remind; both in the desk's working hours."""
     is_holiday = public_holidays(frozen.calendar.country)
     whole = timedelta(minutes=level.minutes)
     due_at = deadline_after(now, whole, frozen.calendar, is_holiday)

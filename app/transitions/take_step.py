@@ -1,6 +1,7 @@
 """Carry out a step: the moves between the stages, each in the transaction that decided it."""
 
 from app.db.store import Transaction
+from app.domain.events import EventKind
 from app.domain.jobs import ANNOUNCE, EVALUATE, PIPELINE, REWRITE, Claimed
 from app.domain.lifecycle import SETTLED, SubmissionStatus
 from app.domain.next_step import Accept, Escalate, Rewrite, Step, best_revision
@@ -19,7 +20,7 @@ def take_step(
     *,
     expected: SubmissionStatus,
 ) -> None:
-    """Move the submission and make the next work due. Raises InvalidTransition when it moved already."""
+    """Move the submission and create the next job. Raises InvalidTransition if it has moved already."""
     match step:
         case Accept(revision_id):
             tx.submissions.move(
@@ -29,9 +30,9 @@ def take_step(
                 why=f"meets what is asked: {', '.join(submission.policy.demands) or 'nothing'}",
                 accepted_revision_id=revision_id,
             )
-            tx.submissions.record(submission.id, "submission.accepted", {"revision": revision_id})
-            told = {"status": SubmissionStatus.ACCEPTED.value, "revision": revision_id}
-            publish(tx, OutboundEvent.SUBMISSION_ACCEPTED, submission=submission, data=told)
+            tx.submissions.record(submission.id, EventKind.SUBMISSION_ACCEPTED, {"revision": revision_id})
+            details = {"status": SubmissionStatus.ACCEPTED.value, "revision": revision_id}
+            publish(tx, OutboundEvent.SUBMISSION_ACCEPTED, submission=submission, data=details)
         case Rewrite(cycle):
             tx.submissions.move(
                 submission.id, expected=expected, to=SubmissionStatus.REWRITING, why=f"rewrite {cycle} is due"
@@ -39,7 +40,7 @@ def take_step(
             revision_id = tx.submissions.get(submission.id).current_revision_id
             number = submission.cycles + 1
             subject_id = f"{revision_id}:{number}"
-            # A person may send back what died as this very step: its row is there, and its key is unique.
+            # A person may send back a submission whose job for this very step is dead; its key is unique.
             is_sent_back = expected is SubmissionStatus.ESCALATED
             if not is_sent_back or not tx.jobs.revive_step(
                 REWRITE, submission_id=submission.id, subject_id=subject_id
@@ -47,7 +48,9 @@ def take_step(
                 tx.jobs.add(
                     REWRITE, submission=submission, subject_id=subject_id, priority=submission.priority
                 )
-            tx.submissions.record(submission.id, "rewrite.due", {"cycle": number, "revision": revision_id})
+            tx.submissions.record(
+                submission.id, EventKind.REWRITE_DUE, {"cycle": number, "revision": revision_id}
+            )
         case Escalate(reason, message):
             escalate(tx, submission, reason, message, expected=expected)
 
@@ -60,7 +63,7 @@ def escalate(
     *,
     expected: SubmissionStatus,
 ) -> None:
-    """Stop the machine here and ask a person, with the best revision so far on the table."""
+    """Stop automatic processing and ask a person, who starts from the best revision so far."""
     tx.submissions.move(submission.id, expected=expected, to=SubmissionStatus.ESCALATED, why=message)
     revision_id = tx.submissions.get(submission.id).current_revision_id
     outcomes = tx.submissions.outcomes(submission.id)
@@ -90,13 +93,13 @@ def escalate(
     )
     tx.submissions.record(
         submission.id,
-        "escalation.opened",
+        EventKind.ESCALATION_OPENED,
         {"escalation": escalation_id, "reason": reason.value, "message": message, "best_revision": best},
     )
 
 
 def start_evaluation(tx: Transaction, submission: SubmissionRecord, revision_id: str) -> None:
-    """Make the evaluation of this revision due."""
+    """Create the job that evaluates this revision."""
     tx.jobs.add(
         EVALUATE,
         submission=submission,
@@ -109,7 +112,7 @@ _SERVES = {EVALUATE: SubmissionStatus.EVALUATING, REWRITE: SubmissionStatus.REWR
 
 
 def is_awaited(tx: Transaction, claim: Claimed) -> bool:
-    """Whether the submission stands where this very step is what it waits for."""
+    """Whether this very step is what the submission waits for."""
     status = _SERVES.get(claim.task_name)
     if status is None:
         return False
@@ -120,19 +123,19 @@ def is_awaited(tx: Transaction, claim: Claimed) -> bool:
 
 
 def dead_letter_job(tx: Transaction, claim: Claimed, error: str, trace: str) -> None:
-    """Give up on this work: a dead letter, and the submission goes to a person if it still waits for it."""
+    """Give up on this job: keep a dead letter, and escalate the submission if it still waits for the job."""
     dead_letter_id = keep_dead_letter(tx, claim, error, trace)
     tx.ledger.give_up(claim.submission_id, error=error)
     tx.submissions.record(
         claim.submission_id or None,
-        "work.dead",
+        EventKind.JOB_DEAD,
         {"task": claim.task_name, "error": error, "dead_letter": dead_letter_id},
     )
     if claim.task_name not in PIPELINE:
         return
     submission = tx.submissions.get(claim.submission_id)
-    told = {"task": claim.task_name, "error": error, "dead_letter": dead_letter_id}
-    publish(tx, OutboundEvent.DEAD_LETTER, submission=submission, data=told)
+    details = {"task": claim.task_name, "error": error, "dead_letter": dead_letter_id}
+    publish(tx, OutboundEvent.DEAD_LETTER, submission=submission, data=details)
     if submission.status not in SETTLED:
         escalate(
             tx,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.cases import Answer
+from app.domain.cases import ReviewAnswer
 from app.domain.errors import InvalidContent
 from app.domain.review import DecisionKind
 from app.rewrite.changes import take
@@ -21,7 +21,7 @@ class DecisionForm:
     """Ids of the changes that were left switched on; None where the page showed none."""
 
 
-def read_answer(form: DecisionForm, view: CaseView) -> Answer:
+def read_answer(form: DecisionForm, view: CaseView) -> ReviewAnswer:
     """Raises InvalidContent for a form that says nothing."""
     match form.decision:
         case "approve":
@@ -29,32 +29,32 @@ def read_answer(form: DecisionForm, view: CaseView) -> Answer:
         case "edit":
             text = as_written(form.text or "", view.base.source)
             parent = view.judged.id
-            return Answer(DecisionKind.EDIT, form.reason, revision_id=parent, text=text)
+            return ReviewAnswer(DecisionKind.EDIT, form.reason, revision_id=parent, text=text)
         case "reject":
-            return Answer(DecisionKind.REJECT, form.reason)
+            return ReviewAnswer(DecisionKind.REJECT, form.reason)
         case "rewrite":
-            return Answer(DecisionKind.REWRITE, form.reason, instructions=form.instructions)
+            return ReviewAnswer(DecisionKind.REWRITE, form.reason, instructions=form.instructions)
         case _:
             raise InvalidContent("choose what is to be done: approve, edit, send back or reject")
 
 
-def _approval(form: DecisionForm, view: CaseView) -> Answer:
+def _approval(form: DecisionForm, view: CaseView) -> ReviewAnswer:
     """All changes taken approve the proposal, none the base; a choice of them is a new text to evaluate.
 
     Where no switch was shown, what is switched on at first is taken.
     """
     proposal = view.proposal
     if proposal is None:
-        return Answer(DecisionKind.APPROVE, form.reason, revision_id=view.base.id)
+        return ReviewAnswer(DecisionKind.APPROVE, form.reason, revision_id=view.base.id)
     every = tuple(change.id for change in proposal.changes)
     wanted = set(proposal.at_first if form.take is None else form.take)
     chosen = [change for change in every if change in wanted]
     if not chosen:
-        return Answer(DecisionKind.APPROVE, form.reason, revision_id=view.base.id)
+        return ReviewAnswer(DecisionKind.APPROVE, form.reason, revision_id=view.base.id)
     if len(chosen) == len(every) and proposal.revision is not None:
-        return Answer(DecisionKind.APPROVE, form.reason, revision_id=proposal.revision.id)
+        return ReviewAnswer(DecisionKind.APPROVE, form.reason, revision_id=proposal.revision.id)
     text = take(view.base.source, proposal.changes, chosen)
-    return Answer(DecisionKind.EDIT, form.reason, revision_id=view.base.id, text=text)
+    return ReviewAnswer(DecisionKind.EDIT, form.reason, revision_id=view.base.id, text=text)
 
 
 def as_written(text: str, like: str) -> str:

@@ -1,4 +1,4 @@
-"""The front door: what a command, a page or an API call asks of Copydesk."""
+"""The application service: every use case of commands, pages and API calls."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from app.db.repositories.submissions import NewSubmission
 from app.db.tables.jobs import DeadLetterState
 from app.domain.content import Document
 from app.domain.errors import InvalidContent, NotFound
+from app.domain.events import EventKind
 from app.domain.jobs import EVALUATE, REWRITE
 from app.domain.keys import fingerprint, submission_key
 from app.domain.lifecycle import SubmissionStatus
@@ -28,12 +29,12 @@ STAGE_STATUS = {EVALUATE: SubmissionStatus.EVALUATING, REWRITE: SubmissionStatus
 class Submitted:
     submission_id: str
     already: bool
-    """The same text of the same item was submitted in this run before: nothing new was started."""
+    """True if the same text of the same item was submitted in this run before: nothing was started."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One text of many that come in together."""
+    """One of many texts submitted together."""
 
     data: bytes
     path: str
@@ -44,7 +45,7 @@ class Incoming:
 
 
 class Application:
-    """Every method is one short transaction. Raises the errors of `app.domain.errors`, nothing else."""
+    """Every method is one short transaction. Raises only the errors of `app.domain.errors`."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -63,9 +64,9 @@ class Application:
         external_id: str | None = None,
         tags: Sequence[str] = (),
     ) -> Submitted:
-        """Take in one text and make its evaluation due. Raises InvalidContent for bytes that are no text.
+        """Submit one text for evaluation. Raises InvalidContent for bytes that are not text.
 
-        Submitting the same again (same project, item, text, policy and run) finds the first submission.
+        Submitting the same again (same project, item, text, policy and run) returns the first submission.
         """
         new = self._read(Incoming(data, path, policy, priority, external_id, tuple(tags)), run_id)
         return again_after(SAME_SUBMISSION, lambda: self._submit(new))
@@ -73,9 +74,9 @@ class Application:
     def submit_many(
         self, incoming: Iterable[Incoming], *, run_id: str = ""
     ) -> Iterator[Submitted | InvalidContent]:
-        """Take in a backlog, answered in its order: what was submitted, or why a text was refused.
+        """Submit a backlog; yields for each text, in order, its submission or why it was refused.
 
-        A thousand at a time are stored together; a caller may stop anywhere and submit the same again.
+        A thousand at a time are stored together; callers may stop anywhere and submit the same again.
         """
         waiting = iter(incoming)
         while some := list(islice(waiting, ROWS)):
@@ -114,7 +115,7 @@ class Application:
             start_evaluation(tx, submission, revision_id)
             tx.submissions.record(
                 submission_id,
-                "submission.received",
+                EventKind.SUBMISSION_RECEIVED,
                 {"path": new.path, "priority": new.priority.label, "fingerprint": fingerprint(new.source)},
             )
         self._services.observer.submitted(submission_id)
@@ -127,7 +128,7 @@ class Application:
             return tx.submissions.get(submission_id)
 
     def run(self, run_id: str) -> list[SubmissionRecord]:
-        """Every submission of one run, in the order they came in."""
+        """All submissions of one run, in the order in which they were received."""
         with self._store.read() as tx:
             return tx.submissions.of_run(run_id)
 
@@ -153,7 +154,7 @@ class Application:
             return found if found is not None else tx.escalations.get(wanted)
 
     def decide(self, escalation_id: str, decision: Decision) -> SubmissionStatus:
-        """Carry out a person's decision. Raises AlreadyDecided when somebody was first."""
+        """Carry out a person's decision. Raises AlreadyDecided if somebody else was first."""
         return decide(escalation_id, decision, self._store, self._services.observer)
 
     # -- dead letters
@@ -173,9 +174,9 @@ class Application:
                 tx.dead_letters.resolve(dead_letter_id, state=DeadLetterState.DISCARDED, resolution=reason)
 
     def replay(self, dead_letter_id: str, *, by: str) -> SubmissionStatus | None:
-        """Make the dead work due again; replaying twice does it once. Raises NotFound, AlreadyDecided.
+        """Make the dead job due again; replaying twice does it once. Raises NotFound, AlreadyDecided.
 
-        Returns what its submission is now; None for work that is not about one (a webhook's message).
+        Returns the new status of its submission; None for a job without one (a webhook's message).
         """
         with self._store.transaction() as tx:
             dead_letter = tx.dead_letters.get(dead_letter_id)
@@ -187,8 +188,8 @@ class Application:
                 dead_letter_id, state=DeadLetterState.REPLAYED, resolution=f"replayed by {by}"
             )
             tx.jobs.requeue(dead_letter.job_id)
-            told = {"dead_letter": dead_letter_id, "task": dead_letter.task_name}
-            tx.submissions.record(dead_letter.submission_id, "work.replayed", told, actor=by)
+            details = {"dead_letter": dead_letter_id, "task": dead_letter.task_name}
+            tx.submissions.record(dead_letter.submission_id, EventKind.JOB_REPLAYED, details, actor=by)
             if dead_letter.submission_id is None:
                 return None
             submission = tx.submissions.get(dead_letter.submission_id)

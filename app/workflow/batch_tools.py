@@ -1,4 +1,4 @@
-"""How a batch finds its model."""
+"""How batches build their models."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

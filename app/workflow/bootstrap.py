@@ -1,4 +1,4 @@
-"""The composition root: the one module that knows everybody. Worker, CLI, web and tests start here."""
+"""The composition root, which wires everything together. Worker, CLI, web and tests start here."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +31,7 @@ SEAL_KEY_FILE = "seal.key"
 
 
 def no_wakeups(_messages: Sequence[JobMessage]) -> None:
-    """For a pipeline without a broker: what is due is found in the database."""
+    """For a pipeline without a broker: due jobs are found in the database."""
 
 
 def build_services(
@@ -47,7 +47,7 @@ def build_services(
     handlers: Mapping[str, tuple[Run, RetryPolicy]] = HANDLERS,
     change_tools: Callable[[Tools], Tools] = lambda tools: tools,
 ) -> Services:
-    """Everything that a process needs, built in that process and never before a fork.
+    """Build everything that a process needs, in that process and never before a fork.
 
     `worker` names the worker that this process belongs to. With `has_wakeup_timer` this process wakes a
     postponed job on time instead of leaving it to the next sweep. `on_heartbeat` runs with each beat.
@@ -81,7 +81,7 @@ def build_services(
 
 
 def job_limits(settings: Settings) -> JobLimits:
-    """The part of the settings that the job engine works by."""
+    """The settings of the job engine."""
     return JobLimits(
         lease_seconds=settings.lease_seconds,
         start_within_seconds=settings.start_within_seconds,

@@ -1,4 +1,4 @@
-"""The pipeline without a broker: the same work, claims and services, one after the other, in this process."""
+"""The pipeline without a broker: the same jobs, claims and services, one after another, in this process."""
 
 from collections.abc import Callable
 
@@ -10,13 +10,13 @@ LONGEST_PAUSE_SECONDS = 1.0
 
 
 def drain(services: Services, *, is_enough: Callable[[], bool] = lambda: False) -> int:
-    """Work until nothing is unfinished or `is_enough` says so; returns how many pieces were run."""
+    """Run jobs until none is unfinished or `is_enough` returns True; returns how many were run."""
     engine = services.engine
     done = 0
     while not is_enough():
         ran = [run_next(queue, engine, engine.scheduler(queue)) for queue in engine.queues]
-        if any(ended is not None for ended in ran):
-            done += sum(ended is not None for ended in ran)
+        if any(outcome is not None for outcome in ran):
+            done += sum(outcome is not None for outcome in ran)
             continue
         with services.store.read() as tx:
             next_time = tx.jobs.next_time()

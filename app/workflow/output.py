@@ -1,4 +1,4 @@
-"""Accepted texts to files: atomically, inside the chosen folder, never over an original unless asked."""
+"""Write accepted texts to files: atomically, inside the chosen folder, overwriting only on request."""
 
 import os
 import secrets
@@ -15,13 +15,13 @@ from app.domain.records import SubmissionDetail
 class Written:
     path: Path
     is_changed: bool
-    """False where the file held these very bytes before."""
+    """False if the file already had these bytes."""
 
 
 def delivered(detail: SubmissionDetail, source: str, *, original: Document | None = None) -> bytes:
     """A revision's text as bytes, in the article's own encoding and with its byte order mark.
 
-    `original` is the file's own document where it is still at hand: it knows the bytes that were no text.
+    `original` is the file's own document, if still available: it knows the bytes that were not text.
     """
     if original is None or original.source != detail.original.source:
         original = Document(
@@ -34,7 +34,7 @@ def delivered(detail: SubmissionDetail, source: str, *, original: Document | Non
 
 
 def destination(folder: Path, relative: str) -> Path:
-    """Where an article of this path goes inside `folder`. Raises InvalidContent for a way out of it."""
+    """The file for this path inside `folder`. Raises InvalidContent for a path that leads out of it."""
     parts = [part for part in PurePosixPath(relative.replace("\\", "/")).parts if part not in {"/", "."}]
     if not parts or ".." in parts or "\x00" in relative or parts[0].endswith(":"):
         raise InvalidContent(f"{relative!r} cannot be written inside {folder}: the path leads out of it")
@@ -48,15 +48,15 @@ def destination(folder: Path, relative: str) -> Path:
 
 
 def write_atomically(target: Path, data: bytes, *, overwrite: bool) -> Written:
-    """The whole file or none of it. Raises InvalidContent where one stands already and `overwrite` is false.
+    """Write the whole file or nothing. Raises InvalidContent if the file exists and `overwrite` is false.
 
-    A file that holds these bytes already is left alone. Follows no link at `target` itself.
+    A file that already has these bytes is left alone. A link at `target` itself is not followed.
     """
     before = _bytes_of(target)
     if before == data:
         return Written(target, is_changed=False)
     if before is not None and not overwrite:
-        raise InvalidContent(f"{target} exists already and is not overwritten: choose another name")
+        raise InvalidContent(f"{target} already exists and is not overwritten: choose another name")
     temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

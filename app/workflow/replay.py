@@ -1,4 +1,4 @@
-"""Replay many dead letters: each in its own transaction, each once, and a word on every one."""
+"""Replay many dead letters: each once, in its own transaction, with a result for each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,30 +12,30 @@ MOST_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class ReplayResult:
     dead_letter_id: str
     outcome: Literal["replayed", "already", "refused"]
     """`replayed`, `already` (replayed or discarded before: nothing was done), or `refused`."""
     message: str = ""
-    """Why nothing was done; empty when it was."""
+    """Why it was not replayed; empty if it was."""
 
 
-def replay_many(services: Services, dead_letter_ids: Iterable[str], *, by: str) -> Iterator[Replayed]:
-    """Make the work of these dead letters due again. Asking twice does it once. Raises StoreUnavailable."""
-    desk = Application(services)
+def replay_many(services: Services, dead_letter_ids: Iterable[str], *, by: str) -> Iterator[ReplayResult]:
+    """Make the jobs of these dead letters due again; repeating it does nothing. Raises StoreUnavailable."""
+    application = Application(services)
     for dead_letter_id in dead_letter_ids:
         try:
-            desk.replay(dead_letter_id, by=by)
+            application.replay(dead_letter_id, by=by)
         except AlreadyDecided as error:
-            yield Replayed(dead_letter_id, "already", str(error))
+            yield ReplayResult(dead_letter_id, "already", str(error))
         except (NotFound, ConflictError) as error:
-            yield Replayed(dead_letter_id, "refused", str(error))
+            yield ReplayResult(dead_letter_id, "refused", str(error))
         else:
-            yield Replayed(dead_letter_id, "replayed")
+            yield ReplayResult(dead_letter_id, "replayed")
 
 
-def replay_all(services: Services, *, by: str, task_name: str | None = None) -> Iterator[Replayed]:
-    """Replay all open dead letters that name work, or those of one task, oldest first, at most a thousand."""
+def replay_all(services: Services, *, by: str, task_name: str | None = None) -> Iterator[ReplayResult]:
+    """Replay all open dead letters that have a job, or those of one task: oldest first, at most 1,000."""
     dead_letters = Application(services).dead_letters(MOST_AT_ONCE)
     wanted = [
         dead_letter.id

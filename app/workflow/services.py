@@ -1,4 +1,4 @@
-"""What one process works with: settings, store, job engine and tools, each tool built when first needed."""
+"""The services of one process: settings, store, job engine and tools, each tool built when first needed."""
 
 import threading
 from collections.abc import Callable
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Lazy(Generic[T]):
-    """A value built by the first thread that asks for it. A `rewrite` worker never loads a detector."""
+    """A value built when first used, so that a `rewrite` worker never loads a detector."""
 
     def __init__(self, build: Callable[[], T]) -> None:
         self._build = build
@@ -32,7 +32,7 @@ class Lazy(Generic[T]):
 
     @property
     def value(self) -> T:
-        """Raises what building it raises; the next caller tries again."""
+        """Build the value if needed. Raises what building it raises; the next caller tries again."""
         with self._lock:
             if not self._built:
                 self._built.append(self._build())
@@ -114,7 +114,7 @@ class Services:
         return self._cipher.value
 
     def close(self) -> None:
-        """Stop the heartbeat, close what was built, and give back the database's connections."""
+        """Stop the heartbeat, close what was built, and close the database's connections."""
         self.engine.close()
         self.observer.close()
         for lazy in (

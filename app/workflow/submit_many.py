@@ -1,4 +1,4 @@
-"""Take in a whole backlog: many submissions in few transactions, and few rings whatever their number."""
+"""Submit a whole backlog: many submissions in few transactions, with few wakeups however many there are."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,25 +15,25 @@ MOST_RACES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class StoredSubmission:
     submission_id: str
     already: bool
-    """The same text of the same item was submitted in this run before: nothing new was started."""
+    """True if the same text of the same item was submitted in this run before: nothing was started."""
 
 
-def submit_many(services: Services, news: Iterable[NewSubmission]) -> Iterator[Taken]:
-    """Store submissions a thousand at a time and make their evaluation due, in the order they come.
+def submit_many(services: Services, news: Iterable[NewSubmission]) -> Iterator[StoredSubmission]:
+    """Store submissions a thousand at a time and create their evaluation jobs, in order.
 
-    Each thousand is committed before the next is read, so that a caller may stop anywhere and submit the same
-    again. Raises StoreUnavailable, AlreadyExists when other clients race for the same texts again and again.
+    Each thousand is committed before the next is read, so that callers may stop anywhere and submit the same
+    again. Raises StoreUnavailable, and AlreadyExists if other clients repeatedly race for the same texts.
     """
     waiting = iter(news)
     while batch := list(islice(waiting, ROWS)):
-        told = _submit(services, batch)
+        stored = _submit(services, batch)
         seen: set[str] = set()
         for new in batch:
-            submission_id, already = told[new.key]
-            yield Taken(submission_id, already or new.key in seen)
+            submission_id, already = stored[new.key]
+            yield StoredSubmission(submission_id, already or new.key in seen)
             seen.add(new.key)
 
 

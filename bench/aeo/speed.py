@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.content import read_document, read_text
 from app.domain.content import ContentFormat, Document
-from app.evaluation.aeo.reading import figures_of
+from app.evaluation.aeo.read_sentences import figures_of
 from app.evaluation.aeo.rubric import Rubric
 from app.evaluation.aeo.score import score_aeo
 from bench.aeo.correlation import run_peer

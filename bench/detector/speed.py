@@ -19,7 +19,7 @@ _PROBE = """
 import json, re, time
 started = time.process_time()
 from app.domain.policy import DetectorPolicy
-from app.evaluation.registry import build_detectors
+from app.evaluation.detector_registry import build_detectors
 detector = build_detectors(DetectorPolicy())["copydesk"]
 ready = time.process_time() - started
 from app.content import read_text

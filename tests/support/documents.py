@@ -21,10 +21,13 @@ def assert_sound(document: Document) -> None:
     for block in document.blocks:
         assert 0 <= block.span.start <= block.span.end <= len(source), block
         assert _CONTROL.search(block.text) is None, block
-        for piece in block.pieces:
-            shown = block.text[piece.text_start : piece.text_start + piece.length]
-            assert shown == source[piece.source_start : piece.source_start + piece.length], (block, piece)
-        for before, after in pairwise(block.pieces):
+        for fragment in block.fragments:
+            shown = block.text[fragment.text_start : fragment.text_start + fragment.length]
+            assert shown == source[fragment.source_start : fragment.source_start + fragment.length], (
+                block,
+                fragment,
+            )
+        for before, after in pairwise(block.fragments):
             assert before.text_start + before.length <= after.text_start, block
             assert before.source_start + before.length <= after.source_start, block
         for link in block.links:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from app.content import read_text
 from app.domain.content import ContentFormat
 from app.evaluation.aeo.check import Check
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.rubric import built_in_checks
 from app.evaluation.aeo.score import run_checks
 from app.evaluation.aeo.wrapping import without_wrapping_fence
@@ -49,7 +49,7 @@ def strengths(variants: list[Variant], checks: list[Check]) -> Floats:
     """One row a variant, one column a check: its pull, 0 to 1."""
     rows = []
     for variant in variants:
-        page = Page(without_wrapping_fence(read_text(variant.text, format=ContentFormat.MARKDOWN)))
+        page = CheckedPage(without_wrapping_fence(read_text(variant.text, format=ContentFormat.MARKDOWN)))
         pulls = {check.id: outcome.pull for check, outcome in run_checks(page, checks)}
         rows.append([pulls.get(check.id, 0.0) for check in checks])
     return np.array(rows)

@@ -12,14 +12,20 @@ from sklearn.linear_model import LogisticRegression
 
 from app.content import read_text
 from app.evaluation.detectors.copydesk.detector import CopydeskDetector
-from app.evaluation.detectors.copydesk.model import Model
 from app.evaluation.detectors.copydesk.style import Frequencies
+from app.evaluation.detectors.copydesk.text_model import Model
 from app.evaluation.detectors.copydesk.trigrams import Trigrams, TrigramTables
-from app.evaluation.detectors.copydesk.weights import SHIPPED, Channel, Joined, Weights, save_weights
+from app.evaluation.detectors.copydesk.weights import (
+    SHIPPED,
+    DetectorWeights,
+    FeatureChannel,
+    Joined,
+)
 from training.detector.boosted import as_trees
 from training.detector.features import STREAMS, Tables, features_of, with_excerpts
 from training.detector.fitting import Fitted, chosen, fit, fold_of
 from training.detector.rows import is_for_calibration, read_file, read_variants
+from training.detector.save_weights import save_weights
 from training.detector.thresholds import operating_point, part_line
 from training.detector.trigrams import trigram_tables
 from training.detector.words import frequencies, kept_words
@@ -105,7 +111,7 @@ def main() -> None:
         say(f"written: {given.out} ({given.out.stat().st_size / 1e6:.1f} MB)")
 
 
-def _verify(finished: Weights, path: Path) -> None:
+def _verify(finished: DetectorWeights, path: Path) -> None:
     """Exits with a sentence where the weights at `path` have other bytes."""
     with TemporaryDirectory() as folder:
         again = Path(folder) / path.name
@@ -126,17 +132,17 @@ def _quantised(
     kept: tuple[str, ...],
     rare: tuple[np.ndarray, np.ndarray],
     trigrams: TrigramTables,
-) -> Weights:
+) -> DetectorWeights:
     """Eight bits a weight; what is lost is far below the noise of a text."""
     channels, at = [], 0
     for stream, orders, bits in STREAMS:
         values = fitted.linear.weights[at : at + (1 << bits)]
         at += 1 << bits
         scale = float(np.abs(values).max()) / 127
-        channels.append(Channel(stream, orders, bits, np.rint(values / scale).astype(np.int8), scale))
+        channels.append(FeatureChannel(stream, orders, bits, np.rint(values / scale).astype(np.int8), scale))
     joined = Joined(fitted.scales[0], fitted.scales[1], fitted.linear.bias * fitted.scales[0])
     trees = as_trees(fitted.booster)
-    return Weights(VERSION, tuple(channels), trees, joined, kept, *rare, trigrams, settings={})
+    return DetectorWeights(VERSION, tuple(channels), trees, joined, kept, *rare, trigrams, settings={})
 
 
 if __name__ == "__main__":

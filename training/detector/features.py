@@ -8,10 +8,10 @@ import numpy as np
 from scipy import sparse
 
 from app.evaluation.detectors.copydesk.hashing import ngram_ids
-from app.evaluation.detectors.copydesk.model import manner_of
-from app.evaluation.detectors.copydesk.phrases import phrases
+from app.evaluation.detectors.copydesk.phrase_features import phrases
 from app.evaluation.detectors.copydesk.ranges import ranges_of
 from app.evaluation.detectors.copydesk.style import Frequencies
+from app.evaluation.detectors.copydesk.text_model import manner_of
 from app.evaluation.detectors.copydesk.tokens import Tokeniser, Tokens
 from app.evaluation.detectors.copydesk.trigrams import Trigrams
 from app.evaluation.detectors.copydesk.windows import Window, cut

@@ -2,14 +2,14 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from app.domain.errors import ConfigurationError
 from app.evaluation.detectors.copydesk.operating import (
     OperatingPoint,
     conformal_threshold,
-    worst_group_threshold,
 )
 from training.detector.rows import Row
 
@@ -61,3 +61,19 @@ def part_line(rows: Sequence[Row], logits: Sequence[float]) -> tuple[float, str]
     by_worst, worst = worst_group_threshold(large, rate=DOMAIN_RATE)
     count, line = sum(map(len, by_domain.values())), max(overall, by_worst)
     return line, f"parts of {count} texts: {line:.3f} ({overall:.3f} over all, {by_worst:.3f} for {worst})"
+
+
+def worst_group_threshold(scores: Mapping[str, Sequence[float]], *, rate: float) -> tuple[float, str]:
+    """The threshold that holds inside every group large enough for it, and the group that set it."""
+    needed = math.ceil(1 / rate) - 1
+    by_group = {
+        group: conformal_threshold(group_scores, rate=rate)
+        for group, group_scores in scores.items()
+        if len(group_scores) >= needed
+    }
+    if not by_group:
+        raise ConfigurationError(
+            f"No group of human texts has the {needed} texts that a rate of {rate:.2%} needs."
+        )
+    worst = max(by_group, key=lambda group: (by_group[group], group))
+    return by_group[worst], worst

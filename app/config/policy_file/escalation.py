@@ -91,8 +91,8 @@ def _calendar(raw: Any) -> Calendar:
     return _made(Calendar, _read(_table(raw, "calendar", known), "calendar", readers))
 
 
-def _table(raw: Any, place: str, known: set[str], needed: tuple[str, ...] = ()) -> Mapping[str, Any]:
-    where = f"has {place}, which" if place else ""
+def _table(raw: Any, path: str, known: set[str], needed: tuple[str, ...] = ()) -> Mapping[str, Any]:
+    where = f"has {path}, which" if path else ""
     if not isinstance(raw, dict):
         raise Unfit(f"{where} must be a table".strip())
     unknown = sorted(set(raw) - known)
@@ -104,22 +104,20 @@ def _table(raw: Any, place: str, known: set[str], needed: tuple[str, ...] = ()) 
     return raw
 
 
-def _tables(raw: Any, place: str) -> list[Any]:
+def _tables(raw: Any, path: str) -> list[Any]:
     if not isinstance(raw, list) or not raw:
-        raise Unfit(f"must write {place} as [[escalation.{place}]] tables")
+        raise Unfit(f"must write {path} as [[escalation.{path}]] tables")
     return raw
 
 
-def _read(
-    table: Mapping[str, Any], place: str, readers: Mapping[str, Callable[[Any], Any]]
-) -> dict[str, Any]:
+def _read(table: Mapping[str, Any], path: str, readers: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
     given = {}
     for key, reader in readers.items():
         if key in table:
             try:
                 given[key] = reader(table[key])
             except Unfit as error:
-                raise Unfit(f"has {place}.{key}, which {error}") from None
+                raise Unfit(f"has {path}.{key}, which {error}") from None
     return given
 
 

@@ -13,7 +13,7 @@ MAX_SOURCES_BYTES = 1024 * 1024
 
 
 def with_files(values: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """The values with the texts of `robots_txt` and `sources` in the place of their paths.
+    """The values with the texts of `robots_txt` and `sources` in place of their paths.
 
     Raises InvalidPolicy, naming the file, for one that is missing, too large or no text.
     """

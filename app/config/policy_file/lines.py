@@ -8,15 +8,15 @@ _KEY = re.compile(
 )
 _QUOTES = re.compile(r"\"\"\"|'''")
 
-Place = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """A key as the parser nests it: `("profile", 0, "rewrite", "max_rewrites")`."""
 
 
-def key_lines(text: str) -> dict[Place, int]:
+def key_lines(text: str) -> dict[KeyPath, int]:
     """Line (from 1) of every table header and key. Keys inside inline tables share their table's line."""
-    found: dict[Place, int] = {}
-    counts: dict[Place, int] = {}
-    table: Place = ()
+    found: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}
+    table: KeyPath = ()
     inside = ""
     for number, line in enumerate(text.split("\n"), start=1):
         if not inside:
@@ -31,30 +31,30 @@ def key_lines(text: str) -> dict[Place, int]:
     return found
 
 
-def line_of(found: dict[Place, int], place: Place) -> int:
+def line_of(found: dict[KeyPath, int], key_path: KeyPath) -> int:
     """The line of a key, or of the nearest table around it; 1 where nothing is known."""
-    while place:
-        if place in found:
-            return found[place]
-        place = place[:-1]
+    while key_path:
+        if key_path in found:
+            return found[key_path]
+        key_path = key_path[:-1]
     return 1
 
 
-def _note(found: dict[Place, int], place: Place, number: int) -> None:
-    for length in range(1, len(place) + 1):
-        found.setdefault(place[:length], number)
+def _note(found: dict[KeyPath, int], key_path: KeyPath, number: int) -> None:
+    for length in range(1, len(key_path) + 1):
+        found.setdefault(key_path[:length], number)
 
 
-def _table(parts: tuple[str, ...], counts: dict[Place, int], *, is_array: bool) -> Place:
-    """A header's place, with the number of the entry where an array of tables is on its way."""
-    place: Place = ()
+def _table(parts: tuple[str, ...], counts: dict[KeyPath, int], *, is_array: bool) -> KeyPath:
+    """A header's path, with the number of the entry where an array of tables is on its way."""
+    key_path: KeyPath = ()
     for index, part in enumerate(parts):
-        place = (*place, part)
+        key_path = (*key_path, part)
         if index == len(parts) - 1 and is_array:
-            counts[place] = counts.get(place, -1) + 1
-        if place in counts:
-            place = (*place, counts[place])
-    return place
+            counts[key_path] = counts.get(key_path, -1) + 1
+        if key_path in counts:
+            key_path = (*key_path, counts[key_path])
+    return key_path
 
 
 def _parts(dotted: str) -> tuple[str, ...]:

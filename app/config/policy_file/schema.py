@@ -49,7 +49,7 @@ def _further_check(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key. Its dotted name is its place in the file and in `Policy` alike."""
+    """One key. Its dotted name is its path in the file and in `Policy` alike."""
 
     name: str
     read: Reader

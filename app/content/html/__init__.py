@@ -1,1 +1,1 @@
-"""HTML as a reader sees it, with the place of every character in the source. See ADR 0011."""
+"""HTML as a reader sees it, with the source offset of every character. See ADR 0011."""

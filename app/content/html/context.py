@@ -1,4 +1,4 @@
-"""Where in the page we are: what kind of block text would start here, and whether it is shown."""
+"""The context at a point of a page: the kind of block that text would start, and whether it is shown."""
 
 import re
 from dataclasses import dataclass, replace
@@ -22,14 +22,14 @@ from app.domain.content import BlockKind
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """What an element hands down to everything inside it. Compared by identity: elements share it."""
+    """What an element passes on to everything inside it. Compared by identity: elements share it."""
 
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     hidden: bool = False
     navigation: bool = False
     silent: bool = False
-    """Text here is no text of the page: drawings."""
+    """Text here is not part of the page's text: drawings."""
     quote: bool = False
     article: bool = False
     """Inside `article` or `main`: a header or footer here belongs to the text."""
@@ -42,7 +42,7 @@ class Context:
 
     @property
     def shown_kind(self) -> BlockKind:
-        """The kind of a block that starts here, tables aside: those are judged when they are complete."""
+        """The kind of a block that starts here, except in tables, which are classified when complete."""
         if self.hidden:
             return BlockKind.HIDDEN
         if self.navigation:
@@ -54,7 +54,7 @@ class Context:
 
 _ID_OR_OPEN = re.compile(r"\b(?:id|open)\b")
 _KEPT = 2_000
-"""Contexts that are remembered by their tag: pages repeat few."""
+"""Contexts cached by tag: pages repeat a few of them."""
 _COUNTED = frozenset({"table", "tr", "td", "th"})
 _PLAIN = frozenset(
     {
@@ -128,7 +128,7 @@ _PLAIN = frozenset(
 
 
 class Contexts:
-    """Derives contexts and counts tables; `default_background` holds where no style sheet can change it."""
+    """Derives contexts and counts tables; `default_background` applies where no style sheet can change it."""
 
     def __init__(self, *, default_background: str = "", hidden_names: frozenset[str] = frozenset()) -> None:
         self.default_background = default_background
@@ -137,7 +137,7 @@ class Contexts:
         self.tables: list[TableFacts] = []
         self._rows = 0
         self._leaves: dict[tuple[Context, str], Context] = {}
-        self._told: dict[tuple[Context, str, str, frozenset[str]], Context] = {}
+        self._derived: dict[tuple[Context, str, str, frozenset[str]], Context] = {}
 
     def derive(self, parent: Context, name: str, raw: str) -> Context:
         """The context inside the element `name` with the attributes `raw`."""
@@ -146,12 +146,12 @@ class Contexts:
         if name in _COUNTED:
             return self._by_attributes(self._by_name(parent, name, raw), parent, name, attributes(raw))
         tag = parent, name, raw, self.hidden_names
-        told = self._told.get(tag)
-        if told is None:
-            told = self._by_attributes(self._by_name(parent, name, raw), parent, name, attributes(raw))
-            if len(self._told) < _KEPT:
-                self._told[tag] = told
-        return told
+        derived = self._derived.get(tag)
+        if derived is None:
+            derived = self._by_attributes(self._by_name(parent, name, raw), parent, name, attributes(raw))
+            if len(self._derived) < _KEPT:
+                self._derived[tag] = derived
+        return derived
 
     def _by_name(self, parent: Context, name: str, raw: str) -> Context:
         kind = KINDS.get(name)
@@ -246,7 +246,7 @@ class Contexts:
 
 
 def _is_telling(raw: str) -> bool:
-    """May an attribute change what is shown? Most do not, and need no closer look."""
+    """Whether an attribute may change what is shown. Most do not, and need no closer look."""
     lowered = raw.lower()
     if "class" in lowered or "style" in lowered or "hidden" in lowered:
         return True
@@ -258,7 +258,7 @@ def _is_telling(raw: str) -> bool:
 def _leaf(parent: Context, name: str, kind: BlockKind) -> Context:
     level = HEADINGS.get(name, 0)
     if kind is BlockKind.HEADING:
-        # A page's one title often stands in its header; it is the article's all the same.
+        # A page's only title is often inside its header; it belongs to the article all the same.
         return replace(parent, kind=kind, level=level)
     if kind is BlockKind.PARAGRAPH and parent.kind in {BlockKind.LIST_ITEM, BlockKind.CODE}:
         return parent
@@ -268,7 +268,7 @@ def _leaf(parent: Context, name: str, kind: BlockKind) -> Context:
 
 
 def _hides_by_class(names: set[str]) -> bool:
-    """By a name that large style sheets hide, unless another shows it again on larger windows."""
+    """Whether a class that large style sheets hide is present, and none that shows it in larger windows."""
     if names & ASSISTIVE_NAMES:
         return True
     return bool(names & HIDING_NAMES) and not any(
@@ -279,7 +279,7 @@ def _hides_by_class(names: set[str]) -> bool:
 
 @dataclass(slots=True)
 class TableFacts:
-    """What tells a table of data from one that only arranges a page."""
+    """What distinguishes a data table from one used for layout."""
 
     cells: int = 0
     is_layout: bool = False

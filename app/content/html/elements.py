@@ -1,4 +1,4 @@
-"""What HTML's elements mean to a reader of text. Names from the HTML standard, section 4 and 13.1.2."""
+"""What HTML elements mean for the text. Names from the HTML standard, sections 4 and 13.1.2."""
 
 from app.domain.content import BlockKind
 
@@ -159,7 +159,7 @@ IMPLIED_END: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "tfoot": (("tbody", "thead", "tfoot", "tr", "caption"), frozenset({"table"})),
     "body": (("head",), frozenset()),
 }
-"""Start tag -> the open elements that it closes, and the elements beyond which it does not look."""
+"""Start tag -> the open elements that it closes, and the elements that stop the search for them."""
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -197,7 +197,7 @@ NOT_SHOWN = frozenset(
 """Their content is a fallback: a reader with a current browser does not see it."""
 
 NO_TEXT = frozenset({"svg", "map"})
-"""Drawings: what text they hold is no part of the article's sentences."""
+"""Drawings: their text is not part of the article's sentences."""
 
 NAVIGATION = frozenset({"nav", "aside", "menu", "button", "select", "textarea", "search"})
 NAVIGATION_ROLES = frozenset(
@@ -265,4 +265,4 @@ HIDING_NAMES = frozenset(
 BACK_NAMES = ("backlink", "backref", "reversefootnote")
 """In the class or role of a link: the way back from a note to its mark."""
 NOTE_NAMES = ("footnote", "noteref", *BACK_NAMES)
-"""The mark of a note, or the way back to it: no text of a sentence."""
+"""The mark of a note, or the link back to it: not part of a sentence."""

@@ -1,4 +1,4 @@
-"""What an HTML page says about itself: title, language, robots, canonical addresses, JSON-LD."""
+"""Metadata of an HTML page: title, language, robots, canonical addresses, JSON-LD."""
 
 import html
 import re
@@ -13,7 +13,7 @@ _SIMPLE_SELECTOR = re.compile(r"[a-z][a-z0-9]{0,9}[.#][A-Za-z_][\w-]*+\Z|[.#][A-
 
 
 class HeadReader:
-    """Collects; every value is raw, without control characters, to be judged by the checks."""
+    """Collects raw values, without control characters, for the checks to judge."""
 
     def __init__(self) -> None:
         self.page_title: str | None = None
@@ -76,14 +76,14 @@ class HeadReader:
 
 
 def _hides(body: str) -> bool:
-    """Opacity apart: pages fade in what a rule makes transparent at first."""
+    """Ignoring opacity: pages fade in elements that a rule makes transparent at first."""
     style = style_of(body)
     style.pop("opacity", None)
     return hides(style)
 
 
 def names_hidden_by(sheet: str) -> frozenset[str]:
-    """Classes and ids that a style sheet hides outside `@media` by a plain rule: `.note`, `p.note`."""
+    """Classes and ids that a style sheet hides by a simple rule outside `@media`: `.note`, `p.note`."""
     hidden: set[str] = set()
     depth = 0
     selector_start = 0

@@ -15,8 +15,8 @@ _LEVELLED = frozenset({BlockKind.HEADING, BlockKind.LIST_ITEM})
 class HtmlReader:
     """Reads HTML from `shown`, the source with template code masked; attributes come from the source itself.
 
-    Markdown feeds its raw HTML through the same reader, piece by piece, so that an element opened in one
-    piece governs what stands between the pieces.
+    Markdown feeds its raw HTML through the same reader, block by block, so that an element opened in one
+    block applies to the Markdown between the blocks.
     """
 
     def __init__(self, source: str, shown: str, drafts: Drafts, head: HeadReader, contexts: Contexts) -> None:
@@ -38,7 +38,7 @@ class HtmlReader:
         self._inline_start: int | None = None
         self._break_at = -1
         self.is_note = False
-        """Inside the mark of a footnote: a link, but no text of the sentence."""
+        """Inside the mark of a footnote: a link, but not part of the sentence's text."""
 
     def read(self, start: int, end: int) -> None:
         """Read `source[start:end]`; elements stay open at the end."""
@@ -79,14 +79,14 @@ class HtmlReader:
             run.end = max(run.end, last)
 
     def takes(self, start: int, end: int) -> bool:
-        """Is this text inside a Markdown block no text of it: a note's mark, a style sheet, a script?"""
+        """Whether this text inside a Markdown block is not shown: a note's mark, a style sheet, a script."""
         if self.elements.is_open("style"):
             self.contexts.hidden_names |= names_hidden_by(self._source[start:end])
             return True
         return self.is_note or self.elements.is_open("script")
 
     def finish(self) -> None:
-        """Close what the author left open."""
+        """Close every element that the author left open."""
         self.flush()
 
     def _comment(self, inner: Span, whole: Span) -> None:
@@ -194,7 +194,7 @@ class HtmlReader:
         if self._context.kind is BlockKind.CODE:
             run.line_break()
         elif run.length and self._break_at == run.length:
-            self.flush()  # two breaks in a row: how pages of old part paragraphs
+            self.flush()  # two breaks in a row separate paragraphs on old pages
         else:
             run.space()
             self._break_at = run.length
@@ -222,7 +222,7 @@ class HtmlReader:
         return self.elements.is_open("sup") or any(name in _names(found) for name in NOTE_NAMES)
 
     def _leads_back(self, found: dict[str, str]) -> bool:
-        """The way back from a note to where it is cited."""
+        """Whether this is the link back from a note to its citation."""
         return self.is_note and any(name in _names(found) for name in BACK_NAMES)
 
     def _image(self, context: Context, found: dict[str, str], span: Span) -> None:

@@ -1,12 +1,12 @@
-"""Rows of data from tables that hold data, and paragraphs from tables that only arrange a page."""
+"""Rows from data tables, and paragraphs from layout tables."""
 
 from app.content.drafts import CELL_SEPARATOR, Draft
 from app.content.html.context import TableFacts
-from app.domain.content import BlockKind, Piece
+from app.domain.content import BlockKind, Fragment
 
 
 def settle_tables(drafts: list[Draft], tables: list[TableFacts]) -> list[Draft]:
-    """Cells of data tables become one block a row; tables that only arrange the page are not tables."""
+    """Cells of data tables become one block per row; layout tables are not treated as tables."""
     settled: list[Draft] = []
     for draft in drafts:
         if draft.row is None or draft.kind is BlockKind.MARKUP:
@@ -29,8 +29,9 @@ def settle_tables(drafts: list[Draft], tables: list[TableFacts]) -> list[Draft]:
 def _join(before: Draft, draft: Draft) -> None:
     shift = len(before.text) + len(CELL_SEPARATOR)
     before.text = before.text + CELL_SEPARATOR + draft.text
-    before.pieces += tuple(
-        Piece(piece.text_start + shift, piece.source_start, piece.length) for piece in draft.pieces
+    before.fragments += tuple(
+        Fragment(fragment.text_start + shift, fragment.source_start, fragment.length)
+        for fragment in draft.fragments
     )
     before.links += draft.links
     before.end = max(before.end, draft.end)

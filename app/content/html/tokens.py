@@ -1,4 +1,4 @@
-"""A linear tokenizer that knows where each token stands, as tolerant as browsers are.
+"""A linear tokenizer that records the offset of each token, as tolerant as browsers are.
 
 Every character is looked at a bounded number of times, whatever the input: quantifiers are possessive, a
 search that failed once is not repeated, and after the first tag whose quotes never close, or are more than
@@ -21,7 +21,7 @@ A plain tuple: a page of 5 MB has half a million of them."""
 _HEAD = r"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)"
 _TAIL = r"|(?P<comment>!--)|[!?/](?![A-Za-z-])[^>]*+>|![A-Za-z][^>]*+>|(?P<broken>[A-Za-z!?/]))"
 _TAG_GROUP, _COMMENT_GROUP, _BROKEN_GROUP = 3, 4, 5
-"""The last group that a match of either pattern filled says what it found."""
+"""The last group filled by a match of either pattern identifies the token."""
 _STRICT = re.compile(_HEAD + r"""(?P<attrs>[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+){0,1000})>""" + _TAIL)
 """At most 1,000 quoted values: a repeated group remembers every repetition, in about 200 bytes."""
 _LENIENT = re.compile(_HEAD + r"(?P<attrs>[^>]*+)>" + _TAIL)
@@ -108,14 +108,14 @@ def _comment(source: str, found: int, end: int) -> Token:
 
 
 class _RawEnds:
-    """Finds the end of raw text; a place found once, or found missing, is not looked for again."""
+    """Finds the end of raw text; an end tag found once, or found missing, is not searched for again."""
 
     def __init__(self, source: str, end: int) -> None:
         self._source, self._end = source, end
         self._known: dict[re.Pattern[str], tuple[int, int] | None] = {}
 
     def token(self, name: str, position: int) -> Token:
-        """Up to the end tag. A title that never closes ends where the page plainly goes on."""
+        """Up to the end tag. A title that is never closed ends where the page clearly continues."""
         close = self._next(_RAW_END[name], position)
         inner_end, stop = (self._end, self._end) if close is None else close
         if name == "title":

@@ -1,4 +1,4 @@
-"""The elements that are open at this point, closed as HTML says where the author did not."""
+"""The stack of open elements, closed by the rules of HTML where the author did not close them."""
 
 from app.content.html.context import Context, Contexts
 from app.content.html.elements import BLOCK, CLOSES_PARAGRAPH, IMPLIED_END, SCOPE, VOID
@@ -25,18 +25,18 @@ FORMATTING = frozenset(
 
 
 class OpenElements:
-    """A stack that never recurses. Every step costs what it removes, so a page costs its length."""
+    """A stack that never recurses. Each step costs what it removes, so the total is linear in the page."""
 
     def __init__(self, contexts: Contexts, root: Context | None = None) -> None:
         self._contexts = contexts
         self._root = Context() if root is None else root
         self.context = self._root
-        """What the innermost open element hands down."""
+        """The context inside the innermost open element."""
         self._names: list[str] = []
         self._inside: list[Context] = []
         """The context inside each open element."""
         self._closed: set[int] = set()
-        """Places of elements whose end tag came while a block inside was open; they go with that block."""
+        """Indexes of elements whose end tag came while a block inside was open; removed with that block."""
         self._where: dict[str, list[int]] = {}
         self._scopes: list[int] = []
         self._blocks: list[int] = []
@@ -63,35 +63,35 @@ class OpenElements:
         return context
 
     def end(self, name: str) -> bool:
-        """Close an element; False where none of that name is open here."""
+        """Close an element; False if none of that name is open here."""
         if name in {"body", "html"}:
             return False
         if name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
             return self._end_heading()
-        places = self._where.get(name)
-        if not places:
+        indexes = self._where.get(name)
+        if not indexes:
             return False
-        place = places[-1]
-        if name not in SCOPE and self._scopes and self._scopes[-1] > place:
+        index = indexes[-1]
+        if name not in SCOPE and self._scopes and self._scopes[-1] > index:
             return False
-        if name in FORMATTING and self._blocks and self._blocks[-1] > place:
-            self._closed.add(place)
-            places.pop()
+        if name in FORMATTING and self._blocks and self._blocks[-1] > index:
+            self._closed.add(index)
+            indexes.pop()
             return True
-        self._pop_to(place)
+        self._pop_to(index)
         return True
 
     def is_open(self, name: str) -> bool:
         return bool(self._where.get(name))
 
     def _end_heading(self) -> bool:
-        place = max(
+        index = max(
             (self._where[name][-1] for name in ("h1", "h2", "h3", "h4", "h5", "h6") if self._where.get(name)),
             default=-1,
         )
-        if place < 0 or (self._scopes and self._scopes[-1] > place):
+        if index < 0 or (self._scopes and self._scopes[-1] > index):
             return False
-        self._pop_to(place)
+        self._pop_to(index)
         return True
 
     def _is_foreign(self, name: str) -> bool:
@@ -102,17 +102,17 @@ class OpenElements:
             floor = self._scopes[-1] if self._scopes else -1
         else:
             floor = max((self._where[name][-1] for name in barriers if self._where.get(name)), default=-1)
-        place = -1
+        index = -1
         for target in targets:
-            places = self._where.get(target)
-            if places and places[-1] > floor and (place < 0 or places[-1] < place):
-                place = places[-1]
-        if place >= 0:
-            self._pop_to(place)
+            indexes = self._where.get(target)
+            if indexes and indexes[-1] > floor and (index < 0 or indexes[-1] < index):
+                index = indexes[-1]
+        if index >= 0:
+            self._pop_to(index)
 
-    def _pop_to(self, place: int) -> None:
+    def _pop_to(self, index: int) -> None:
         names = self._names
-        while len(names) > place:
+        while len(names) > index:
             here = len(names) - 1
             name = names.pop()
             self._inside.pop()

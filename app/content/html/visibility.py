@@ -1,4 +1,4 @@
-"""Does a reader see it? Judged from an element's own attributes, without a browser."""
+"""Whether a reader sees an element, judged from its own attributes, without a browser."""
 
 import re
 
@@ -24,11 +24,11 @@ _NAMED = {
     "ivory": "fffff0",
 }
 NEAR = 10
-"""Steps of 255 by which two colours may differ in each channel and still look the same."""
+"""Steps of 255 by which two colours may differ in each channel and still look alike."""
 FAINT = 0.05
-"""Opacity at which nothing can be read any more."""
+"""Opacity below which text cannot be read."""
 OFF_SCREEN_PIXELS = 900
-"""Text moved further than this out of the window is not meant to be read."""
+"""Text moved further than this outside the window is not meant to be read."""
 
 
 def style_of(raw: str) -> dict[str, str]:
@@ -37,7 +37,7 @@ def style_of(raw: str) -> dict[str, str]:
 
 
 def colour(value: str) -> str | None:
-    """Six hexadecimal digits, `transparent`, or None where it cannot be told."""
+    """Six hexadecimal digits, `transparent`, or None where it cannot be determined."""
     words = value.lower().replace("!important", "").strip()
     if words in _NAMED:
         return _NAMED[words]
@@ -58,7 +58,7 @@ def colour(value: str) -> str | None:
 
 
 def hides(style: dict[str, str]) -> bool:
-    """True for a style under which nothing is drawn, or nothing within the window."""
+    """Whether this style draws nothing, or nothing within the window."""
     display = style.get("display", "")
     if display.startswith("none") or style.get("visibility", "").startswith(("hidden", "collapse")):
         return True
@@ -103,7 +103,7 @@ def _is_moved_away(transform: str) -> bool:
 
 
 def alike(ink: str, paper: str) -> bool:
-    """Are two colours of six digits so near each other that nobody reads one on the other?"""
+    """Whether two six-digit colours are too similar for one to be legible on the other."""
     if len(ink) != len(paper) or len(ink) != 6:
         return ink == paper
     try:
@@ -114,7 +114,7 @@ def alike(ink: str, paper: str) -> bool:
 
 
 def _grey(lightness: float) -> str | None:
-    """Of a colour given by its lightness only what is white or black is known without its hue."""
+    """White or black by lightness alone; None for any other lightness, whose hue matters."""
     if lightness >= 97:
         return "ffffff"
     return "000000" if lightness <= 3 else None

@@ -1,1 +1,1 @@
-"""Markdown and MDX. CommonMark's structure comes from pulldown-cmark; places are kept in characters."""
+"""Markdown and MDX. CommonMark's structure comes from pulldown-cmark; offsets are in characters."""

@@ -1,4 +1,4 @@
-"""Where a Markdown text shows code: template code in there is an example, not a template."""
+"""The code in a Markdown text: template code inside it is an example, not a template."""
 
 import re
 from bisect import bisect_right
@@ -9,29 +9,29 @@ _FENCE = re.compile(r"[ \t>]*+(?:[-*+]|\d{1,9}[.)])?[ \t>]*+(`{3,}|~{3,})([^\r\n
 _TICKS = re.compile(r"`+")
 
 
-class CodePlaces:
-    """Fenced blocks and inline code of `source[start:end]`; asks by place are answered by bisection."""
+class CodeSpans:
+    """Fenced blocks and inline code of `source[start:end]`; lookups by offset use bisection."""
 
     def __init__(self, source: str, start: int, end: int) -> None:
-        self._places = list(_places(source, start, end))
-        self._starts = [place[0] for place in self._places]
+        self._spans = list(_code_spans(source, start, end))
+        self._starts = [span[0] for span in self._spans]
 
     def holds(self, position: int) -> bool:
-        """True where `position` is inside code."""
+        """Whether `position` is inside code."""
         index = bisect_right(self._starts, position) - 1
-        return index >= 0 and position < self._places[index][1]
+        return index >= 0 and position < self._spans[index][1]
 
     def end_at(self, position: int) -> int:
-        """The end of the code around `position`, or `position` where there is none."""
+        """The end of the code around `position`, or `position` if there is none."""
         index = bisect_right(self._starts, position) - 1
         return (
-            max(position, self._places[index][1])
-            if index >= 0 and position < self._places[index][1]
+            max(position, self._spans[index][1])
+            if index >= 0 and position < self._spans[index][1]
             else position
         )
 
 
-def _places(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _code_spans(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     fence = ""
     fence_start = text_start = start
     position = start
@@ -57,7 +57,7 @@ def _places(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _inline(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Pairs of equally long runs of backticks, as CommonMark pairs them, within a paragraph's reach."""
+    """Pairs of equally long runs of backticks, matched as in CommonMark, at most a paragraph apart."""
     runs = [match.span() for match in _TICKS.finditer(source, start, end)]
     following: dict[int, int] = {}
     closer = [-1] * len(runs)

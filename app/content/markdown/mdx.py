@@ -1,9 +1,9 @@
-"""What MDX adds to Markdown: imports and exports, JSX, expressions."""
+"""MDX's additions to Markdown: imports and exports, JSX, expressions."""
 
 import re
 from collections.abc import Iterator
 
-from app.content.markdown.code_spans import CodePlaces
+from app.content.markdown.code_spans import CodeSpans
 from app.content.templates import Region, stands_alone
 from app.domain.content import BlockKind, Span
 
@@ -14,11 +14,11 @@ _TAG = re.compile(r"</?(?:[A-Za-z][\w.:-]{0,100}|(?=>))")
 _STEP = re.compile(r"[{>\"'<]")
 _HIDING = re.compile(r"\bhidden\b|display\s{0,5}:|style\s{0,5}=\s{0,5}\"")
 MAX_TAG = 4000
-"""Characters of one tag, expressions not counted."""
+"""Characters in one tag, not counting expressions."""
 
 
-def mdx_regions(source: str, start: int, end: int, code: CodePlaces) -> Iterator[Region]:
-    """Modules, tags and expressions outside code; a region may hold others."""
+def mdx_regions(source: str, start: int, end: int, code: CodeSpans) -> Iterator[Region]:
+    """Modules, tags and expressions outside code; regions may be nested."""
     pairs = _brace_pairs(source, start, end, code)
     position = start
     for match in _MODULE.finditer(source, start, end):
@@ -36,18 +36,18 @@ def mdx_regions(source: str, start: int, end: int, code: CodePlaces) -> Iterator
             yield Region(opened, closed)
 
 
-def _brace_pairs(source: str, start: int, end: int, code: CodePlaces) -> dict[int, int]:
-    """Every outermost `{...}` outside code: start -> end. An opener that never closes is text."""
+def _brace_pairs(source: str, start: int, end: int, code: CodeSpans) -> dict[int, int]:
+    """Every outermost `{...}` outside code: start -> end. An unclosed opener is text."""
     stack: list[int] = []
     pairs: dict[int, int] = {}
     for match in _BRACE.finditer(source, start, end):
-        place = match.start()
-        if code.holds(place) or (place and source[place - 1] == "\\"):
+        offset = match.start()
+        if code.holds(offset) or (offset and source[offset - 1] == "\\"):
             continue
         if match.group() == "{":
-            stack.append(place)
+            stack.append(offset)
         elif stack:
-            pairs[stack.pop()] = place + 1
+            pairs[stack.pop()] = offset + 1
     outermost: dict[int, int] = {}
     position = start
     for opened, closed in sorted(pairs.items()):
@@ -70,7 +70,7 @@ def _module_end(source: str, start: int, end: int, pairs: dict[int, int]) -> int
         position = min(max(pairs.get(brace, 0), brace + 1), end)
 
 
-def _tags(source: str, start: int, end: int, code: CodePlaces, pairs: dict[int, int]) -> Iterator[Region]:
+def _tags(source: str, start: int, end: int, code: CodeSpans, pairs: dict[int, int]) -> Iterator[Region]:
     position = start
     while True:
         match = _TAG.search(source, position, end)

@@ -1,4 +1,4 @@
-"""From the byte offsets of a parser to the characters of our text, in one pass."""
+"""Convert a parser's byte offsets to character offsets, in one pass."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -15,8 +15,7 @@ def character_offsets(text: str, first: int = 0) -> Locate:
 
 
 class _Counted(dict[int, int]):
-    """Built in linear time; a look-up reads at most 256 bytes, and the same one again none: events share
-    their ends."""
+    """Built in linear time. A lookup reads at most 256 bytes, a repeated one none (events share ends)."""
 
     def __init__(self, text: str, first: int) -> None:
         self._data = text.encode()
@@ -34,7 +33,7 @@ class _Counted(dict[int, int]):
 
 
 def dedented(source: str, lines: list[tuple[int, int]]) -> tuple[str, Locate]:
-    """The text of `lines` without the indentation that all of them have, and the way back to the source."""
+    """The text of `lines` without their common indentation, and a map from its offsets to the source."""
     texts = [source[first:last] for first, last in lines]
     indents = [len(text) - len(text.lstrip(" \t")) for text in texts]
     margin = min((indent for text, indent in zip(texts, indents, strict=True) if text.strip()), default=0)
@@ -42,16 +41,16 @@ def dedented(source: str, lines: list[tuple[int, int]]) -> tuple[str, Locate]:
     joined = "".join(kept)
     characters = character_offsets(joined)
     starts: list[int] = []
-    places: list[int] = []
+    origins: list[int] = []
     position = 0
     for (_, last), text in zip(lines, kept, strict=True):
         starts.append(position)
-        places.append(last - len(text))
+        origins.append(last - len(text))
         position += len(text)
 
     def locate(offset: int) -> int:
         character = characters(offset)
         index = bisect_right(starts, character) - 1
-        return places[index] + character - starts[index]
+        return origins[index] + character - starts[index]
 
     return joined, locate

@@ -24,7 +24,7 @@ _CONTAINERS = frozenset({"BlockQuote", "List", "Item", "FootnoteDefinition"})
 
 
 class MarkdownReader:
-    """Reads `shown`, the source with template code masked. Never recurses with the depth of the text."""
+    """Reads `shown`, the source with template code masked. Never recurses, however deeply text is nested."""
 
     def __init__(self, source: str, shown: str, drafts: Drafts, html: HtmlReader, *, is_mdx: bool) -> None:
         self._source = source
@@ -37,11 +37,11 @@ class MarkdownReader:
         self._footnotes = 0
         self._row = 0
         self._opened: int | None = None
-        """Where the outermost container started that has shown no text yet: its mark belongs to the block."""
+        """Start of the outermost container without text so far: its marker belongs to the next block."""
         self._leaf: Draft | None = None
         self._run = TextRun(shown)
         self._cell_begins = False
-        """A cell was entered behind another; the separator waits for its text."""
+        """A further cell was entered; the separator is added with its text."""
         self._hidden: TextRun | None = None
         self._images: list[tuple[int, str, list[str]]] = []
         self._html_from: int | None = None
@@ -49,7 +49,7 @@ class MarkdownReader:
         self._code_lines: list[tuple[int, int]] = []
         self._code_is_indented = False
         self.covered: list[tuple[int, int]] = []
-        """The top-level blocks; what stands between them defines references."""
+        """The top-level blocks; text between them defines references."""
 
     def read(self, start: int, end: int) -> None:
         """Read `source[start:end]`."""
@@ -58,8 +58,8 @@ class MarkdownReader:
 
     def _events(self, text: str, locate: Locate, *, depth: int) -> None:
         level = 0
-        for event, place in pyromark.events_with_range(text, options=OPTIONS):
-            start, end = locate(place["start"]), locate(place["end"])
+        for event, byte_range in pyromark.events_with_range(text, options=OPTIONS):
+            start, end = locate(byte_range["start"]), locate(byte_range["end"])
             if isinstance(event, str):
                 self._plain_event(event)
                 if event == "Rule" and not level:
@@ -185,7 +185,7 @@ class MarkdownReader:
         self._run = TextRun(self._shown)
 
     def _target(self) -> TextRun:
-        """Where text goes now: the block, or what an HTML element inside it hides."""
+        """The current target of text: the block, or text hidden by an HTML element inside it."""
         if self._leaf is None:
             return self._run
         context = self._html.elements.context
@@ -278,8 +278,8 @@ class MarkdownReader:
     def _close_hidden(self) -> None:
         hidden, self._hidden = self._hidden, None
         assert hidden is not None
-        if hidden.pieces:
-            self._drafts.add(BlockKind.HIDDEN, hidden, start=hidden.pieces[0][1], end=hidden.end)
+        if hidden.fragments:
+            self._drafts.add(BlockKind.HIDDEN, hidden, start=hidden.fragments[0][1], end=hidden.end)
 
     def _close_code(self, start: int, end: int, depth: int) -> None:
         leaf, self._leaf = self._leaf, None

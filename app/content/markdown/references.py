@@ -1,4 +1,4 @@
-"""Link reference definitions: markup where they name an address, hidden text where they are a comment."""
+"""Link reference definitions: markup if they name an address, hidden text if they are a comment."""
 
 import re
 from itertools import pairwise
@@ -12,7 +12,7 @@ _NOWHERE = re.compile(r"(?:#|<>|<#>|about:blank)?(?:[ \t]++(?P<title>[\"'(][^\r\
 
 
 def reference_drafts(source: str, covered: list[tuple[int, int]], drafts: Drafts, *, start: int) -> None:
-    """Blocks for what stands between the parsed blocks: definitions show nothing, whatever they say."""
+    """Blocks for the text between the parsed blocks: definitions are never shown."""
     position = start
     for first, last in [*covered, (len(source), len(source))]:
         if first > position and source[position:first].strip():
@@ -38,7 +38,7 @@ def _gap(source: str, drafts: Drafts, start: int, end: int) -> None:
 
 
 def _stray(source: str, drafts: Drafts, start: int, end: int) -> None:
-    """Text that the parser passed over (it happens around lone carriage returns): none may be lost."""
+    """Text that the parser skipped (which happens around lone carriage returns): none may be lost."""
     stripped = source[start:end].strip()
     if stripped:
         first = start + source[start:end].index(stripped)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from app.content.markdown.code_spans import CodePlaces
+from app.content.markdown.code_spans import CodeSpans
 from app.content.markdown.mdx import mdx_regions
 from app.content.templates import Region, template_regions
 from app.domain.content import BlockKind, Span
@@ -20,7 +20,7 @@ _ATTRIBUTES = re.compile(r"\{:[^\r\n{}]{1,300}\}|\{/\*[^*]{0,2000}\*/\}")
 
 
 def markdown_regions(source: str, start: int, end: int, *, is_mdx: bool) -> list[Region]:
-    """In order, without overlap. Code is left alone."""
+    """In order, without overlap. Code is excluded."""
     finders: list[Iterator[Region]] = []
     if "{{" in source or "{%" in source:
         finders.append(template_regions(source, start, end))
@@ -30,7 +30,7 @@ def markdown_regions(source: str, start: int, end: int, *, is_mdx: bool) -> list
         finders.append(_matches(_ATTRIBUTES, source, start, end))
     if not finders and not is_mdx:
         return []
-    code = CodePlaces(source, start, end)
+    code = CodeSpans(source, start, end)
     if is_mdx:
         finders.append(mdx_regions(source, start, end, code))
     found = sorted(

@@ -20,7 +20,7 @@ _TARGET_IN_ROLE = re.compile(r"\s*<([^>]*)>\Z")
 
 
 def add_inline(run: TextRun, source: str, start: int, end: int) -> None:
-    """Append the shown text of `source[start:end]`; its links with it. Every construct is bounded."""
+    """Append the visible text of `source[start:end]` and its links. Every construct is bounded."""
     position = start
     for match in _INLINE.finditer(source, start, end):
         if match.start() > position:

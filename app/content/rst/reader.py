@@ -1,4 +1,4 @@
-"""reStructuredText by its lines: headings, directives, lists, quotes, tables, paragraphs, links."""
+"""reStructuredText, line by line: headings, directives, lists, quotes, tables, paragraphs, links."""
 
 import re
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ _TEXT_DIRECTIVES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     start: int
     text: str
 
@@ -75,9 +75,9 @@ class _Reader:
         self._title: str | None = None
         self._literal_next = False
         self._margin = 0
-        """How far the paragraph is indented that was read last."""
+        """Indentation of the last paragraph."""
         self._item_margin = 0
-        """Where the text of the last list item starts; what is indented that far belongs to it."""
+        """Column of the last list item's text; lines indented that far belong to it."""
 
     def read(self) -> str | None:
         at = 0
@@ -138,7 +138,7 @@ class _Reader:
             return at + 1  # a transition
         return 0
 
-    def _add_heading(self, first: int, title: Line, last: int, style: str) -> None:
+    def _add_heading(self, first: int, title: SourceLine, last: int, style: str) -> None:
         if style not in self._styles:
             self._styles.append(style)
         run = TextRun(self._source)
@@ -273,13 +273,13 @@ class _Reader:
         self._drafts.add(kind, run, start=start, end=end, level=level)
 
 
-def _split(source: str, start: int) -> list[Line]:
+def _split(source: str, start: int) -> list[SourceLine]:
     lines = []
     position = start
     while position < len(source):
         match = _LINE.match(source, position)
         if match is None or match.end() == position:
             break
-        lines.append(Line(position, match[1]))
+        lines.append(SourceLine(position, match[1]))
         position = match.end()
     return lines

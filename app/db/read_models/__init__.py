@@ -1,4 +1,4 @@
-"""What pages and lists read: one query each, cut into pages by key and never by counting rows off."""
+"""Queries for pages and lists: one each, with keyset pagination, never with an offset."""
 
 from sqlalchemy.orm import Session
 

@@ -30,10 +30,10 @@ class CostLine:
     input_tokens: int
     output_tokens: int
     cost_usd: float
-    """Maybe-billed calls at the most that they can have cost, as the budgets count them."""
+    """Calls that may have been billed count at their maximum cost, as in the budgets."""
     maybe_calls: int
     maybe_usd: float
-    """The share of `cost_usd` whose answers nobody saw."""
+    """The part of `cost_usd` spent on calls whose answers were never seen."""
     held_usd: float
     """Reserved for calls that have not been answered yet."""
 
@@ -48,7 +48,7 @@ class MonthCost:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a budget has used up."""
+    """The use of a budget."""
 
     spent_usd: float = 0.0
     held_usd: float = 0.0
@@ -59,14 +59,14 @@ class Spent:
 
 
 class CostPages:
-    """`projects` are the ids that somebody sees, None for all."""
+    """`projects` are the ids visible to a person; None for all."""
 
     def __init__(self, session: Session, clock: Clock) -> None:
         self._session = session
         self._clock = clock
 
     def months(self, *, projects: frozenset[str] | None) -> list[MonthCost]:
-        """The last twelve in which a model was asked, newest first."""
+        """The last twelve months with calls to models, newest first."""
         now = self._clock.now()
         first = _months_before(now, MONTHS - 1)
         day = func.date(LlmCall.created_at)
@@ -81,7 +81,7 @@ class CostPages:
         return [MonthCost(month, calls, micro / MICRO) for month, (calls, micro) in newest_first]
 
     def lines(self, month: datetime, *, projects: frozenset[str] | None) -> list[CostLine]:
-        """Of the calendar month (UTC) that `month` lies in, the dearest first."""
+        """Of the calendar month (UTC) that contains `month`, the most expensive first."""
         begin = _months_before(month, 0)
         row = LlmCall
         maybe = row.state == CallState.MAYBE_BILLED

@@ -1,4 +1,4 @@
-"""Sums over stored work, evaluations and paid calls, between two ids."""
+"""Totals of jobs, evaluations and paid calls between two ids."""
 
 from collections import Counter
 
@@ -11,7 +11,7 @@ from app.domain.priority import Priority
 
 Key = tuple[str, ...]
 MEASURED = (10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
-"""Upper bounds of the classes of the measured score, 0 to 100."""
+"""Upper bounds of the buckets of the measured score, 0 to 100."""
 
 
 class Sums:
@@ -19,7 +19,7 @@ class Sums:
         self._session = session
 
     def added(self, after: str, upto: str) -> Counter[Key]:
-        """Work that was ever made due: `(queue, priority)`."""
+        """Jobs ever created: `(queue, priority)`."""
         row = Job
         query = select(row.queue, row.priority, func.count()).where(row.id > after, row.id <= upto)
         found = self._session.execute(query.group_by(row.queue, row.priority))
@@ -29,18 +29,18 @@ class Sums:
         """`("verdict", outcome)`, and `("score", class)` with `("score", "sum")` for the measured score."""
         row = EvaluationRow
         between = (row.id > after, row.id <= upto)
-        told: Counter[Key] = Counter()
+        counts: Counter[Key] = Counter()
         verdicts = select(row.outcome, func.count()).where(*between).group_by(row.outcome)
         for outcome, count in self._session.execute(verdicts):
-            told["verdict", str(outcome)] = count
+            counts["verdict", str(outcome)] = count
         scored = case(*((row.measured <= bound, bound) for bound in MEASURED), else_=MEASURED[-1])
         query = select(scored, func.count(), func.sum(row.measured)).where(
             *between, row.measured.is_not(None)
         )
         for bound, count, total in self._session.execute(query.group_by(scored)):
-            told["score", str(bound)] = count
-            told["score", "sum"] += float(total)  # type: ignore[assignment]
-        return told
+            counts["score", str(bound)] = count
+            counts["score", "sum"] += float(total)  # type: ignore[assignment]
+        return counts
 
     def calls(self, after: str, upto: str) -> Counter[Key]:
         """`(kind, provider, model, state)`; kind is `calls`, `input`, `cached`, `output` or `micro_usd`."""
@@ -56,9 +56,9 @@ class Sums:
             func.sum(row.cost_micro_usd),
         )
         query = query.where(row.id > after, row.id <= upto).group_by(row.provider, row.model, row.state)
-        told: Counter[Key] = Counter()
+        counts: Counter[Key] = Counter()
         for provider, model, state, *numbers in self._session.execute(query):
             kinds = ("calls", "input", "cached", "output", "micro_usd")
             for kind, number in zip(kinds, numbers, strict=True):
-                told[kind, provider, model, str(state)] = int(number)
-        return told
+                counts[kind, provider, model, str(state)] = int(number)
+        return counts

@@ -1,18 +1,18 @@
-"""The newest evaluated texts with all that a verdict needs: for previews of another policy."""
+"""The newest evaluated texts with everything a verdict needs, for previews of another policy."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import codec
 from app.db.tables.submissions import EvaluationRow, Submission
-from app.domain.what_if import Judged
+from app.domain.what_if import JudgedText
 
 
 class JudgedPages:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def latest(self, limit: int, *, projects: frozenset[str] | None) -> list[Judged]:
+    def latest(self, limit: int, *, projects: frozenset[str] | None) -> list[JudgedText]:
         """The current revision of each, newest submission first."""
         query = (
             select(Submission.id, Submission.title, Submission.path, Submission.policy, EvaluationRow.result)
@@ -23,7 +23,7 @@ class JudgedPages:
         if projects is not None:
             query = query.where(Submission.project_id.in_(projects))
         return [
-            Judged(
+            JudgedText(
                 row.id,
                 row.title or row.path,
                 codec.load_policy(row.policy),

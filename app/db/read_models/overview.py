@@ -1,4 +1,4 @@
-"""The overview: what went through, what it cost, how old the queue is, what another threshold would do."""
+"""The overview: throughput, costs, age of the queue, and the effect of another threshold."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from app.platform.clock import Clock
 
 MICRO = 1_000_000
 MOST_JUDGED = 20_000
-"""The what-if looks at so many of the latest submissions: enough to be sure, few enough to be quick."""
+"""Number of latest submissions in the what-if: enough to be reliable, few enough to be fast."""
 BY_SCORE = (
     EscalationReason.REWRITE_CAP,
     EscalationReason.REWRITE_EXHAUSTED,
@@ -26,7 +26,7 @@ BY_SCORE = (
     EscalationReason.SCORE_REGRESSED,
     EscalationReason.EDIT_FALLS_SHORT,
 )
-"""Escalations that a lower threshold would have spared."""
+"""Escalations that a lower threshold would have avoided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Cases that a detector caused, and what people said to them."""
+    """Cases caused by a detector, and what people decided."""
 
     starts: str
     confirmed: int
     """Rejected or sent back: the reviewer saw what the detector saw."""
     overruled: int
-    """Approved as it was."""
+    """Approved unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class WhatIf:
     looked_at: int
     accepted: Mapping[int, int] = field(default_factory=dict)
     escalated: Mapping[int, int] = field(default_factory=dict)
-    """Those that went to a person because of the score."""
+    """Escalated because of the score."""
 
     def more_with(self, threshold: float) -> int:
         """Accepted ones that would have fallen short."""
@@ -87,7 +87,7 @@ class OverviewPages:
         return new_id(int(since.timestamp() * 1000), lambda _bits: 0)
 
     def days(self, *, days: int, projects: frozenset[str] | None) -> list[Day]:
-        """One entry for each day on which something came in, oldest first."""
+        """One entry for each day with submissions, oldest first."""
         day = func.date(Submission.created_at)
         query = self._mine(
             select(day, Submission.status, func.count()).where(Submission.id >= self._first_id(days)),
@@ -139,7 +139,7 @@ class OverviewPages:
         return [(name, found.get(name, 0)) for name in (*(name for name, _ in edges), "over a week")]
 
     def agreement(self, *, days: int, projects: frozenset[str] | None) -> list[Week]:
-        """Week by week: did people confirm what detectors said?"""
+        """Week by week: how often people confirmed the detectors."""
         query = (
             select(ReviewDecision.created_at, ReviewDecision.kind)
             .join(EscalationRow, EscalationRow.id == ReviewDecision.escalation_id)

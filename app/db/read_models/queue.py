@@ -1,4 +1,4 @@
-"""The queue: what waits, in the order in which it should be taken."""
+"""The review queue: open cases, in the order in which they should be claimed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ IS_OPEN = text("cases.state = 'open'")
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What stands in the address of the page."""
+    """The filter in the page's query string."""
 
     desk: str = ""
     reason: str = ""
@@ -35,7 +35,7 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueueCursor:
-    """The last row that was seen."""
+    """The last row shown."""
 
     priority: int
     opened_at: datetime
@@ -59,9 +59,9 @@ class QueueRow:
     opened_at: datetime
     due_at: datetime | None
     is_late: bool
-    """Its last level's time is over, or it moved up a level."""
+    """Its last level is overdue, or it moved up a level."""
     asked: tuple[str, ...] = ()
-    """Logins that its level asks; empty where anyone of the desk may answer."""
+    """Logins asked at its level; empty where anyone on the desk may answer."""
     holders: tuple[tuple[str, datetime], ...] = ()
     """Who holds a lease now, and until when."""
     answered: int = 0
@@ -112,7 +112,7 @@ class QueuePages:
         return [self._row(row, slots.get(row.id, [])) for row in cases]
 
     def counts(self, *, projects: frozenset[str] | None) -> QueueCounts:
-        """Everything that is open, for the numbers beside the filters."""
+        """All open cases, for the counts beside the filters."""
         now = self._clock.now()
         late = or_(CaseRow.due_at.is_(None), CaseRow.level > 0, CaseRow.due_at <= now)
         query = select(

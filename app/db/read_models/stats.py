@@ -1,4 +1,4 @@
-"""What operators count, read from the rows: right whatever the broker holds and whoever was killed."""
+"""Statistics for operators, from the rows: correct whatever the broker holds or which process was killed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ LOG_LEVEL = "log_level"
 
 @dataclass(frozen=True, slots=True)
 class QueueFigure:
-    """Unfinished work of one queue and priority. `oldest_at` is since when the oldest could have begun."""
+    """Unfinished jobs of one queue and priority. `oldest_at` is when the oldest one became due."""
 
     queue: str
     priority: Priority
@@ -47,7 +47,7 @@ class QueueFigure:
 
 @dataclass(frozen=True, slots=True)
 class ProcessFigure:
-    """A process that may hold work; its id reads `place:worker:process:chance`."""
+    """A process that may hold jobs; its id reads `host:worker:process:random`."""
 
     id: str
     started_at: datetime
@@ -92,13 +92,13 @@ class Happened:
 
 
 class Figures:
-    """Reads that cost what is unfinished, not what exists."""
+    """Queries whose cost grows with the unfinished jobs, not with all jobs."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def queues(self) -> list[QueueFigure]:
-        """One figure for each queue and priority in which anything waits, runs or has given up."""
+        """One figure for each queue and priority with waiting, running or dead jobs."""
         found: dict[tuple[str, Priority], Counter[str]] = {}
         oldest: dict[tuple[str, Priority], datetime] = {}
 
@@ -130,13 +130,13 @@ class Figures:
         return [
             QueueFigure(
                 *key,
-                waiting=told["waiting"],
-                postponed=told["postponed"],
-                running=told["running"],
-                dead=told["dead"],
+                waiting=counts["waiting"],
+                postponed=counts["postponed"],
+                running=counts["running"],
+                dead=counts["dead"],
                 oldest_at=oldest.get(key),
             )
-            for key, told in sorted(found.items())
+            for key, counts in sorted(found.items())
         ]
 
     def paused(self) -> dict[str, QueueControl]:
@@ -153,12 +153,12 @@ class Figures:
         )
         return [ProcessFigure(row.id, row.started_at, row.beat_at, int(number or 0)) for row, number in rows]
 
-    def last_time(self, rhythm: str) -> datetime | None:
-        """When something that all processes share was last done (`sweep`)."""
-        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == rhythm))
+    def last_time(self, schedule: str) -> datetime | None:
+        """When a shared task (`sweep`) last ran."""
+        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == schedule))
 
     def work(self, state: str, *, limit: int, is_later: bool = False) -> list[RunningWork]:
-        """Running work, longest first; or waiting work in the order of priority; or postponed work."""
+        """Running jobs, longest first; or waiting jobs by priority; or postponed jobs."""
         query = select(Job).where(RUNS if state == "running" else WAITS)
         if state == "running":
             query = query.order_by(Job.started_at)
@@ -169,7 +169,7 @@ class Figures:
         return [_work(row) for row in self._session.scalars(query.limit(limit))]
 
     def waiting_ids(self, queue: str, *, limit: int) -> list[str]:
-        """Work of a queue that no process holds, postponed work too."""
+        """Jobs of a queue that no process holds, including postponed ones."""
         query = select(Job.id).where(WAITS, Job.queue == queue)
         return list(self._session.scalars(query.order_by(Job.id).limit(limit)))
 
@@ -178,7 +178,7 @@ class Figures:
         return None if row is None else _work(row)
 
     def submissions(self) -> dict[str, int]:
-        """How many submissions stand in each status."""
+        """The number of submissions in each status."""
         query = select(Submission.status, func.count()).group_by(Submission.status)
         return {str(status): count for status, count in self._session.execute(query)}
 
@@ -206,7 +206,7 @@ class Figures:
         return int(row[0]), row[1]
 
     def events(self, *, after: int, limit: int) -> list[Happened]:
-        """What happened after this event number, in order."""
+        """Events after this number, in order."""
         query = select(Event).where(Event.id > after).order_by(Event.id).limit(limit)
         return [
             Happened(row.id, row.created_at, row.submission_id, row.kind, row.actor, row.data)
@@ -217,12 +217,12 @@ class Figures:
         return int(self._session.scalar(select(func.max(Event.id))) or 0)
 
     def log_level(self) -> int | None:
-        """The level that workers were told at run time, as `logging` numbers them; None for their own."""
+        """The log level set for workers at run time, as `logging` numbers them; None for their own."""
         number = self._session.scalar(select(Schedule.number).where(Schedule.name == LOG_LEVEL))
         return None if number == 0 else number
 
     def set_log_level(self, level: int, now: datetime) -> None:
-        """Tell all workers; 0 gives each its own level back."""
+        """Set the level for all workers; 0 restores each worker's own level."""
         row = self._session.get(Schedule, LOG_LEVEL)
         if row is None:
             self._session.add(Schedule(name=LOG_LEVEL, last_at=now, number=level))
@@ -233,8 +233,8 @@ class Figures:
         """The database server's own time; None on SQLite, which has none."""
         if self._session.get_bind().dialect.name != "postgresql":
             return None
-        told: datetime | None = self._session.scalar(text("SELECT clock_timestamp()"))
-        return told
+        now: datetime | None = self._session.scalar(text("SELECT clock_timestamp()"))
+        return now
 
 
 def _work(row: Job) -> RunningWork:

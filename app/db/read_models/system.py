@@ -1,4 +1,4 @@
-"""The system page: who works, what waits, what gave up."""
+"""The system page: processes, queues and dead letters."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from app.domain.records import DeadLetterRecord
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Unfinished work of one kind."""
+    """Unfinished jobs of one task."""
 
     task_name: str
     pending: int
@@ -23,7 +23,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
+class LiveProcess:
     id: str
     started_at: datetime
     beat_at: datetime
@@ -32,7 +32,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """One piece of work as a client of the API sees it."""
+    """One job as a client of the API sees it."""
 
     id: str
     task_name: str
@@ -51,7 +51,7 @@ class SystemPages:
         self._session = session
 
     def waiting(self) -> list[Waiting]:
-        """The length of each queue from the rows themselves: right with every broker."""
+        """The length of each queue, from the rows themselves, so that it is correct with every broker."""
         query = select(Job.task_name, Job.state, func.count(), func.min(Job.created_at)).where(
             Job.state.in_((JobState.PENDING, JobState.RUNNING))
         )
@@ -69,14 +69,14 @@ class SystemPages:
         ]
 
     def swept_at(self) -> datetime:
-        """When the work table was last looked over, or first could have been."""
+        """When the job table was last swept, or first could have been."""
         return self._session.scalars(select(Schedule.last_at).where(Schedule.name == "sweep")).one()
 
-    def done_at(self, rhythm: str) -> datetime | None:
+    def done_at(self, schedule: str) -> datetime | None:
         """When it was last done; None for never."""
-        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == rhythm))
+        return self._session.scalar(select(Schedule.last_at).where(Schedule.name == schedule))
 
-    def processes(self) -> list[Process]:
+    def processes(self) -> list[LiveProcess]:
         running = (
             select(Job.holder, func.count().label("count"))
             .where(Job.state == JobState.RUNNING)
@@ -88,7 +88,7 @@ class SystemPages:
             .outerjoin(running, running.c.holder == WorkerProcess.id)
             .order_by(WorkerProcess.id)
         )
-        return [Process(row.id, row.started_at, row.beat_at, int(count or 0)) for row, count in rows]
+        return [LiveProcess(row.id, row.started_at, row.beat_at, int(count or 0)) for row, count in rows]
 
     def dead_letters(self, *, state: str, limit: int, before: str | None = None) -> list[DeadLetterRecord]:
         """Newest first."""

@@ -8,7 +8,7 @@ from app.domain.access import Role
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountRecord:
     id: str
     login: str
     name: str

@@ -1,4 +1,4 @@
-"""Accounts and how people prove who they are. Every secret arrives here as its hash."""
+"""Accounts, sessions, API tokens and links. Every secret arrives here as its hash."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.db.repositories.account_records import Account, ApiToken, token_of
+from app.db.repositories.account_records import AccountRecord, ApiToken, token_of
 from app.db.tables.access import (
     AccountRow,
     IdempotencyRow,
@@ -62,24 +62,24 @@ class Accounts:
         self._session.flush()
         return account_id
 
-    def get(self, account_id: str) -> Account:
+    def get(self, account_id: str) -> AccountRecord:
         """Raises NotFound."""
         row = self._session.get(AccountRow, account_id)
         if row is None:
             raise NotFound(f"there is no account {account_id!r}")
         return self._account(row)
 
-    def by_login(self, login: str) -> Account | None:
+    def by_login(self, login: str) -> AccountRecord | None:
         return self._found(AccountRow.login == login)
 
-    def by_subject(self, subject: str) -> Account | None:
+    def by_subject(self, subject: str) -> AccountRecord | None:
         return self._found(AccountRow.oidc_subject == subject)
 
-    def _found(self, condition: Any) -> Account | None:
+    def _found(self, condition: Any) -> AccountRecord | None:
         row = self._session.scalar(select(AccountRow).where(condition))
         return None if row is None else self._account(row)
 
-    def all(self) -> list[Account]:
+    def all(self) -> list[AccountRecord]:
         return [
             self._account(row) for row in self._session.scalars(select(AccountRow).order_by(AccountRow.login))
         ]
@@ -106,9 +106,9 @@ class Accounts:
         rows = self._session.execute(select(Project.id, Project.name).order_by(Project.name))
         return {row.id: row.name for row in rows}
 
-    def _account(self, row: AccountRow) -> Account:
+    def _account(self, row: AccountRow) -> AccountRecord:
         members = select(MembershipRow.project_id).where(MembershipRow.account_id == row.id)
-        return Account(
+        return AccountRecord(
             row.id,
             row.login,
             row.name,
@@ -130,8 +130,8 @@ class Accounts:
         self._session.execute(delete(SessionRow).where(SessionRow.expires_at < now))
         self.change(account_id, last_login_at=now)
 
-    def session(self, digest: str) -> tuple[Account, str] | None:
-        """The account of a living session and its CSRF secret."""
+    def session(self, digest: str) -> tuple[AccountRecord, str] | None:
+        """The account of a valid session and its CSRF secret."""
         row = self._session.get(SessionRow, digest)
         if row is None or row.expires_at <= self._clock.now():
             return None
@@ -164,7 +164,7 @@ class Accounts:
         self._session.flush()
         return token_id
 
-    def token(self, digest: str) -> tuple[Account, ApiToken] | None:
+    def token(self, digest: str) -> tuple[AccountRecord, ApiToken] | None:
         """The account behind a token that is neither revoked nor expired."""
         row = self._session.scalar(select(TokenRow).where(TokenRow.digest == digest))
         if row is None or row.revoked_at is not None:
@@ -186,7 +186,7 @@ class Accounts:
         )
 
     def revoke_token(self, token_id: str, *, account_id: str) -> bool:
-        """False where this account has no such token."""
+        """False if this account has no such token."""
         revoked = self._session.execute(
             update(TokenRow)
             .where(TokenRow.id == token_id, TokenRow.account_id == account_id)
@@ -218,8 +218,8 @@ class Accounts:
         )
         self._session.flush()
 
-    def link(self, digest: str, purpose: LinkPurpose) -> tuple[Account, str | None] | None:
-        """Who a living, unused link speaks for, and its case. Looking uses nothing up."""
+    def link(self, digest: str, purpose: LinkPurpose) -> tuple[AccountRecord, str | None] | None:
+        """The account and the case of a valid, unused link. Reading does not use it up."""
         row = self._session.get(LinkRow, digest)
         if row is None or row.purpose is not purpose or row.used_at is not None:
             return None
@@ -229,7 +229,7 @@ class Accounts:
         return (account, row.case_id) if account.is_active else None
 
     def use_link(self, digest: str) -> bool:
-        """True for the first who uses it."""
+        """True for the first use only."""
         used = self._session.execute(
             update(LinkRow)
             .where(LinkRow.id == digest, LinkRow.used_at.is_(None))
@@ -258,7 +258,7 @@ class Accounts:
     # -- idempotency keys of the API
 
     def remembered(self, account_id: str, key: str) -> tuple[str, str] | None:
-        """The request's digest and the submission that this key made."""
+        """The request's digest and the submission created under this key."""
         row = self._session.scalar(
             select(IdempotencyRow).where(IdempotencyRow.account_id == account_id, IdempotencyRow.key == key)
         )

@@ -1,4 +1,4 @@
-"""Does what is stored fit together? Each question finds rows that none of our own moves could leave."""
+"""Check the integrity of stored rows. Each query finds rows that no operation of ours could leave."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ NEXT_WORK = {SubmissionStatus.EVALUATING: EVALUATE, SubmissionStatus.REWRITING: 
 class Misfit:
     question: str
     rows: tuple[str, ...]
-    """Ids, at most twenty of them."""
+    """At most twenty ids."""
 
 
 class Audit:
@@ -102,9 +102,9 @@ class Audit:
     def _damage(self) -> Iterator[str]:
         if self._session.get_bind().dialect.name != "sqlite":
             return
-        for told in self._session.scalars(text("PRAGMA quick_check")):
-            if told != "ok":
-                yield str(told)
+        for problem in self._session.scalars(text("PRAGMA quick_check")):
+            if problem != "ok":
+                yield str(problem)
         for row in self._session.execute(text("PRAGMA foreign_key_check")):
             yield f"{row[0]} {row[1]}"
 

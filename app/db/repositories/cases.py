@@ -10,7 +10,7 @@ from app.db import codec
 from app.db.mappers import asked_of, case_record
 from app.db.statements.core import add_unless_there
 from app.db.tables.cases import CaseRow, ReviewSlotRow, SkipRow
-from app.domain.cases import Answer, CaseRecord, FrozenDesk
+from app.domain.cases import CaseRecord, FrozenDesk, ReviewAnswer
 from app.domain.errors import AlreadyDecided, HeldByAnother, LeaseLost, NotFound
 from app.domain.priority import Priority
 from app.domain.records import SubmissionRecord
@@ -18,7 +18,7 @@ from app.domain.review import EscalationReason, EscalationStatus
 from app.platform.clock import Clock, fresh_id
 
 LOOKED_AT = 50
-"""Waiting cases among which the next one for a person is chosen."""
+"""Waiting cases considered when choosing a person's next one."""
 
 
 class Cases:
@@ -66,7 +66,7 @@ class Cases:
         self._session.flush()
 
     def get(self, case_id: str, *, is_locked: bool = False) -> CaseRecord:
-        """With `is_locked` nobody else answers until this transaction ends. Raises NotFound."""
+        """With `is_locked` nobody else can answer until this transaction ends. Raises NotFound."""
         row = self._session.get(CaseRow, case_id, with_for_update=is_locked or None)
         if row is None:
             raise NotFound(f"there is no case {case_id!r}")
@@ -86,7 +86,7 @@ class Cases:
     # -- leases
 
     def claim(self, case_id: str, login: str, *, lease: timedelta) -> str:
-        """Take a slot, or one's own again; returns the token.
+        """Take a slot, or keep the one already held; returns the token.
 
         Raises NotFound, AlreadyDecided, HeldByAnother (naming who holds it until when).
         """
@@ -136,10 +136,14 @@ class Cases:
         until = self._clock.now() + lease
         self._change(case_id, token, holder=to, token=fresh_id(self._clock), lease_until=until)
 
-    def record_answer(self, case_id: str, token: str, answer: Answer) -> None:
-        """Write down an answer under a living lease. Raises LeaseLost."""
+    def record_answer(self, case_id: str, token: str, answer: ReviewAnswer) -> None:
+        """Save an answer under a valid lease. Raises LeaseLost."""
         self._change(
-            case_id, token, answer=codec.dump(Answer, answer), answered_at=self._clock.now(), lease_until=None
+            case_id,
+            token,
+            answer=codec.dump(ReviewAnswer, answer),
+            answered_at=self._clock.now(),
+            lease_until=None,
         )
 
     def _change(self, case_id: str, under: str, **values: object) -> None:
@@ -171,7 +175,7 @@ class Cases:
     # -- deadlines
 
     def overdue(self, limit: int) -> list[CaseRecord]:
-        """Open cases whose level's time is over, locked here."""
+        """Open cases whose level is overdue, locked by this query."""
         return self._locked(CaseRow.due_at <= self._clock.now(), CaseRow.due_at, limit)
 
     def to_remind(self, limit: int) -> list[CaseRecord]:

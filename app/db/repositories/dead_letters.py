@@ -1,4 +1,4 @@
-"""Dead letters: what could not be done is kept until a person replays or discards it."""
+"""Dead letters: failed jobs, kept until a person replays or discards them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -73,7 +73,7 @@ class DeadLetters:
         )
 
     def resolve(self, dead_letter_id: str, *, state: DeadLetterState, resolution: str) -> None:
-        """Close it once. Raises AlreadyDecided when it was replayed or discarded before."""
+        """Close it once. Raises AlreadyDecided if it was replayed or discarded before."""
         resolved = self._session.execute(
             update(DeadLetter)
             .where(DeadLetter.id == dead_letter_id, DeadLetter.state == DeadLetterState.OPEN)

@@ -94,16 +94,16 @@ class Escalations:
         ]
 
     def mark_announced(self, escalation_id: str) -> bool:
-        """True the first time: people are told once."""
-        told = self._session.execute(
+        """True only the first time, so that people are notified once."""
+        updated = self._session.execute(
             update(EscalationRow)
             .where(EscalationRow.id == escalation_id, EscalationRow.announced_at.is_(None))
             .values(announced_at=self._clock.now())
         )
-        return bool(told.rowcount)  # type: ignore[attr-defined]
+        return bool(updated.rowcount)  # type: ignore[attr-defined]
 
     def withdraw(self, escalation_id: str) -> None:
-        """Close a case that answered itself: the failed work is tried again."""
+        """Close a case that needs no answer any more, because the failed job was replayed."""
         self._session.execute(
             update(EscalationRow)
             .where(EscalationRow.id == escalation_id, EscalationRow.status == EscalationStatus.OPEN)
@@ -123,7 +123,7 @@ class Escalations:
         after: str,
         policy_version: str,
     ) -> None:
-        """Close the case with a binding answer. Raises AlreadyDecided when somebody was first."""
+        """Close the case with a binding answer. Raises AlreadyDecided if somebody else was first."""
         closed = self._session.execute(
             update(EscalationRow)
             .where(EscalationRow.id == escalation.id, EscalationRow.status == EscalationStatus.OPEN)

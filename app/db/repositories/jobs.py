@@ -1,4 +1,4 @@
-"""Claims and leases: who works on what, until when, and how it ended."""
+"""Jobs, their claims and their leases."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from app.db.statements.core import run, table_of
-from app.db.statements.next_claim import WAITS, next_claim
+from app.db.statements.next_claim import next_claim
 from app.db.tables.jobs import Job, JobState, QueueControl
 from app.domain.errors import LeaseLost
 from app.domain.fair_scheduling import FairScheduler, Lane, lane_of
@@ -42,9 +42,9 @@ class Jobs:
         submission: SubmissionRecord | None = None,
         not_before: datetime | None = None,
     ) -> str:
-        """Make a step due. Its message goes out after the commit; should that fail, the sweep sends it.
+        """Create a job. Its wakeup is sent after the commit; if that fails, the sweep sends it.
 
-        With a `not_before` to come nothing is rung: the sweep does it when the time is there. Work that is
+        With a future `not_before` no wakeup is sent: the sweep sends it when it is due. Work that is
         not about a submission (a webhook's test) belongs to no project.
         """
         now = self._clock.now()
@@ -82,7 +82,7 @@ class Jobs:
         overdue_after: timedelta,
         only_urgent: bool = False,
     ) -> Claimed | None:
-        """Take the work whose turn it is, counting the attempt before it starts; None when none may start."""
+        """Claim the next job, counting the attempt before it starts; None if no job may start."""
         now = self._clock.now()
         dialect = self._session.get_bind().dialect.name
         row = run(
@@ -102,7 +102,7 @@ class Jobs:
         return None if row is None else claimed(row)
 
     def takes_regular(self, queue: str, *, worker: str, slots: int) -> bool:
-        """Whether this worker has a slot to spare for work that is not urgent.
+        """Whether this worker has a slot to spare for jobs that are not urgent.
 
         Locks the queue's row until the end of the transaction, so that two processes of one worker do not
         both find the last one.
@@ -124,11 +124,11 @@ class Jobs:
     # -- ending
 
     def finish(self, claim: Claimed) -> None:
-        """Done, together with the effect in the same transaction. Raises LeaseLost."""
+        """Finish the job, in the transaction that saves its result. Raises LeaseLost."""
         self._settle(claim, state=JobState.DONE, finished_at=self._clock.now(), last_error="")
 
     def postpone(self, claim: Claimed, *, until: datetime, error: str, count_attempt: bool = True) -> None:
-        """Give the work back, to be taken again at `until`. Raises LeaseLost."""
+        """Give the job back, to be claimed again at `until`. Raises LeaseLost."""
         is_now = until <= self._clock.now()
         self._settle(
             claim,
@@ -145,7 +145,7 @@ class Jobs:
             self._messages.append(JobMessage(claim.job_id, claim.task_name, claim.priority))
 
     def dead_letter(self, claim: Claimed, *, error: str) -> None:
-        """No further attempt; the caller writes the dead letter in the same transaction. Raises LeaseLost."""
+        """End the job for good; the caller adds the dead letter in this transaction. Raises LeaseLost."""
         self._settle(claim, state=JobState.DEAD, finished_at=self._clock.now(), last_error=error)
 
     def _settle(self, claim: Claimed, **values: object) -> None:
@@ -154,7 +154,7 @@ class Jobs:
             raise LeaseLost(f"the lease on {claim.task_name} {claim.job_id} ran out; its result is not saved")
 
     def requeue(self, job_id: str) -> bool:
-        """Make dead work due again with fresh counters; False when it is not dead (a repeated replay)."""
+        """Make a dead job due again with fresh counters; False if it is not dead (a repeated replay)."""
         now = self._clock.now()
         row = self._session.scalar(
             update(Job)
@@ -179,7 +179,7 @@ class Jobs:
         return True
 
     def revive_step(self, task_name: str, *, submission_id: str, subject_id: str) -> bool:
-        """Make this very step due again where it died; False where it did not, or was never due."""
+        """Make the dead job of this very step due again; False if there is none."""
         key = job_key(task_name, submission_id, subject_id)
         is_dead = (Job.key == key, Job.state == JobState.DEAD)
         dead = self._session.scalar(select(Job.id).where(*is_dead))
@@ -187,13 +187,8 @@ class Jobs:
 
     # -- reading
 
-    def waits(self, queue: str) -> bool:
-        """Whether anything of this queue may start now."""
-        found = select(Job.id).where(WAITS, Job.queue == queue, Job.lane < int(Lane.LATER))
-        return self._session.scalar(found.limit(1)) is not None
-
     def next_time(self) -> datetime | None:
-        """When the earliest postponed or running work is due; None when there is none of either."""
+        """When the earliest postponed or running job is due; None if there is none."""
         return self._session.scalar(
             select(Job.due_at).where(Job.state.in_(UNFINISHED)).order_by(Job.due_at).limit(1)
         )

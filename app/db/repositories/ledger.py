@@ -23,7 +23,7 @@ UNLIMITED = 2**62
 
 @dataclass(frozen=True, slots=True)
 class NewCall:
-    """What is written before a paid call is sent."""
+    """The row written before a paid call is sent."""
 
     key: str
     provider: str
@@ -39,7 +39,7 @@ class NewCall:
     purpose: str
     batch_id: str | None = None
     request: Mapping[str, Any] | None = None
-    """What the batch is to send, for a call that waits in one."""
+    """The request to send, for a call in a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class StoredCall:
 
 
 def micro_usd(amount: Decimal) -> int:
-    """Whole micro-dollars, rounded up: a budget is never short by a fraction."""
+    """Whole micro-dollars, rounded up, so that a budget is never exceeded by a fraction."""
     return int((amount * MICRO).to_integral_value(ROUND_CEILING))
 
 
@@ -68,7 +68,7 @@ class LedgerRows:
         return None if row is None else _stored(row)
 
     def reserve(self, call: NewCall, limits: Mapping[str, Decimal | None]) -> str:
-        """Reserve the most that this call can cost in every scope, or in none; returns the row's id.
+        """Reserve this call's maximum cost in every scope, or in none; returns the row's id.
 
         `limits` maps scopes (`month:2026-11`) to US dollars; None counts without a limit. Raises
         BudgetExhausted naming the scope, ConflictError when another worker is asking the same.
@@ -105,8 +105,8 @@ class LedgerRows:
         if call_id is not None:
             return str(call_id)
         found = self.find(call.key)
-        told = f"call {found.id} is {found.state}" if found is not None else "the call is taken"
-        raise ConflictError(f"{told} already; nothing is sent twice")
+        state = f"call {found.id} is {found.state}" if found is not None else "the call is taken"
+        raise ConflictError(f"{state} already; nothing is sent twice")
 
     def mark_sent(self, call_id: str) -> None:
         """From here on the outcome is unknown until it is settled; one statement. Raises ConflictError."""
@@ -115,7 +115,7 @@ class LedgerRows:
             raise _moved_on(call_id, (CallState.RESERVED,), CallState.SENT)
 
     def settle(self, call_id: str, reply: ChatReply) -> None:
-        """Keep the reply and turn the reservation into what it cost; an answer that came late counts too."""
+        """Save the reply and replace the reservation by its cost; a late answer counts too."""
         cost = micro_usd(reply.cost)
         kept = {
             "settled_at": self._clock.now(),
@@ -148,24 +148,24 @@ class LedgerRows:
         self._spend(row, reserved=row.reserved_micro_usd, cost=0)
 
     def mark_maybe_billed(self, call_id: str, *, error: str) -> None:
-        """Sent, and no answer seen. The budgets count the most it can have cost."""
-        told = {
+        """The call was sent and no answer seen. The budgets count its maximum cost."""
+        parameters = {
             "wanted": call_id,
             "state": CallState.MAYBE_BILLED,
             "error": error,
             "settled_at": self._clock.now(),
         }
-        row = run(self._session, calls.MAYBE_BILLED, told).one_or_none()
+        row = run(self._session, calls.MAYBE_BILLED, parameters).one_or_none()
         if row is None:
             raise _moved_on(call_id, (CallState.SENT,), CallState.MAYBE_BILLED)
         self._spend(row, reserved=row.reserved_micro_usd, cost=row.reserved_micro_usd)
 
     def give_up(self, submission_id: str, *, error: str) -> None:
-        """Nobody will ask again for what was under way: what was sent may be billed, the rest was not."""
+        """Give up on calls in progress: those sent may be billed, the others were not."""
         self._end_under_way(LlmCall.submission_id == submission_id, error=error)
 
     def abandon(self, *, begun_before: datetime, limit: int) -> int:
-        """The same for calls so old that their process must be gone, whoever made them; returns how many."""
+        """The same for calls so old that their process must be gone; returns how many."""
         error = "the process ended while it waited for the answer"
         return self._end_under_way(LlmCall.created_at <= begun_before, error=error, limit=limit)
 
@@ -186,12 +186,12 @@ class LedgerRows:
     def _moved(
         self, call_id: str, expected: tuple[CallState, ...], to: CallState, values: Mapping[str, Any]
     ) -> Row[Any] | None:
-        """Compare and swap the state; None where it is in none of those expected."""
-        told = {"wanted": call_id, "state": to, **values}
-        return run(self._session, calls.move(expected), told).one_or_none()
+        """Compare and swap the state; None if it is none of those expected."""
+        parameters = {"wanted": call_id, "state": to, **values}
+        return run(self._session, calls.move(expected), parameters).one_or_none()
 
     def _add_to_budgets(self, most: int, limits: Mapping[str, Decimal | None]) -> None:
-        """One statement for all scopes: where one of them does not fit, the transaction is given up."""
+        """One statement for all scopes; if one of them lacks room, the transaction is rolled back."""
         for scope, limit in limits.items():
             if limit is not None and most > int(limit * MICRO):
                 raise self._exhausted(scope, limit, most)
@@ -203,13 +203,13 @@ class LedgerRows:
     def _add(
         self, scopes: Sequence[str], *, reserved: int, spent: int, rooms: Mapping[str, int] | None = None
     ) -> set[str]:
-        told: dict[str, Any] = {"reserved": reserved, "spent": spent}
+        parameters: dict[str, Any] = {"reserved": reserved, "spent": spent}
         for number, scope in enumerate(scopes):
-            told[f"scope{number}"] = scope
+            parameters[f"scope{number}"] = scope
             if rooms is not None:
-                told[f"room{number}"] = rooms[scope]
+                parameters[f"room{number}"] = rooms[scope]
         statement = calls.add_to_budgets(len(scopes), is_bounded=rooms is not None)
-        return set(run(self._session, statement, told).scalars())
+        return set(run(self._session, statement, parameters).scalars())
 
     def _exhausted(self, scope: str, limit: Decimal | None, most: int) -> BudgetExhausted:
         row = self._session.get(Budget, scope)

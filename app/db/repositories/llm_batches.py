@@ -11,7 +11,7 @@ from app.db.tables.jobs import BatchState, CallState, Job, JobState, LlmBatch, L
 from app.platform.clock import Clock, fresh_id
 
 MOST_CALLS = 5_000
-"""In one batch; the vendors take ten times as many, of ten times the size."""
+"""Per batch; the vendors accept ten times as many, and ten times the size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class LlmBatches:
         return self._session.get_one(LlmBatch, batch_id)
 
     def open_one(self, model: str) -> str | None:
-        """A batch of this model that still collects, locked until the end of the transaction."""
+        """An open batch of this model, locked until the end of the transaction."""
         found = self._session.scalar(
             select(LlmBatch)
             .where(LlmBatch.state == BatchState.OPEN, LlmBatch.model == model)
@@ -53,7 +53,7 @@ class LlmBatches:
         return batch.id
 
     def close(self, batch_id: str) -> None:
-        """It takes nothing more in: from here on its calls may be at the vendor."""
+        """Close it to further calls: from now on they may be at the vendor."""
         batch = self._session.get_one(LlmBatch, batch_id, with_for_update=True)
         if batch.state is BatchState.OPEN:
             batch.state = BatchState.SENDING
@@ -72,7 +72,7 @@ class LlmBatches:
         batch.state, batch.error, batch.ended_at = state, error, self._clock.now()
 
     def unanswered(self, batch_id: str) -> list[WaitingCall]:
-        """The calls that are neither settled nor given up."""
+        """Calls that are neither settled nor given up."""
         rows = self._session.scalars(
             select(LlmCall).where(LlmCall.batch_id == batch_id, LlmCall.state == CallState.SENT)
         )
@@ -83,7 +83,7 @@ class LlmBatches:
         return [submission_id for submission_id in rows if submission_id is not None]
 
     def hasten(self, submissions: Iterable[str], task_name: str) -> None:
-        """Postponed work of these submissions is due now."""
+        """Make postponed jobs of these submissions due now."""
         now = self._clock.now()
         self._session.execute(
             update(Job)

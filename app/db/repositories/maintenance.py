@@ -1,4 +1,4 @@
-"""The sweep's half of the work table, and the queues' switches. A read costs what is due, not what exists."""
+"""Queries of the sweep, and queue controls. Their cost grows with the number of due jobs, not of all."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ class Maintenance:
     # -- lost work
 
     def overtime(self, limit: int) -> list[Job]:
-        """Running work whose lease is over, locked here."""
+        """Running jobs whose lease has expired, locked by this query."""
         return list(
             self._session.scalars(
                 select(Job)
@@ -44,7 +44,7 @@ class Maintenance:
     def held_by_the_dead(
         self, *, stale_after: timedelta, is_gone: Callable[[str], bool], limit: int
     ) -> list[Job]:
-        """Running work whose process has not beaten for `stale_after`, or is known to be gone."""
+        """Running jobs whose process had no heartbeat for `stale_after`, or is known to be gone."""
         silent_since = self._clock.now() - stale_after
         holders = self._session.execute(
             select(Job.holder, func.coalesce(WorkerProcess.beat_at, func.max(Job.started_at)))
@@ -66,7 +66,7 @@ class Maintenance:
         )
 
     def take_back(self, row: Job, *, why: str, is_crash: bool = True) -> None:
-        """The process that held it is gone: due again at once. A loss is counted, a handing back is not."""
+        """Make a job of a dead process due again at once. A crash is counted, a hand-back is not."""
         if is_crash:
             row.crashes += 1
         else:
@@ -79,7 +79,7 @@ class Maintenance:
         self._messages.append(JobMessage(row.id, row.task_name, Priority(row.priority)))
 
     def held_by_worker(self, worker: str) -> list[Job]:
-        """Running work of every process of one worker, locked here."""
+        """Running jobs of all processes of one worker, locked by this query."""
         return list(
             self._session.scalars(
                 select(Job)
@@ -91,7 +91,7 @@ class Maintenance:
     # -- waiting work
 
     def wake(self, limit: int) -> int:
-        """Move postponed work whose time has come to its lane; returns how much."""
+        """Move due postponed jobs to their lanes; returns how many."""
         due = (
             select(Job.id)
             .where(
@@ -108,7 +108,7 @@ class Maintenance:
         return int(moved.rowcount)  # type: ignore[attr-defined]
 
     def route(self, limit: int) -> int:
-        """Give rows of an older release their queue, project and lane; returns how many."""
+        """Fill in queue, project and lane of rows from an older release; returns how many."""
         rows = self._session.scalars(
             select(Job).where(UNROUTED).limit(limit).with_for_update(skip_locked=True)
         ).all()
@@ -121,7 +121,7 @@ class Maintenance:
         return len(rows)
 
     def wake_workers(self, queue: str, limit: int) -> int:
-        """Ring for at most `limit` pieces that wait in a queue, urgent ones first; returns for how many."""
+        """Send wakeups for at most `limit` waiting jobs of a queue, urgent ones first; returns how many."""
         rows = self._session.execute(
             select(Job.id, Job.task_name, Job.priority)
             .where(WAITS, Job.queue == queue, Job.lane < int(Lane.LATER))
@@ -134,7 +134,7 @@ class Maintenance:
     # -- processes
 
     def beat(self, process_id: str) -> None:
-        """Say that this process lives."""
+        """Record a heartbeat of this process."""
         now = self._clock.now()
         beaten = self._session.execute(
             update(WorkerProcess).where(WorkerProcess.id == process_id).values(beat_at=now)
@@ -143,7 +143,7 @@ class Maintenance:
             self._session.add(WorkerProcess(id=process_id, started_at=now, beat_at=now))
 
     def forget_silent_processes(self, *, stale_after: timedelta) -> None:
-        """Remove the rows of processes that are gone and hold nothing any more."""
+        """Remove the rows of processes that are gone and hold no jobs."""
         holders = select(Job.holder).where(RUNS, Job.holder.is_not(None))
         self._session.execute(
             delete(WorkerProcess).where(
@@ -152,7 +152,7 @@ class Maintenance:
         )
 
     def is_due(self, name: str, *, every: timedelta) -> bool:
-        """Whether this process is the one to do what all share in this rhythm: the first to ask is."""
+        """Whether this process is the first to ask in this interval, and so runs the shared task."""
         now = self._clock.now()
         moved = self._session.execute(
             update(Schedule).where(Schedule.name == name, Schedule.last_at <= now - every).values(last_at=now)
@@ -160,13 +160,13 @@ class Maintenance:
         return bool(moved.rowcount)  # type: ignore[attr-defined]
 
     def note_done(self, name: str) -> None:
-        """Remember that it was done now."""
+        """Record that it was done now."""
         now = self._clock.now()
         if not add_unless_there(self._session, Schedule, {"name": name, "last_at": now, "number": 0}):
             self._session.execute(update(Schedule).where(Schedule.name == name).values(last_at=now))
 
     def grew_by(self, name: str, number: int) -> int:
-        """How much a count is above what it was when last asked; remembers the new one."""
+        """The increase of a count since the last call; stores the new one."""
         row = self._session.get(Schedule, name, with_for_update=True)
         if row is None:
             return 0

@@ -1,4 +1,4 @@
-"""Webhooks, channels and their deliveries: who is to be told, and what became of it."""
+"""Webhooks, channels and their deliveries: who is notified of what, and the results."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -38,7 +38,7 @@ class Outbound:
         self._clock = clock
 
     def has_listeners(self) -> bool:
-        """Whether anybody at all wants to be told of anything."""
+        """Whether anybody has subscribed to any event."""
         return bool(run(self._session, _HAS_LISTENERS).scalar())
 
     # -- webhooks
@@ -72,7 +72,7 @@ class Outbound:
         return [webhook_of(row) for row in self._session.scalars(select(WebhookRow).order_by(WebhookRow.id))]
 
     def webhooks_for(self, kind: OutboundEvent, project_id: str | None) -> list[Webhook]:
-        """The active ones that asked for this kind in this project; a test is not asked for."""
+        """Active webhooks subscribed to this kind of event in this project; tests are never included."""
         query = select(WebhookRow).where(WebhookRow.is_active)
         query = query.where(or_(WebhookRow.project_id.is_(None), WebhookRow.project_id == project_id))
         return [webhook_of(row) for row in self._session.scalars(query) if kind.value in row.events]
@@ -131,7 +131,7 @@ class Outbound:
     def channels_for(
         self, kind: OutboundEvent, project_id: str | None, logins: Sequence[str]
     ) -> list[Channel]:
-        """Of the people who see the project; where `logins` are given, of those alone."""
+        """Channels of people who see the project; if `logins` are given, only theirs."""
         query = (
             select(ChannelRow)
             .join(AccountRow, AccountRow.id == ChannelRow.account_id)
@@ -182,7 +182,7 @@ class Outbound:
         return delivery_of(row)
 
     def due_for(self, channel_id: str, now: datetime) -> list[Delivery]:
-        """What this channel waits for and may be sent now: one digest."""
+        """The pending deliveries of this channel that may be sent now, as one digest."""
         rows = self._session.scalars(
             select(DeliveryRow)
             .where(
@@ -217,7 +217,7 @@ class Outbound:
         return [delivery_of(row) for row in self._session.scalars(query)]
 
     def first_time(self, name: str) -> bool:
-        """True where nothing of this name was ever noted; notes it."""
+        """True the first time that this name is used; records it."""
         return add_unless_there(self._session, NoticeRow, {"name": name, "created_at": self._clock.now()})
 
     def settle(
@@ -229,7 +229,7 @@ class Outbound:
         status_code: int | None = None,
         error: str = "",
     ) -> None:
-        """Write down how an attempt ended."""
+        """Save the result of an attempt."""
         self._session.execute(
             update(DeliveryRow)
             .where(DeliveryRow.id.in_(delivery_ids))

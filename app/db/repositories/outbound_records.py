@@ -1,4 +1,4 @@
-"""Webhooks, channels and deliveries as plain values, and how a row becomes one."""
+"""Webhooks, channels and deliveries as plain values, and their conversion from rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Webhook:
     project_id: str | None
     url: str
     secret: str
-    """Sealed."""
+    """Encrypted."""
     events: tuple[str, ...]
     is_active: bool
     created_by: str
@@ -28,7 +28,7 @@ class Channel:
     account_id: str
     service: str
     address: str
-    """Sealed."""
+    """Encrypted."""
     events: tuple[str, ...]
     digest: Digest
     quiet: QuietHours | None

@@ -1,4 +1,4 @@
-"""Remove what is decided and old, children before parents. Money spent stays counted."""
+"""Remove old, decided submissions, children before parents. Their costs stay counted."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ class Pruning:
         self._session = session
 
     def count(self, before: datetime) -> int:
-        """How many submissions are decided and were last touched before this."""
+        """The number of decided submissions last changed before this time."""
         query = select(func.count()).select_from(Submission).where(*_old(before))
         return int(self._session.scalar(query) or 0)
 
@@ -37,7 +37,7 @@ class Pruning:
         return list(self._session.scalars(query))
 
     def remove(self, submissions: list[str]) -> None:
-        """These submissions with all of theirs; a paid call keeps its numbers and loses its text."""
+        """Remove these submissions with all their rows; paid calls keep their costs but lose their text."""
         run = self._session.execute
         cases = select(CaseRow.id).where(CaseRow.submission_id.in_(submissions))
         for child in (ReviewSlotRow, SkipRow):
@@ -56,7 +56,7 @@ class Pruning:
         run(delete(ContentItem).where(ContentItem.id.in_(items), ~used))
 
     def forget_resolved(self, before: datetime) -> int:
-        """Dead letters that a person has answered, which belong to no submission any more or never did."""
+        """Remove resolved dead letters without a submission."""
         resolved = delete(DeadLetter).where(
             DeadLetter.state != DeadLetterState.OPEN,
             DeadLetter.resolved_at < before,

@@ -1,4 +1,4 @@
-"""Where the database holds something that must be sealed: webhooks' secrets, and addresses with passwords."""
+"""The encrypted fields of the database: webhooks' secrets, and channel addresses with passwords."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db.tables.outbound import ChannelRow, WebhookRow
 
-Place = tuple[Any, str]
+Field = tuple[Any, str]
 """A column and the row's id."""
 COLUMNS = ((WebhookRow, WebhookRow.secret), (ChannelRow, ChannelRow.address))
 
@@ -17,8 +17,8 @@ class StoredSecrets:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def all(self, *, for_update: bool = False) -> Iterator[tuple[Place, str]]:
-        """Each with its place. `for_update` holds the rows until the transaction ends."""
+    def all(self, *, for_update: bool = False) -> Iterator[tuple[Field, str]]:
+        """Each value with its field. `for_update` locks the rows until the transaction ends."""
         for model, column in COLUMNS:
             query = select(model.id, column).order_by(model.id)
             for row_id, sealed in self._session.execute(
@@ -26,7 +26,7 @@ class StoredSecrets:
             ).all():
                 yield (column, row_id), sealed
 
-    def put(self, place: Place, sealed: str) -> None:
-        column, row_id = place
+    def put(self, field: Field, sealed: str) -> None:
+        column, row_id = field
         model = column.class_
         self._session.execute(update(model).where(model.id == row_id).values({column.key: sealed}))

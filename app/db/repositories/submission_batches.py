@@ -1,4 +1,4 @@
-"""Many submissions at once: the same rows as one by one, in a few statements for each thousand."""
+"""Add many submissions at once: the same rows as one by one, in a few statements per thousand."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from app.db.repositories.submissions import NewSubmission, Submissions
 from app.db.statements.copy_rows import copy_rows
 from app.db.tables.jobs import Job, JobState
 from app.db.tables.submissions import ContentItem, Event, Revision, Submission
+from app.domain.events import EventKind
 from app.domain.fair_scheduling import lane_of
 from app.domain.jobs import EVALUATE, JobMessage, queue_of
 from app.domain.keys import fingerprint, job_key
@@ -26,7 +27,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A new submission with all that its rows share."""
+    """A new submission with the values that its rows share."""
 
     new: NewSubmission
     submission_id: str
@@ -37,7 +38,7 @@ class _Made:
     now: datetime
 
 
-class Batch:
+class SubmissionBatch:
     """Adds submissions within one transaction."""
 
     def __init__(self, session: Session, clock: Clock, messages: list[JobMessage]) -> None:
@@ -47,13 +48,13 @@ class Batch:
         self._policies: dict[int, Any] = {}
 
     def add(self, news: Sequence[NewSubmission], *, wakeups: int) -> dict[str, tuple[str, bool]]:
-        """Store what is not there yet and make its evaluation due; rings for at most `rings` of them.
+        """Store new submissions and create their evaluation jobs; sends at most `wakeups` wakeups.
 
         Returns, by submission key, the submission's id and whether it was there already. Raises AlreadyExists
         when another client stored one of them meanwhile: nothing is saved, and asking again finds it.
         """
-        told = {key: (found, True) for key, found in self._known(new.key for new in news)}
-        fresh = {new.key: new for new in news if new.key not in told}
+        stored = {key: (found, True) for key, found in self._known(new.key for new in news)}
+        fresh = {new.key: new for new in news if new.key not in stored}
         projects = {
             name: Submissions(self._session, self._clock).project_id(name)
             for name in {new.project for new in fresh.values()}
@@ -71,7 +72,7 @@ class Batch:
             )
             for new in fresh.values()
         ]
-        told |= {one.new.key: (one.submission_id, False) for one in made}
+        stored |= {one.new.key: (one.submission_id, False) for one in made}
         work = [_work(one, fresh_id(self._clock)) for one in made]
         for table, rows in (
             (Submission, [self._submission(one) for one in made]),
@@ -84,7 +85,7 @@ class Batch:
         self._messages.extend(
             JobMessage(row["id"], EVALUATE, Priority(row["priority"])) for row in urgent_first[:wakeups]
         )
-        return told
+        return stored
 
     def _known(self, keys: Iterable[str]) -> list[tuple[str, str]]:
         found = self._session.execute(
@@ -95,7 +96,7 @@ class Batch:
     def _content_items(
         self, news: Iterable[NewSubmission], projects: dict[str, str]
     ) -> dict[tuple[str, str], str]:
-        """The ids of the content items, by project and external id; made where they are new."""
+        """The ids of the content items, by project and external id; new ones are created."""
         wanted: dict[str, set[str]] = {}
         for new in news:
             wanted.setdefault(projects[new.project], set()).add(new.external_id)
@@ -187,7 +188,7 @@ def _event(made: _Made) -> Row:
     new = made.new
     return {
         "submission_id": made.submission_id,
-        "kind": "submission.received",
+        "kind": EventKind.SUBMISSION_RECEIVED.value,
         "actor": "copydesk",
         "data": {"path": new.path, "priority": new.priority.label, "fingerprint": made.fingerprint},
         "created_at": made.now,

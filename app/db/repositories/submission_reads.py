@@ -1,4 +1,4 @@
-"""Submissions, revisions, evaluations, cycles, events: what is read of them."""
+"""Queries of submissions, revisions, evaluations, cycles and events."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -64,18 +64,18 @@ class SubmissionReads:
     def revisions_and_outcomes(
         self, submission_id: str
     ) -> tuple[list[RevisionRecord], tuple[RevisionOutcome, ...]]:
-        """Every revision in order, and what the evaluated ones came to; one journey."""
+        """All revisions in order, and the outcomes of the evaluated ones, in one round trip."""
         rows = run(self._session, statements.REVISIONS_AND_OUTCOMES, {"wanted": submission_id}).all()
         return [revision_record(row) for row in rows], _outcomes(rows)
 
     def outcomes(self, submission_id: str) -> tuple[RevisionOutcome, ...]:
-        """What each evaluated revision came to, in order."""
+        """The outcome of each evaluated revision, in order."""
         return _outcomes(run(self._session, statements.OUTCOMES, {"wanted": submission_id}).all())
 
     def revisions_to_rewrite(
         self, submission_id: str, revision_id: str
     ) -> tuple[list[RevisionRecord], tuple[Finding, ...]]:
-        """Every revision in order, and what was found in this one; one journey."""
+        """All revisions in order, and the findings of this one, in one round trip."""
         wanted = {"wanted": submission_id, "judged": revision_id}
         rows = run(self._session, statements.REVISIONS_AND_RESULT, wanted).all()
         results = [row.result for row in rows if row.result is not None]

@@ -1,4 +1,4 @@
-"""Submissions, revisions, evaluations, cycles, events: what is added to them, and their moves."""
+"""Add submissions, revisions, evaluations, cycles and events, and move submissions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class NewSubmission:
 
 class Submissions(SubmissionReads):
     def project_id(self, name: str) -> str:
-        """The id under this name; created on first use."""
+        """The id of the project with this name; created on first use."""
         found = self._session.scalar(select(Project.id).where(Project.name == name))
         if found is None:
             found = fresh_id(self._clock)
@@ -66,7 +66,7 @@ class Submissions(SubmissionReads):
         return found
 
     def add(self, new: NewSubmission) -> tuple[str, str]:
-        """Store a submission with its original revision; returns both ids. The caller adds the work."""
+        """Store a submission with its original revision; returns both ids. The caller adds the job."""
         now = self._clock.now()
         submission_id, project_id = fresh_id(self._clock), self.project_id(new.project)
         self._session.add(
@@ -182,7 +182,7 @@ class Submissions(SubmissionReads):
     def move(
         self, submission_id: str, *, expected: SubmissionStatus, to: SubmissionStatus, why: str, **values: Any
     ) -> None:
-        """Compare and swap the status. Raises InvalidTransition when it is no longer `expected`."""
+        """Compare and swap the status. Raises InvalidTransition if it is no longer `expected`."""
         check_move(expected, to)
         changed = {"status": to, "why": why, "updated_at": self._clock.now(), **values}
         moved = run(
@@ -194,7 +194,7 @@ class Submissions(SubmissionReads):
             )
 
     def send_back(self, submission_id: str, *, instructions: str) -> None:
-        """Keep a reviewer's instructions, and let the cap on rewrites count from here."""
+        """Save a reviewer's instructions, and restart the count for the cap on rewrites."""
         self._session.execute(
             update(Submission)
             .where(Submission.id == submission_id)

@@ -1,4 +1,4 @@
-"""The ledger's statements, built once: what every paid call runs (`app.db.statements.core`)."""
+"""The ledger's statements for paid calls, built once (`app.db.statements.core`)."""
 
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ SENT = update(CALLS).where(_IS, CALLS.c.state == CallState.RESERVED.value).retur
 
 @cache
 def reserve(*, is_postgresql: bool) -> Any:
-    """Write a call's row, or take up one that was never billed; no row back where the call is under way."""
+    """Insert a call's row, or reuse one that was never billed; returns no row if the call is in progress."""
     insert = postgresql_insert if is_postgresql else sqlite_insert
     fresh = insert(CALLS)
     taken_up = ("state", "reserved_micro_usd", "error", "scopes", "batch_id", "request")
@@ -32,7 +32,7 @@ def reserve(*, is_postgresql: bool) -> Any:
 
 @cache
 def move(expected: tuple[CallState, ...]) -> Any:
-    """Change a call that is in one of these states; what the budgets need of it comes back."""
+    """Change a call that is in one of these states; returns what the budgets need."""
     return update(CALLS).where(_IS, CALLS.c.state.in_(expected)).returning(*_SPENT)
 
 
@@ -41,12 +41,12 @@ MAYBE_BILLED = move((CallState.SENT,)).values(cost_micro_usd=CALLS.c.reserved_mi
 
 @cache
 def add_to_budgets(scopes: int, *, is_bounded: bool) -> TextClause:
-    """Add `reserved` and `spent` to this many budgets; returns the scopes where it was done.
+    """Add `reserved` and `spent` to this many budgets; returns the scopes that had room.
 
     Parameters: `reserved`, `spent`, `scope0` ... in their order (two calls must not wait for one another),
     and with `is_bounded` `room0` ...: the most that reserved and spent may then be together.
 
-    As text, because SQLAlchemy compiles an insert of several rows anew each time.
+    As text, because SQLAlchemy recompiles an insert of several rows each time.
     """
     rows = ", ".join(f"(:scope{number}, :reserved, :spent)" for number in range(scopes))
     rooms = " ".join(f"WHEN :scope{number} THEN :room{number}" for number in range(scopes))

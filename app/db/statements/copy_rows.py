@@ -15,7 +15,7 @@ from app.db.types import EnumText, UtcDateTime
 
 
 def copy_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Insert rows that all name the same columns. Raises DBAPIError as an INSERT would."""
+    """Insert rows that all have the same columns. Raises DBAPIError as an INSERT would."""
     names = list(rows[0])
     shapes = [_shape(table.c[name].type) for name in names]
     command = sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -53,7 +53,7 @@ def _moment(value: datetime | None) -> str | None:
 
 
 class _Json:
-    """JSON text of a column's values; the same object again, such as a policy, is written once."""
+    """JSON text of a column's values; an object that repeats, such as a policy, is serialised once."""
 
     def __init__(self) -> None:
         self._last: tuple[Any, str | None] = (None, None)

@@ -1,4 +1,4 @@
-"""Statements without the ORM, for what every piece of work does.
+"""Statements without the ORM, for what every job does.
 
 Tracking objects is worth its cost where they are read, changed and written back. A step of the pipeline reads
 rows once and writes others: it runs statements that were built once, at a fraction of the computing time
@@ -26,13 +26,13 @@ def table_of(model: type[Base]) -> Table:
 
 
 def run(session: Session, statement: Executable, values: Values | None = None) -> CursorResult[Any]:
-    """Run a statement in this session's transaction, after what the session has not written yet."""
+    """Run a statement in this session's transaction, after flushing the session."""
     session.flush()
     return session.connection().execute(statement, values)
 
 
 def add_unless_there(session: Session, model: type[Base], values: Mapping[str, Any]) -> bool:
-    """Insert a row that others may insert at the same moment; False where it is there already."""
+    """Insert a row that others may insert concurrently; False if it already exists."""
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     unless_there = insert(table_of(model)).values(values).on_conflict_do_nothing()
     return run(session, unless_there.returning(literal_column("1", Integer))).scalar() is not None

@@ -44,13 +44,13 @@ _AFTER = {Lookup.URGENT: "urgent_after", Lookup.REGULAR: "regular_after", Lookup
 
 
 _NEED_NOT_LAST = func.set_config("synchronous_commit", "off", True)
-"""PostgreSQL: this transaction, the claim alone, need not wait for the disk. A claim that a crash of the
-server forgets is pending again, and the next lasting commit takes it along."""
+"""PostgreSQL: the claim's own transaction need not wait for the disk. After a crash of the server a forgotten
+claim is pending again, and the next durable commit also makes it durable."""
 
 
 @cache
 def next_claim(order: tuple[Lookup, ...], *, is_postgresql: bool) -> ReturningUpdate[Any]:
-    """Mark the next piece as running and return what a claim needs; no row when nothing waits.
+    """Mark the next job as running and return what a claim needs; no row if nothing waits.
 
     Parameters: `queue_name`, `time_now`, `overdue_since`, `urgent_after`, `regular_after`, `new_holder`,
     `new_token`, `lease_end`.

@@ -1,4 +1,4 @@
-"""What every step reads and writes of its submission, as statements built once (`app.db.statements.core`)."""
+"""Statements for a step's submission, built once (`app.db.statements.core`)."""
 
 from sqlalchemy import and_, bindparam, insert, select, update
 

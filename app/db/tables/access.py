@@ -1,4 +1,4 @@
-"""Who may: accounts, memberships, sessions, tokens, links. Secrets are stored as their hashes."""
+"""Access: accounts, memberships, sessions, tokens, links. Secrets are stored as hashes."""
 
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ class AccountRow(Base):
     email: Mapped[str] = mapped_column(String(320), default="")
     role: Mapped[Role] = mapped_column(EnumText(Role))
     password_hash: Mapped[str | None] = mapped_column(String(300))
-    """argon2id; None where only single sign-on or a one-time link opens the door."""
+    """argon2id; None where only single sign-on or a one-time link gives access."""
     oidc_subject: Mapped[str | None] = mapped_column(String(500), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""An escalation as people work on it: its desk, its deadline, and the slots of those who answer."""
+"""Cases: an escalation's desk, its deadline and its review slots."""
 
 from datetime import datetime
 from typing import Any
@@ -40,10 +40,10 @@ class CaseRow(Base):
     level: Mapped[int] = mapped_column(default=0)
     """Index of the level whose deadline runs."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """None once the last level's time is over and only people can go on."""
+    """None once the last level is overdue and only people can continue."""
     remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     policy: Mapped[dict[str, Any]] = mapped_column(Json)
-    """The desk and the calendar as they stood when the case opened (`app.domain.cases.FrozenDesk`)."""
+    """The desk and the calendar in force when the case opened (`app.domain.cases.FrozenDesk`)."""
     policy_version: Mapped[str] = mapped_column(String(64))
     is_disputed: Mapped[bool] = mapped_column(default=False)
     """Reviewers answered differently: a desk lead's answer is binding."""
@@ -52,7 +52,7 @@ class CaseRow(Base):
 
 
 class ReviewSlotRow(Base):
-    """One answer that a case waits for. Whoever sits here holds a lease; the token proves it."""
+    """One answer that a case waits for. Its holder has a lease, proved by the token."""
 
     __tablename__ = "case_seats"
     __table_args__ = (
@@ -75,12 +75,12 @@ class ReviewSlotRow(Base):
     token: Mapped[str | None] = mapped_column(Id)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answer: Mapped[dict[str, Any] | None] = mapped_column(NullableJson)
-    """What this person answered (`app.domain.cases.Answer`)."""
+    """What this person answered (`app.domain.cases.ReviewAnswer`)."""
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SkipRow(Base):
-    """Somebody does not want to see this case again."""
+    """A person does not want to see this case again."""
 
     __tablename__ = "case_skips"
 

@@ -1,4 +1,4 @@
-"""What is to be done and what it costs: work, dead letters, processes, paid calls, budgets."""
+"""Jobs, dead letters, processes, paid calls, batches and budgets."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -39,7 +39,7 @@ _UNROUTED = text("state = 'pending' AND queue = ''")
 
 
 class Job(Base):
-    """One step that is due: outbox message, claim, lease and attempt counter in one row.
+    """A job: outbox message, claim, lease and attempt counter in one row.
 
     `due_at` says when the sweep must look again: for postponed work the time to begin, for running work the
     end of the lease. Every index that workers and the sweep read holds unfinished rows only.
@@ -81,7 +81,7 @@ class Job(Base):
     task_name: Mapped[str] = mapped_column(String(100))
     submission_id: Mapped[str | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     subject_id: Mapped[str] = mapped_column(String(64))
-    """What the step is about: a revision, a cycle, an escalation."""
+    """The subject of the job: a revision, a cycle, an escalation."""
     state: Mapped[JobState] = mapped_column(EnumText(JobState))
     queue: Mapped[str] = mapped_column(String(40), server_default="")
     """Empty in a row that an older release wrote: the sweep fills in queue, project and lane."""
@@ -114,18 +114,18 @@ class QueueControl(Base):
 
 
 class Schedule(Base):
-    """When something that all processes share was last done: the first to move the time does it."""
+    """When a shared task last ran: the process that first updates the time runs it."""
 
     __tablename__ = "rhythms"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
     number: Mapped[int] = mapped_column(default=0)
-    """What was counted then."""
+    """The count at that time."""
 
 
 class WorkerProcess(Base):
-    """A process that may hold work. Its heartbeat tells a dead holder from a slow one."""
+    """A process that may hold jobs. Its heartbeat distinguishes a dead holder from a slow one."""
 
     __tablename__ = "worker_processes"
 
@@ -135,7 +135,7 @@ class WorkerProcess(Base):
 
 
 class DeadLetter(Base):
-    """Work that exhausted its attempts, or a message nobody could read; kept until a person decides."""
+    """A job that failed for good, or an unreadable message; kept until a person decides."""
 
     __tablename__ = "dead_letters"
     __table_args__ = (Index("ix_dead_letters_state", "state", "id"),)
@@ -145,7 +145,7 @@ class DeadLetter(Base):
     submission_id: Mapped[str | None] = mapped_column(Id, index=True)
     task_name: Mapped[str] = mapped_column(String(200))
     arguments: Mapped[dict[str, Any]] = mapped_column(Json)
-    """What names the work again: ids, or the raw message when it could not be read."""
+    """The ids of the job, or the raw message if it could not be read."""
     error: Mapped[str] = mapped_column(Text)
     traceback: Mapped[str] = mapped_column(Text, default="")
     attempts: Mapped[int]

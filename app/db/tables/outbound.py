@@ -1,4 +1,4 @@
-"""What leaves the house: webhooks, notification channels, and the log of every delivery."""
+"""Webhooks, notification channels, and the log of deliveries."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ class WebhookRow(Base):
     """None: every project."""
     url: Mapped[str] = mapped_column(String(2000))
     secret: Mapped[str] = mapped_column(Text)
-    """Sealed (app.platform.encryption): opened where a message is signed."""
+    """Sealed (app.platform.encryption): decrypted when a message is signed."""
     events: Mapped[list[Any]] = mapped_column(Json)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_by: Mapped[str] = mapped_column(String(200))
@@ -27,7 +27,7 @@ class WebhookRow(Base):
 
 
 class ChannelRow(Base):
-    """Where one person wants to be told: an address as apprise writes it."""
+    """A channel on which a person is notified: an address in the form that apprise uses."""
 
     __tablename__ = "channels"
 
@@ -48,7 +48,7 @@ class ChannelRow(Base):
 
 
 class DeliveryRow(Base):
-    """One message to one receiver. Its work item carries the retries; this row tells people."""
+    """One message to one receiver. Its job has the retries; this row is for people."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -73,7 +73,7 @@ class DeliveryRow(Base):
 
 
 class NoticeRow(Base):
-    """Something that people are told of once, such as a budget at 80 per cent."""
+    """A notice that goes out once, such as a budget at 80 per cent."""
 
     __tablename__ = "notices"
 

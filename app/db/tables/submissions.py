@@ -1,4 +1,4 @@
-"""What is true: submissions and everything that happened to them. Append or move forward, never rewrite."""
+"""Submissions and their history. Rows are appended or moved forward, never rewritten."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ class Project(Base):
 
 
 class ContentItem(Base):
-    """The thing in the client's world, under the client's own name for it."""
+    """A content item of the client, under the client's own id."""
 
     __tablename__ = "content_items"
     __table_args__ = (UniqueConstraint("project_id", "external_id"),)
@@ -68,7 +68,7 @@ class Submission(Base):
     cycles: Mapped[int] = mapped_column(default=0)
     """Rewrite cycles ever; numbers the cycles."""
     cycles_at_send_back: Mapped[int] = mapped_column(default=0)
-    """How many there were when a person last sent the text back: the cap counts from there."""
+    """The number of cycles when a person last sent the text back, from which the cap counts."""
     why: Mapped[str] = mapped_column(Text, default="")
     """The last step's reason in a sentence."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -115,7 +115,7 @@ class EvaluationRow(Base):
 
 
 class RewriteCycle(Base):
-    """One attempt to better a revision, adopted or not; the candidate is kept either way."""
+    """One attempt to improve a revision; the candidate is kept whether adopted or not."""
 
     __tablename__ = "rewrite_cycles"
     __table_args__ = (UniqueConstraint("submission_id", "number"),)
@@ -134,7 +134,7 @@ class RewriteCycle(Base):
     facts: Mapped[dict[str, Any] | None] = mapped_column(Json)
     changes: Mapped[list[Any] | None] = mapped_column(Json)
     cost_usd: Mapped[str] = mapped_column(String(30), default="0")
-    """A decimal in full, as text: money is not a float."""
+    """An exact decimal, as text: money is not a float."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -187,7 +187,7 @@ class ReviewDecision(Base):
 
 
 class Event(Base):
-    """What happened, append-only: a trigger refuses every change of a row."""
+    """An event, append-only: a trigger refuses every change."""
 
     __tablename__ = "events"
 

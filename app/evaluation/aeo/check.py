@@ -1,4 +1,4 @@
-"""A check as data: what the rubric's TOML files hold once they are validated."""
+"""A check as data: the validated content of the rubric's TOML files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,19 +8,19 @@ from typing import Any
 from app.domain.scores import EvidenceGrade, Severity
 
 
-class Role(StrEnum):
+class CheckRole(StrEnum):
     """What a check does to the score."""
 
     GATE = "gate"
-    """Decides whether the text may and can be shown at all; beats every other check."""
+    """Decides whether the text can and may be shown at all; overrides every other check."""
     MEASURE = "measure"
     """Adds points, by a fitted weight."""
     PENALTY = "penalty"
-    """Takes points from the published score."""
+    """Subtracts points from the published score."""
     INTEGRITY = "integrity"
     """A finding fails the text's integrity; no points."""
     CONVENTION = "convention"
-    """A finding for the reader's sake; no points."""
+    """A finding for readability; no points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,16 @@ class Check:
     """Stable: three capitals and three digits, `CON011`."""
     name: str
     kind: str
-    """Which code measures it; see `kinds`."""
-    role: Role
+    """The function that measures it; see `kinds`."""
+    role: CheckRole
     grade: EvidenceGrade
     source: str
-    """Where the evidence was published, in a phrase."""
+    """Where the evidence was published, in a few words."""
     severity: Severity
     message: str
-    """May hold `{names}` that the kind fills in."""
+    """May contain `{names}` that the kind fills in."""
     fix: str
-    """The change that is safe, for the author or the rewriter."""
+    """A safe change, for the author or the rewriter."""
     languages: frozenset[str] = frozenset()
     """ISO 639-1 codes; empty means every language."""
     formats: frozenset[str] = frozenset()
@@ -61,7 +61,7 @@ class Check:
 
     @property
     def carries_weight(self) -> bool:
-        return self.role is Role.MEASURE and self.grade in (EvidenceGrade.A, EvidenceGrade.B)
+        return self.role is CheckRole.MEASURE and self.grade in (EvidenceGrade.A, EvidenceGrade.B)
 
     def number(self, name: str) -> float:
         return float(self.parameters[name])

@@ -1,4 +1,4 @@
-"""Read JSON-LD as pages really write it: tolerant, and exact about where it is broken."""
+"""Read JSON-LD as found on real pages: tolerant, and exact about where it is broken."""
 
 import json
 import re
@@ -18,14 +18,14 @@ MAX_DEPTH = 60
 class JsonLdBlock:
     span: Span
     things: tuple[dict[str, Any], ...] = ()
-    """Every object in it, nested ones and those of `@graph` included."""
+    """Every object in it, including nested ones and those of `@graph`."""
     error: str = ""
-    """What a strict parser trips over; empty where nothing is wrong."""
+    """The error of a strict parser; empty if there is none."""
     error_span: Span | None = None
 
 
 def read_json_ld(raw: str, span: Span) -> JsonLdBlock:
-    """Never raises. A block that only a tolerant reader understands is used and reported."""
+    """Never raises. A block that only a tolerant parser understands is used and reported."""
     error, where = "", None
     try:
         data = json.loads(raw)
@@ -47,7 +47,7 @@ def _tolerant(raw: str) -> Any:
 
 
 def _unless_open(comment: re.Match[str]) -> str:
-    """Nothing in place of a comment; what looks like one and never ends is text (`"https://a.example/*"`)."""
+    """Remove a comment, but keep an unterminated one, which is text (`"https://a.example/*"`)."""
     text = comment[0]
     return text if text.startswith("/*") and not text.endswith("*/") else ""
 

@@ -1,10 +1,10 @@
-"""Find fixed phrases in lower-case text: plain searching, so that no list of phrases can be slow."""
+"""Find fixed phrases in lower-case text, by plain search, so that no list of phrases can be slow."""
 
 from collections.abc import Iterable, Iterator
 
 
 def lowered(text: str) -> str:
-    """Lower case of the same length, so that places stay right (`İ` has two letters in lower case)."""
+    """Lower case of the same length, so that offsets stay valid (`İ` becomes two characters)."""
     lower = text.lower()
     if len(lower) == len(text):
         return lower
@@ -14,23 +14,23 @@ def lowered(text: str) -> str:
 
 
 def find_phrases(text: str, phrases: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Places of each phrase (given in lower case), whole words where the script writes words apart."""
-    yield from _places(lowered(text), phrases)
+    """Bounds of each phrase (given in lower case); whole words only, in scripts with spaces."""
+    yield from _bounds(lowered(text), phrases)
 
 
 def present(lower_text: str, phrases: Iterable[str]) -> tuple[str, ...]:
-    """Those of the phrases that occur at all: most of a list do not, and need no closer look."""
+    """The phrases that occur at all: most of a list do not, and need no closer look."""
     if lower_text.isascii():
         return tuple(phrase for phrase in phrases if phrase.isascii() and phrase in lower_text)
     return tuple(phrase for phrase in phrases if phrase in lower_text)
 
 
 def count_phrases(lower_text: str, phrases: Iterable[str]) -> int:
-    """How often the phrases stand in a text that is in lower case already."""
-    return sum(1 for _ in _places(lower_text, phrases))
+    """How often the phrases occur in a text that is already in lower case."""
+    return sum(1 for _ in _bounds(lower_text, phrases))
 
 
-def _places(lower_text: str, phrases: Iterable[str]) -> Iterator[tuple[int, int]]:
+def _bounds(lower_text: str, phrases: Iterable[str]) -> Iterator[tuple[int, int]]:
     for phrase in phrases:
         start = lower_text.find(phrase)
         while start >= 0:

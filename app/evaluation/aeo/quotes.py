@@ -1,4 +1,4 @@
-"""Quotations in running text, with or without somebody who is said to have said it."""
+"""Quotations in running text, with or without attribution to a speaker."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ QUOTED = re.compile(
     r"|(?<![\w\"])\"([^\"]{1,600})\"(?![\w\"])"
 )
 _SINGLE_QUOTED = re.compile(r"(?<![\w'’])['‘]((?:[^'‘’]|(?<=\w)['’](?=\w)){8,600})['’](?!\w)")
-"""Marks of terms and of code as well: a quotation only where somebody is said to have said it."""
+"""Also used around terms and code: a quotation only if it is attributed."""
 _MARK = re.compile('["“«„「『]')
 MIN_WORDS = 5
 """A shorter quotation is a term or a title."""
 ATTRIBUTED_WORDS = 3
-"""Words that are enough where somebody is said to have said them."""
+"""Words that are enough if the quotation is attributed."""
 MIN_CHARACTERS_UNSPACED = 12
 
 _SPEAKER = re.compile(
@@ -31,13 +31,13 @@ _INVERTED = re.compile(
     r", (?:said|says|explained|explains|added|adds|argued|argues|sagte|sagt|erklärte) "
     r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Frau|Herr)\.? )?[A-Z][\w'’-]{1,30} [A-Z]"
 )
-"""The verb before its speaker: direct speech, whether or not marks show where it began."""
+"""A verb before its speaker: direct speech, even without quotation marks."""
 _CLOSING_MARKS = frozenset("\"”’»“'")
 _VERB = re.compile(", (?:sa|expla|ad|argue|erkl)")
 LONGEST = 600
 """Characters of a quotation."""
 _REACH = 80
-"""Characters before and after a quotation in which its speaker is looked for."""
+"""Characters before and after a quotation in which to look for its speaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Quote:
 
 
 def find_quotes(text: str) -> Iterator[Quote]:
-    """In marks, or told by `..., said Jane Doe` alone. Not in order."""
+    """Quotations in marks, or recognised by `..., said Jane Doe` alone. Not in order."""
     if _VERB.search(text) is not None:
-        yield from _told(text)
+        yield from _unmarked(text)
     if _MARK.search(text) is not None:
         for match in QUOTED.finditer(text):
             inner = next(group for group in match.groups() if group is not None)
@@ -63,7 +63,7 @@ def find_quotes(text: str) -> Iterator[Quote]:
             yield from _quote(text, match, match[1], unattributed_from=None)
 
 
-def _told(text: str) -> Iterator[Quote]:
+def _unmarked(text: str) -> Iterator[Quote]:
     for match in _INVERTED.finditer(text):
         if text[match.start() - 1 : match.start()] in _CLOSING_MARKS:
             continue

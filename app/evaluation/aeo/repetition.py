@@ -1,33 +1,33 @@
-"""Text that only repeats: sentences said before, sentences made of the query, phrases said too often."""
+"""Detect repetition: repeated sentences, sentences made of the query, overused phrases."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from app.evaluation.aeo.reading import Sentence
+from app.evaluation.aeo.read_sentences import Sentence
 from app.evaluation.aeo.stopwords import stopwords
 
 WORD = re.compile(r"[^\W_]+")
 MIN_WORDS = 4
 QUERY_JACCARD = 0.7
-"""Share of words in common at which a sentence is the query again (AEO simulation, measured)."""
+"""Share of common words at which a sentence restates the query (measured in the AEO simulation)."""
 QUERY_RUN = 5
-"""Words of the question in a row that a sentence may hold, however short the question is."""
+"""Words of the query in a row that a sentence may contain, however short the query is."""
 QUERY_WORDS = 3
-"""So many of its words, and hardly any other, make a sentence the query again."""
+"""A sentence of this many of its words, and hardly any others, restates the query."""
 MAX_REPEATS = 3
-"""A content word that one sentence of ordinary length says more often than this is stuffed into it."""
+"""A content word repeated more often than this in a sentence of ordinary length is stuffing."""
 MAX_WORD_SHARE = 0.2
 MANY = 3
-"""Times a sentence is said before even its first place counts as repetition."""
+"""Occurrences of a sentence from which even the first counts as repetition."""
 PHRASE = 4
-"""Words in a row that count as a phrase said again."""
+"""Words in a row that count as a repeated phrase."""
 PHRASE_SHARE = 0.6
-"""Share of a sentence in such phrases; comparisons and rules of law stay below it."""
+"""Share of a sentence in repeated phrases; comparisons and legal rules stay below it."""
 VARIED_FROM = 9
 MIN_VARIETY = 0.56
-"""Share of different content words below which a sentence of `VARIED_FROM` or more is stuffed."""
+"""Share of distinct content words below which a sentence with `VARIED_FROM` or more of them is stuffed."""
 _APART = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _END_MARKS = ".!?:;… "
 
@@ -38,39 +38,39 @@ def words_of(text: str) -> list[str]:
 
 
 def folded(text: str) -> str:
-    """Lower case words with single spaces: equal for texts that differ in marks and case only."""
+    """Lower-case words with single spaces: equal for texts that differ only in punctuation and case."""
     return " ".join(words_of(text.lower()))
 
 
 def repeated_sentences(sentences: Iterable[Sentence], *, query: str | None) -> frozenset[int]:
-    """Numbers of the sentences that were said before or were written for a search engine.
+    """Indexes of the sentences that are repeated or were written for a search engine.
 
-    Said twice, the second one is repetition; said three times, all of them are.
+    Of a sentence that occurs twice, the second is repetition; of one that occurs three times, all are.
     """
-    places: dict[str, list[int]] = {}
+    occurrences: dict[str, list[int]] = {}
     found: set[int] = set()
     asked = content_words(query) if query is not None else frozenset()
     for number, sentence in enumerate(sentences):
         text = sentence.text.lower()
-        pieces = text.split()
+        tokens = text.split()
         if asked and is_query_again(words_of(text), asked):
             found.add(number)
-        if len(pieces) < MIN_WORDS and text.isascii():
+        if len(tokens) < MIN_WORDS and text.isascii():
             continue
-        again = places.setdefault(" ".join(pieces).rstrip(_END_MARKS), [])
+        again = occurrences.setdefault(" ".join(tokens).rstrip(_END_MARKS), [])
         again.append(number)
         if len(again) >= MANY:
-            continue  # it is repetition whatever it says
-        if len(pieces) - len(set(pieces)) >= 2 and is_stuffed(words_of(text), asked=asked):
+            continue  # already repetition, whatever it says
+        if len(tokens) - len(set(tokens)) >= 2 and is_stuffed(words_of(text), asked=asked):
             found.add(number)
-    for numbers in places.values():
+    for numbers in occurrences.values():
         if len(numbers) > 1:
             found.update(numbers[1:] if len(numbers) < MANY else numbers)
     return frozenset(found)
 
 
 def is_stuffed(words: list[str], *, asked: frozenset[str] = frozenset()) -> bool:
-    """Does the sentence say the same few content words, or the same phrase, over and over?"""
+    """Whether the sentence repeats the same few content words, or the same phrase, over and over."""
     counts = Counter(words)
     again = len(words) - len(counts)
     if _says_a_phrase_twice(words, again) or _says_all_twice(words, asked, counts):
@@ -91,9 +91,9 @@ def is_stuffed(words: list[str], *, asked: frozenset[str] = frozenset()) -> bool
 
 
 def _says_a_phrase_twice(words: list[str], again: int) -> bool:
-    """Is most of the sentence one run of words and the same run again? `again` words were said before.
+    """Whether most of the sentence is a run of words and the same run again. `again` words are repeated.
 
-    Every word of such a run stands there twice, so there is no need to look where too few do.
+    Every word of such a run occurs twice, so a sentence with too few repeated words is skipped.
     """
     if again < max(PHRASE, PHRASE_SHARE / 2 * len(words)):
         return False
@@ -104,7 +104,7 @@ def _says_a_phrase_twice(words: list[str], again: int) -> bool:
 
 
 def _says_all_twice(words: list[str], asked: frozenset[str], counts: Mapping[str, int]) -> bool:
-    """Every word of the question and every one again, or more of them in a row than it has."""
+    """Whether every word of the query occurs twice, or more of them in a row than the query has."""
     if len(asked) < 2:
         return False
     return all(counts.get(word, 0) >= 2 for word in asked) or _longest_run(words, asked) > max(
@@ -113,7 +113,7 @@ def _says_all_twice(words: list[str], asked: frozenset[str], counts: Mapping[str
 
 
 def _longest_run(words: list[str], asked: frozenset[str]) -> int:
-    """The most words of the question that follow each other with nothing but stop words between them."""
+    """The longest run of words of the query with nothing but stop words between them."""
     stop = stopwords()
     longest = run = 0
     for word in words:
@@ -126,7 +126,7 @@ def _longest_run(words: list[str], asked: frozenset[str]) -> int:
 
 
 def is_query_again(words: list[str], asked: frozenset[str]) -> bool:
-    """Is the sentence little more than words of the question?"""
+    """Whether the sentence is little more than words of the query."""
     content = {word for word in words if word not in stopwords()}
     if len(content) < 2 or len(asked) < 2:
         return False
@@ -142,9 +142,9 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def phrase_share(words: list[str], *, at_least: float) -> tuple[str, float]:
-    """The pair of neighbouring content words said most often, and its share of all words.
+    """The most frequent pair of neighbouring content words, and its share of all words.
 
-    Only pairs of words that are frequent enough for a share of `at_least` are looked at.
+    Only words frequent enough for a share of `at_least` are considered.
     """
     stop = stopwords()
     needed = max(2.0, at_least * len(words) / 2)

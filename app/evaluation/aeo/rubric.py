@@ -1,4 +1,4 @@
-"""The rubric: every check as data, read from the package, from a project's policy, from plug-ins."""
+"""The rubric: every check as data, from the package, a project's policy and plug-ins."""
 
 import re
 import tomllib
@@ -11,13 +11,13 @@ from typing import Any
 
 from app.domain.errors import InvalidPolicy
 from app.domain.scores import EvidenceGrade, Severity
-from app.evaluation.aeo.check import Check, Example, Role
+from app.evaluation.aeo.aeo_weights import AeoWeights, shipped_weights
+from app.evaluation.aeo.check import Check, CheckRole, Example
 from app.evaluation.aeo.kinds import KINDS
 from app.evaluation.aeo.kinds.parameters import wrong_parameters
-from app.evaluation.aeo.weights import Weights, shipped_weights
 
 ENTRY_POINT_GROUP = "copydesk.checks"
-"""Its values are callables without arguments that return an iterable of mappings, one a check."""
+"""Its values are callables without arguments that return an iterable of mappings, one per check."""
 
 _ID = re.compile(r"[A-Z]{3,6}\d{3}")
 _REQUIRED = ("id", "name", "kind", "message")
@@ -43,10 +43,10 @@ _EXAMPLE_KEYS = frozenset({"text", "format", "query", "robots_txt", "original", 
 class Rubric:
     version: str
     checks: tuple[Check, ...]
-    weights: Weights
+    weights: AeoWeights
 
     def without(self, disabled: Iterable[str]) -> "Rubric":
-        """The same rubric without the named checks; unknown names are an error."""
+        """The same rubric without the named checks. Raises InvalidPolicy for an unknown name."""
         names = frozenset(disabled)
         unknown = names - {check.id for check in self.checks}
         if unknown:
@@ -60,7 +60,7 @@ class Rubric:
 
 @cache
 def built_in_checks() -> tuple[Check, ...]:
-    """The checks that come with the package, by id."""
+    """The checks included in the package, sorted by id."""
     folder = files("app.evaluation.aeo").joinpath("checks")
     found = [
         read_check(tomllib.loads(file.read_text(encoding="utf-8")), where=file.name)
@@ -71,9 +71,9 @@ def built_in_checks() -> tuple[Check, ...]:
 
 
 def load_rubric(custom: Iterable[Mapping[str, Any]] = (), *, plug_ins: bool = True) -> Rubric:
-    """Built-in checks, then a project's own, then those of installed packages.
+    """Built-in checks, then the project's own, then those of installed packages.
 
-    Raises `InvalidPolicy` for a check that is incomplete, of an unknown kind, or named twice.
+    Raises InvalidPolicy for a check that is incomplete or of an unknown kind, or for a duplicate id.
     """
     checks = list(built_in_checks())
     checks += [read_check(raw, where="copydesk.toml") for raw in custom]
@@ -91,7 +91,7 @@ def load_rubric(custom: Iterable[Mapping[str, Any]] = (), *, plug_ins: bool = Tr
 
 
 def read_check(raw: Mapping[str, Any], *, where: str) -> Check:
-    """Validate one check; every sentence of an error names the file and the key."""
+    """Validate one check. Raises InvalidPolicy, naming the file and the key."""
     name = str(raw.get("id", "?"))
     missing = [key for key in _REQUIRED if not raw.get(key)]
     unknown = sorted(set(raw) - _KNOWN)
@@ -107,7 +107,7 @@ def read_check(raw: Mapping[str, Any], *, where: str) -> Check:
             f"{where}: check {name} has kind {raw['kind']!r}; use one of {', '.join(sorted(KINDS))}"
         )
     try:
-        role = Role(raw.get("role", "convention"))
+        role = CheckRole(raw.get("role", "convention"))
         grade = EvidenceGrade(str(raw.get("grade", "0")))
         severity = Severity(raw.get("severity", "warning"))
     except ValueError as error:
@@ -134,7 +134,7 @@ def read_check(raw: Mapping[str, Any], *, where: str) -> Check:
 
 
 def _folded(key: str, value: Any) -> Any:
-    """Phrases are looked for without regard to case, however they are written in the file."""
+    """Phrases are matched case-insensitively, however they are written in the file."""
     return [each.lower() for each in value] if key in _PHRASES and isinstance(value, list) else value
 
 
@@ -143,6 +143,6 @@ def _examples(raw: Mapping[str, Any], *, where: str) -> Iterable[Example]:
         for each in raw.get(key, ()):
             if set(each) - _EXAMPLE_KEYS or "text" not in each:
                 raise InvalidPolicy(
-                    f"{where}: an example holds text and {', '.join(sorted(_EXAMPLE_KEYS))} only"
+                    f"{where}: an example needs text, and may only have {', '.join(sorted(_EXAMPLE_KEYS))}"
                 )
             yield Example(fires=fires, **each)

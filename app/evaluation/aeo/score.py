@@ -1,24 +1,24 @@
-"""From checks to the score of one document."""
+"""Compute the score of one document from its checks."""
 
 from collections.abc import Mapping, Sequence
 
 from app.domain.content import Document
 from app.domain.scores import AeoScore, Component, Finding, Gate, Integrity
-from app.evaluation.aeo.check import Check, Role
+from app.evaluation.aeo.aeo_weights import AeoWeights
+from app.evaluation.aeo.check import Check, CheckRole
+from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.kinds import KINDS
-from app.evaluation.aeo.kinds.outcome import Outcome
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.kinds.outcome import CheckOutcome
 from app.evaluation.aeo.rubric import Rubric
-from app.evaluation.aeo.weights import Weights
 from app.evaluation.aeo.wrapping import without_wrapping_fence
 
 INTERVAL_TAIL = 0.05
-"""The interval holds the middle 90 % of the scores under the resampled weights."""
+"""The interval contains the middle 90 % of the scores under the resampled weights."""
 
 DECIMALS = 1
-"""Of the published score: its interval is points wide, and the next digit would only follow the length."""
+"""Of the published score: its interval is several points wide, so further digits would mean nothing."""
 
-Outcomes = Sequence[tuple[Check, Outcome]]
+Outcomes = Sequence[tuple[Check, CheckOutcome]]
 
 
 def score_aeo(
@@ -30,17 +30,17 @@ def score_aeo(
     supplied_sources: tuple[str, ...] = (),
     robots_txt: str | None = None,
 ) -> AeoScore:
-    """Readiness for answer engines: gates, a measured score, findings with their places.
+    """Readiness for answer engines: gates, a measured score, findings with their spans.
 
-    `original` is the text this one was rewritten from: a figure keeps the standing that it had there,
-    and one that neither it nor a supplied source holds fails integrity. Never raises for odd content.
+    `original` is the text this one was rewritten from: a figure counts as supported if it did there, and one
+    found neither there nor in a supplied source fails integrity. Never raises for odd content.
     """
-    page = Page(
+    page = CheckedPage(
         without_wrapping_fence(document),
         query=target_query,
         original=None
         if original is None
-        else Page(without_wrapping_fence(original), supplied=supplied_sources),
+        else CheckedPage(without_wrapping_fence(original), supplied=supplied_sources),
         supplied=supplied_sources,
         robots_txt=robots_txt,
     )
@@ -57,7 +57,7 @@ def score_aeo(
     return score if gate is Gate.UNSCORABLE else _with_points(score, outcomes, rubric.weights)
 
 
-def run_checks(page: Page, checks: Sequence[Check]) -> list[tuple[Check, Outcome]]:
+def run_checks(page: CheckedPage, checks: Sequence[Check]) -> list[tuple[Check, CheckOutcome]]:
     """Every check that applies to this page, with its outcome."""
     document = page.document
     outcomes = []
@@ -72,9 +72,9 @@ def run_checks(page: Page, checks: Sequence[Check]) -> list[tuple[Check, Outcome
     return outcomes
 
 
-def _with_points(score: AeoScore, outcomes: Outcomes, weights: Weights) -> AeoScore:
+def _with_points(score: AeoScore, outcomes: Outcomes, weights: AeoWeights) -> AeoScore:
     weighted = [(check, outcome) for check, outcome in outcomes if check.id in weights.points]
-    penalties = [(check, outcome) for check, outcome in outcomes if check.role is Role.PENALTY]
+    penalties = [(check, outcome) for check, outcome in outcomes if check.role is CheckRole.PENALTY]
     taken = sum(check.number("points") * outcome.strength for check, outcome in penalties)
     strengths = {check.id: outcome.strength for check, outcome in weighted}
     pulls = {check.id: outcome.pull for check, outcome in weighted}
@@ -95,7 +95,7 @@ def _with_points(score: AeoScore, outcomes: Outcomes, weights: Weights) -> AeoSc
 
 
 def _reached(strengths: Mapping[str, float], points: Mapping[str, float]) -> float:
-    """Points reached, of 100; checks that do not apply to this text are not in the denominator."""
+    """Points reached, out of 100; checks that do not apply to this text are not counted."""
     possible = sum(points[check_id] for check_id in strengths)
     if possible <= 0:
         return 0.0
@@ -121,8 +121,10 @@ def _components(
 
 
 def _gate(outcomes: Outcomes) -> tuple[Gate, str]:
-    """What cannot be read comes before what may not be shown."""
-    closed = [(check, outcome) for check, outcome in outcomes if check.role is Role.GATE and outcome.reason]
+    """The gate and its reason; unscorable takes precedence over blocked."""
+    closed = [
+        (check, outcome) for check, outcome in outcomes if check.role is CheckRole.GATE and outcome.reason
+    ]
     for wanted in (Gate.UNSCORABLE, Gate.BLOCKED):
         for check, outcome in closed:
             if check.parameters["gate"] == wanted.value:
@@ -131,9 +133,9 @@ def _gate(outcomes: Outcomes) -> tuple[Gate, str]:
 
 
 def _integrity(outcomes: Outcomes) -> Integrity:
-    """A failed integrity check, or claims that were invented since the original."""
+    """Fails for a failed integrity check, or for claims invented since the original."""
     for check, outcome in outcomes:
-        if outcome.invented or (check.role is Role.INTEGRITY and outcome.strength > 0):
+        if outcome.invented or (check.role is CheckRole.INTEGRITY and outcome.strength > 0):
             return Integrity.FAIL
     return Integrity.PASS
 

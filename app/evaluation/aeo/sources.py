@@ -1,4 +1,4 @@
-"""Which links are sources: footnotes that exist, and pages of another host that are not share buttons."""
+"""Decide which links are sources: footnotes that exist, and pages on other hosts except share buttons."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ _NOTE = re.compile(r"#(?:user-content-)?(?:fn|footnote|cite|citation|ref|note|en
 _WAY_BACK = re.compile(
     r"#(?:user-content-)?(?:fn|footnote|cite|citation|note)[-_:]?(?:ref|back)", re.IGNORECASE
 )
-"""`#fnref1`, `#cite_ref-2`: from a note to where it is cited."""
+"""`#fnref1`, `#cite_ref-2`: a link from a note back to its citation."""
 _SHARING = ("/sharer", "/share?", "/intent/", "/shareArticle", "addtoany")
 _ANCHOR = re.compile(
     r"[iIıİnN](?<!\w.)(?:(?<=[iIıİ])[dD]|[aA][mM][eE](?<=[nN]...))\s{0,9}=\s{0,9}[\"']?([^\s\"'<>]{1,120})"
 )
-"""`id` or `name`, in any case; spelled out, because with a flag `re` does not skip to the next letter."""
+"""`id` or `name`, in any case; spelled out, because with IGNORECASE `re` cannot skip ahead."""
 _LITERAL_NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:")
 _RST_NOTE = re.compile(r"^[ \t]{0,40}\.\.[ \t]{1,9}\[([^\]\n]{1,60})\]", re.MULTILINE)
 
@@ -26,11 +26,11 @@ class Sources:
     """What counts as a source on one page."""
 
     own_hosts: frozenset[str] = frozenset()
-    """The hosts under which this page itself lives, as far as it says."""
+    """The page's own hosts, as far as it declares them."""
     anchors: frozenset[str] = frozenset()
-    """Places within the page that a link can point at: a note that is nowhere vouches for nothing."""
+    """Anchors within the page: a link to a note that does not exist is not a source."""
     literal_notes: frozenset[str] = frozenset()
-    """Marks (`[^1]`) that a definition in the text explains, where no parser made footnotes of them."""
+    """Marks (`[^1]`) with a definition in the text, where no parser turned them into footnotes."""
 
     @classmethod
     def of(cls, document: Document) -> "Sources":
@@ -50,7 +50,7 @@ class Sources:
         )
 
     def holds(self, link: Link, document: Document) -> bool:
-        """Is this link a source?"""
+        """Whether this link is a source."""
         if link.is_image:
             return False
         target = link.target.strip()
@@ -67,7 +67,7 @@ class Sources:
 
 @lru_cache(maxsize=4_096)
 def host_of(address: str) -> str:
-    """Lower case, without `www.`; empty where the address names no host."""
+    """Lower case, without `www.`; empty if the address has no host."""
     try:
         host = urlsplit(address.strip()).hostname
     except ValueError:
@@ -80,5 +80,5 @@ def _may_be_note(link: Link) -> bool:
 
 
 def is_mark(link: Link) -> bool:
-    """A footnote's mark, which is a link and no text of its sentence."""
+    """Whether this is a footnote's mark, which is not part of its sentence's text."""
     return not link.text and link.target.startswith("#")

@@ -1,6 +1,6 @@
 """Statistics in words: `nine out of ten`, `two thirds`, `half a million`, `sieben von zehn`, `deux tiers`.
 
-No value is taken from them; they only tell that a sentence makes a claim which wants a source.
+No value is taken from them; they only show that a sentence makes a claim that needs a source.
 """
 
 import re
@@ -59,11 +59,11 @@ _SIGNS = (
     *("de cada", " su ", "em cada", "tercio", "cuartos", "terzi", "terço", "mitad", "metà", "metade"),
     *("procent", "op de"),
 )
-"""One of them stands in every match: looking for them first spares most sentences the expression."""
+"""Every match contains one of them: searching for them first spares most sentences the expression."""
 
 
 def spelled_statistics(texts: Sequence[str]) -> frozenset[int]:
-    """Numbers of the texts that state a share or an amount in words."""
+    """Indexes of the texts that state a share or an amount in words."""
     whole = "\n".join(texts).lower()
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
     if starts[-1] != len(whole) + 1:  # a letter became two in lower case

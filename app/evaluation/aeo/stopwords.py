@@ -1,4 +1,4 @@
-"""Words that carry no subject, for the languages whose repetition and relevance are measured."""
+"""Stop words of the languages in which repetition and relevance are measured."""
 
 from functools import cache
 

@@ -1,7 +1,7 @@
-"""What stands on something: each sentence's standing, and why it earns nothing where it does not.
+"""The support of each sentence, and the reason why an unsupported one earns nothing.
 
-The published score reads only sentences that stand. A sentence that makes a claim without support is
-left out as a whole, so that what is invented cannot earn anything, neither by its figures nor by the
+The published score reads only supported sentences. A sentence that makes a claim without support is
+left out as a whole, so that inventions cannot earn anything, neither by their figures nor by the
 names and terms that come with them.
 """
 
@@ -13,20 +13,20 @@ from enum import StrEnum
 
 from app.domain.content import BlockKind
 from app.evaluation.aeo.quotes import Quote, find_quotes
-from app.evaluation.aeo.reading import Sentence
+from app.evaluation.aeo.read_sentences import Sentence
 from app.evaluation.aeo.repetition import folded, repeated_sentences
 from app.evaluation.aeo.spelled import spelled_statistics
 from app.text.figures import Figure, FigureKind, find_figures
 
 MOMENTS = frozenset({FigureKind.DATE, FigureKind.YEAR, FigureKind.TIME})
-"""Figures that place a claim in time: they count with the statistics, but need no source alone."""
+"""Figures that date a claim: they count with the statistics, but need no source by themselves."""
 
 _SHORT_SOURCE = 90
-"""Characters of a sentence that only names the source of the one before it."""
+"""Maximum characters of a sentence that only names the source of the one before it."""
 _SPEAKER_TAIL = 3
 """Characters after a quotation in which its speaker's sentence begins: `" — Jane`."""
 _MAX_LOOKED_UP = 200
-"""Quotations compared with the original and the sources; more than these are none of theirs."""
+"""Quotations compared with the sources; any beyond these count as not found there."""
 
 _DISGUISE = re.compile(
     "(?<=[^\\W\\d_])[\u200b\u2060\ufeff]|(?<!\U0001f3f4)[\U000e0020-\U000e007e](?![\U000e0020-\U000e007f]{0,6}\U000e007f)"
@@ -42,24 +42,24 @@ class Lack(StrEnum):
     QUOTE = "quote"
     REPEATED = "repeated"
     DISGUISED = "disguised"
-    """Invisible characters stand within its words: a reader and a machine read two texts."""
+    """Invisible characters inside its words: people and machines read different texts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SentenceSupport:
     sentence: Sentence
     lack: Lack | None
-    """None where the sentence stands."""
+    """None if the sentence is supported."""
     supported: tuple[Figure, ...]
     unsupported: tuple[Figure, ...]
-    """Statistics that have no source."""
+    """Statistics without a source."""
     quotes: tuple[Quote, ...]
-    """Unsupported quotations that begin in this sentence; offsets count in the block's text."""
+    """Unsupported quotations that begin in this sentence; offsets are relative to the block's text."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownClaims:
-    """What the original and the supplied sources say."""
+    """Claims of the original and of the supplied sources."""
 
     supported: frozenset[FigureKey] = frozenset()
     """Figures of a supplied source, and those that had a source in the original."""
@@ -72,13 +72,17 @@ class KnownClaims:
 
 
 def known_claims(
-    supplied: Sequence[str], original: Sequence[Standing] | None, *, original_text: str, language: str | None
+    supplied: Sequence[str],
+    original: Sequence[SentenceSupport] | None,
+    *,
+    original_text: str,
+    language: str | None,
 ) -> KnownClaims:
-    """A figure keeps the standing it had in the original; one that a supplied source holds has a source."""
+    """A figure supported in the original stays supported; one found in a supplied source is supported."""
     from_sources = {figure.key for text in supplied for figure in find_figures(text, language=language)}
-    standing_before = original if original is not None else ()
-    held = {figure.key for standing in standing_before for figure in standing.supported}
-    every = {figure.key for standing in standing_before for figure in standing.sentence.figures}
+    before = original if original is not None else ()
+    held = {figure.key for support in before for figure in support.supported}
+    every = {figure.key for support in before for figure in support.sentence.figures}
     return KnownClaims(
         supported=frozenset(from_sources | held),
         every=frozenset(from_sources | held | every),
@@ -87,10 +91,10 @@ def known_claims(
     )
 
 
-def standings(
+def support_of(
     sentences: Sequence[Sentence], known: KnownClaims, *, query: str | None
-) -> tuple[Standing, ...]:
-    """One for each sentence, in order."""
+) -> tuple[SentenceSupport, ...]:
+    """The support of each sentence, in order."""
     repeated = repeated_sentences(sentences, query=query)
     quoted = dict(_unsupported_quotes(sentences, known))
     spelled = spelled_statistics([sentence.text for sentence in sentences])
@@ -108,19 +112,19 @@ def standings(
             lack = Lack.FIGURE
         elif _is_disguised(sentence.text):
             lack = Lack.DISGUISED
-        result.append(Standing(sentence, lack, supported, unsupported, quoted.get(index, ())))
+        result.append(SentenceSupport(sentence, lack, supported, unsupported, quoted.get(index, ())))
     return tuple(result)
 
 
 def _divided(
     figures: Sequence[Figure], known: KnownClaims, *, sourced: bool
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
-    """The claims among them that have a source, and the statistics that have none."""
+    """The claims with a source, and the statistics without one."""
     supported, unsupported = [], []
     for figure in figures:
         is_statistic = figure.is_statistic
         if not is_statistic and figure.kind not in MOMENTS:
-            continue  # it says nothing about the world
+            continue  # not a claim
         if sourced or figure.key in known.supported:
             supported.append(figure)
         elif is_statistic:
@@ -135,7 +139,7 @@ def _is_disguised(text: str) -> bool:
 
 
 def _source_follows(sentences: Sequence[Sentence], index: int) -> bool:
-    """`... rose 12 %. (Source: IDC)`: a short sentence in the same block that holds little but the link."""
+    """`... rose 12 %. (Source: IDC)`: the next sentence of the block is little more than a link."""
     if index + 1 >= len(sentences):
         return False
     following = sentences[index + 1]
@@ -151,7 +155,7 @@ def _source_follows(sentences: Sequence[Sentence], index: int) -> bool:
 def _unsupported_quotes(
     sentences: Sequence[Sentence], known: KnownClaims
 ) -> Iterator[tuple[int, tuple[Quote, ...]]]:
-    """Number of every sentence that a quotation reaches into, with the quotations that begin in it."""
+    """Index of every sentence that a quotation touches, with the quotations that begin in it."""
     looked_up = 0
     for first, last in _block_ranges(sentences):
         block = sentences[first].block
@@ -172,7 +176,7 @@ def _unsupported_quotes(
 
 
 def _block_ranges(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
-    """Half-open ranges of the sentences that share a block."""
+    """Half-open ranges of sentences in the same block."""
     first = 0
     for index in range(1, len(sentences) + 1):
         if index == len(sentences) or sentences[index].block is not sentences[first].block:

@@ -1,4 +1,4 @@
-"""A text that stands as a whole in one code fence, as chat models hand it over: read what is inside."""
+"""Unwrap a text that is entirely inside one code fence, as chat models return it."""
 
 import re
 from dataclasses import replace
@@ -12,11 +12,11 @@ _OPENING = re.compile(
     r"[^\S\n]{0,3}(`{3,20}|~{3,20})[^\S\n]{0,20}(?:markdown|md|mdx|text|txt)?[^\S\n]{0,20}(?=\r|\n)"
 )
 _MOST = 0.8
-"""Share of the text that the fence must hold; less is an article that shows code."""
+"""Minimum share of the text inside the fence; with less it is an article that shows code."""
 
 
 def without_wrapping_fence(document: Document) -> Document:
-    """The same document, or the fence's inside with every character in its old place."""
+    """The same document, or the content of the fence with all offsets unchanged."""
     fence = _wrapping_fence(document)
     if fence is None:
         return document
@@ -27,7 +27,7 @@ def without_wrapping_fence(document: Document) -> Document:
         parts[2] = source[opened.end : closed.start] + " " * len(closed) + source[closed.end :]
     inside = read_text("".join(parts), path=document.path, format=document.format)
     message = (
-        "The whole text stands in one code fence; it was read as if the fence were not there. Remove it."
+        "The whole text is inside one code fence; it was read as if the fence were not there. Remove it."
     )
     return replace(
         inside,

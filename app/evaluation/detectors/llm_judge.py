@@ -68,8 +68,8 @@ class LlmJudge:
         if reply.problem:
             return self._abstained("unusable", f"The model's answer cannot be used ({reply.problem}).")
         try:
-            told = json.loads(reply.text)
-            label, probability = Label(told["label"]), float(told["probability"])
+            verdict = json.loads(reply.text)
+            label, probability = Label(verdict["label"]), float(verdict["probability"])
         except (ValueError, KeyError, TypeError) as error:
             return self._abstained("unusable", f"The model's answer cannot be read: {error!r}.")
         if not 0 <= probability <= 1:

@@ -80,7 +80,7 @@ def zero_shot(name: str, world: OutsideWorld) -> Detector:
         FAST_DETECT_GPT_LINE,
         Binoculars,
         FastDetectGpt,
-        Line,
+        ScoreLine,
         ZeroShotDetector,
     )
 
@@ -101,7 +101,7 @@ def zero_shot(name: str, world: OutsideWorld) -> Detector:
         else (FastDetectGpt(models), FAST_DETECT_GPT_LINE)
     )
     if choice.threshold is not None:
-        line = Line(choice.threshold, line.slope, is_for_these_models=True)
+        line = ScoreLine(choice.threshold, line.slope, is_for_these_models=True)
     version = "+".join(filter(None, (choice.scoring, choice.reference)))
     return ZeroShotDetector(criterion, line, version=version, batch=choice.batch, languages=frozenset({"en"}))
 

@@ -18,12 +18,12 @@ from app.evaluation.detectors.zero_shot_scores import binoculars, fast_detect_gp
 
 MIN_WORDS = 50
 SURE_WORDS = 150
-PIECE_CHARACTERS = 2400
+STRETCH_CHARACTERS = 2400
 """About 400 words: what fits the context window of small models."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoreLine:
     """Where a criterion separates: machine above `threshold` (below, for a negative `slope`)."""
 
     threshold: float
@@ -36,9 +36,9 @@ class Line:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.slope * (criterion - self.threshold)))))
 
 
-FAST_DETECT_GPT_LINE = Line(threshold=1.97, slope=3.0)
+FAST_DETECT_GPT_LINE = ScoreLine(threshold=1.97, slope=3.0)
 """For gpt-neo-2.7B alone, between the means that its authors report for human and machine text."""
-BINOCULARS_LINE = Line(threshold=0.9015, slope=-60.0)
+BINOCULARS_LINE = ScoreLine(threshold=0.9015, slope=-60.0)
 """For falcon-7b (observer) and falcon-7b-instruct (performer), the paper's threshold for accuracy."""
 
 
@@ -82,10 +82,16 @@ class Binoculars:
 
 
 class ZeroShotDetector:
-    """Judges pieces of about 400 words in batches; their criteria are joined by their size."""
+    """Judges stretches of about 400 words in batches; their criteria are joined by their size."""
 
     def __init__(
-        self, criterion: Criterion, line: Line, *, version: str, batch: int = 8, languages: frozenset[str]
+        self,
+        criterion: Criterion,
+        line: ScoreLine,
+        *,
+        version: str,
+        batch: int = 8,
+        languages: frozenset[str],
     ) -> None:
         """`version` names the models. `languages`: those the models were trained on; empty means any."""
         self.info = DetectorInfo(
@@ -94,8 +100,8 @@ class ZeroShotDetector:
         self._criterion, self._line, self._batch = criterion, line, batch
 
     def score(self, document: Document) -> DetectorScore | Abstained:
-        pieces = list(stretches(document, most=PIECE_CHARACTERS))
-        words = sum(len(piece.text.split()) for piece in pieces)
+        parts = list(stretches(document, most=STRETCH_CHARACTERS))
+        words = sum(len(part.text.split()) for part in parts)
         if words < MIN_WORDS:
             code = "too-short" if words else "no-prose"
             return Abstained(
@@ -105,8 +111,8 @@ class ZeroShotDetector:
         if known and document.language is not None and document.language not in known:
             reason = f"The text is in {document.language}; these models were not trained on it."
             return Abstained(self.info.name, self.info.version, "language", reason)
-        criteria = self._criteria(pieces)
-        sizes = [len(piece.text.split()) for piece in pieces]
+        criteria = self._criteria(parts)
+        sizes = [len(part.text.split()) for part in parts]
         mean = sum(size * value for size, value in zip(sizes, criteria, strict=True)) / sum(sizes)
         probability = self._line.probability(mean)
         sure = self._line.is_for_these_models and words >= SURE_WORDS
@@ -118,14 +124,14 @@ class ZeroShotDetector:
             confidence=Confidence.MEDIUM if sure else Confidence.LOW,
             words=words,
             windows=tuple(
-                DetectorWindow(piece.source_span(0, len(piece.text.rstrip())), self._line.probability(value))
-                for piece, value in zip(pieces, criteria, strict=True)
-                if piece.text.strip()
+                DetectorWindow(part.source_span(0, len(part.text.rstrip())), self._line.probability(value))
+                for part, value in zip(parts, criteria, strict=True)
+                if part.text.strip()
             ),
         )
 
-    def _criteria(self, pieces: Sequence[Stretch]) -> list[float]:
+    def _criteria(self, parts: Sequence[Stretch]) -> list[float]:
         values: list[float] = []
-        for start in range(0, len(pieces), self._batch):
-            values.extend(self._criterion.of([piece.text for piece in pieces[start : start + self._batch]]))
+        for start in range(0, len(parts), self._batch):
+            values.extend(self._criterion.of([part.text for part in parts[start : start + self._batch]]))
         return values

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.content import Document, Span
 from app.rewrite.facts.lexicon import Lexicon, lexicon_for
-from app.rewrite.sentences import sentences
+from app.text.sentences import sentences
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*")
 _GERMAN_NOUN = re.compile(

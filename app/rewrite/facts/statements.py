@@ -10,8 +10,8 @@ from app.domain.content import Block, BlockKind, Document, Span
 from app.rewrite.facts.figures import DATE_KINDS, figures_of
 from app.rewrite.facts.lexicon import Lexicon, words_in
 from app.rewrite.facts.names import KnownNames, Name, names_of
-from app.rewrite.sentences import sentences
 from app.text.figures import Figure
+from app.text.sentences import sentences
 
 STATED = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE, BlockKind.HEADING}

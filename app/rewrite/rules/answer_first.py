@@ -9,7 +9,7 @@ import re
 from app.domain.content import Block, BlockKind, Document, Section, Span
 from app.rewrite.rules.edits import HARD_BREAK, Edit, touches
 from app.rewrite.rules.language import LanguageRules
-from app.rewrite.sentences import sentences
+from app.text.sentences import sentences
 
 RULE = "answer-first"
 

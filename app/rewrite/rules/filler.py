@@ -7,7 +7,7 @@ from functools import cache
 from app.domain.content import Block, Document
 from app.rewrite.rules.edits import Edit, plain_span, sealed_ranges, touches
 from app.rewrite.rules.language import LanguageRules, rules_for
-from app.rewrite.sentences import sentences
+from app.text.sentences import sentences
 
 RULE = "filler"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from app.domain.content import Block, Document, Span
 from app.rewrite.rules.edits import Edit, plain_span, sealed_ranges, touches
 from app.rewrite.rules.language import LanguageRules
-from app.rewrite.sentences import sentences, word_count
+from app.text.sentences import sentences, word_count
 
 RULE = "long-sentence"
 

@@ -7,7 +7,7 @@ from app.rewrite.facts.figures import figures_of
 from app.rewrite.facts.lexicon import lexicon_for
 from app.rewrite.rules.edits import Edit, plain_span, sealed_ranges, touches
 from app.rewrite.rules.language import LanguageRules
-from app.rewrite.sentences import sentences, word_count
+from app.text.sentences import sentences, word_count
 
 RULE = "repeat"
 MIN_WORDS = 6

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.accounts.reviewers import reviewer
 from app.db.read_models.queue import QueueFilter
 from app.domain.access import Permission
-from app.domain.cases import Answer
+from app.domain.cases import ReviewAnswer
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import DecisionKind, EscalationReason
 from app.escalation import leases
@@ -126,7 +126,7 @@ def decide(services: CurrentServices, person: Reviewer, case_id: Id, given: Deci
     ended = record_answer(
         case_id,
         given.token,
-        Answer(
+        ReviewAnswer(
             given.kind,
             given.reason,
             revision_id=chosen,

@@ -17,7 +17,7 @@ from app.workflow.replay import MOST_AT_ONCE
 router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
 
 
-class Replayed(BaseModel):
+class ReplayResult(BaseModel):
     status: SubmissionStatus | None
     """What the submission is now; null for work that is not about one."""
 
@@ -53,11 +53,11 @@ def list_dead_letters(
 
 
 @router.post("/{dead_letter_id}/replay", summary="Make the work due again")
-def replay(services: CurrentServices, person: Operator, dead_letter_id: Id) -> Replayed:
+def replay(services: CurrentServices, person: Operator, dead_letter_id: Id) -> ReplayResult:
     door = Application(services)
     if not may_see(door.dead_letter(dead_letter_id), person, services):
         raise NotFound(f"there is no dead letter {dead_letter_id!r}")
-    return Replayed(status=door.replay(dead_letter_id, by=person.login))
+    return ReplayResult(status=door.replay(dead_letter_id, by=person.login))
 
 
 @router.post("/replay", summary="Make the work of many due again, each once")

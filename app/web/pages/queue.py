@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.db.read_models.queue import QueueFilter
 from app.domain.access import Permission, Person
-from app.domain.cases import Answer, CaseRecord
+from app.domain.cases import CaseRecord, ReviewAnswer
 from app.domain.errors import ConflictError, HeldByAnother, InvalidContent
 from app.domain.review import DecisionKind, EscalationReason
 from app.escalation.answers import check_answer, record_answer
@@ -147,7 +147,7 @@ def _action(action: str, person: Person, reason: str, services: Services) -> Cal
         return _wanting_nothing(lambda case_id: skip(case_id, person.login, why, services.store))
     if not person.may(Permission.LEAD):
         raise Refused("several cases at once are decided by a desk lead")
-    given = Answer(DecisionKind(action), reason)
+    given = ReviewAnswer(DecisionKind(action), reason)
     check_answer(given)
 
     def decide(case_id: str) -> str:

@@ -18,7 +18,7 @@ from app.operations.health import report
 from app.web.people import Admin, CurrentServices, Operator
 from app.web.render import render
 from app.workflow.application import Application
-from app.workflow.replay import Replayed, replay_many
+from app.workflow.replay import ReplayResult, replay_many
 from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
@@ -75,10 +75,10 @@ def may_see(dead_letter: DeadLetterRecord, person: Person, services: Services) -
         return person.sees(tx.submissions.get(dead_letter.submission_id).project_id)
 
 
-def replay_visible(services: Services, person: Person, dead_letter_ids: Sequence[str]) -> list[Replayed]:
+def replay_visible(services: Services, person: Person, dead_letter_ids: Sequence[str]) -> list[ReplayResult]:
     """Replay those that this person sees; to the others the answer is that there are none."""
     door = Application(services)
-    told: list[Replayed] = []
+    told: list[ReplayResult] = []
     for dead_letter_id in dead_letter_ids:
         try:
             is_seen = may_see(door.dead_letter(dead_letter_id), person, services)
@@ -87,7 +87,9 @@ def replay_visible(services: Services, person: Person, dead_letter_ids: Sequence
         if is_seen:
             told.extend(replay_many(services, [dead_letter_id], by=person.login))
         else:
-            told.append(Replayed(dead_letter_id, "refused", f"there is no dead letter {dead_letter_id!r}"))
+            told.append(
+                ReplayResult(dead_letter_id, "refused", f"there is no dead letter {dead_letter_id!r}")
+            )
     return told
 
 

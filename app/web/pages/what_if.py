@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from app.domain.policy import Goal, Policy
 from app.domain.verdict import Outcome
-from app.domain.what_if import Asked, preview
+from app.domain.what_if import PolicyChange, preview
 from app.web.people import CurrentServices, Reader
 from app.web.policies import policy_for
 from app.web.render import render
@@ -36,11 +36,13 @@ class WhatIfAddress:
     detector: Annotated[list[str] | None, Query(max_length=20)] = None
     disagree: Annotated[bool, Query()] = False
 
-    def changes(self, policy: Policy) -> Asked:
+    def changes(self, policy: Policy) -> PolicyChange:
         """What to change; before anything is chosen, nothing."""
         if not self.asked:
-            return Asked.of(policy)
-        return Asked(self.min_aeo, frozenset(self.goal or ()), tuple(self.detector or ()), self.disagree)
+            return PolicyChange.of(policy)
+        return PolicyChange(
+            self.min_aeo, frozenset(self.goal or ()), tuple(self.detector or ()), self.disagree
+        )
 
 
 @router.get("/what-if")

@@ -1,4 +1,4 @@
-"""Which function does which job, and how often it may be tried again. One line for each job."""
+"""The handler and the retry policy of each job, one line per job."""
 
 from collections.abc import Callable, Mapping
 
@@ -41,7 +41,7 @@ HANDLERS: dict[str, tuple[Run, RetryPolicy]] = {
 
 
 def handlers_for(services: Services, functions: Mapping[str, tuple[Run, RetryPolicy]]) -> dict[str, Handler]:
-    """The functions bound to one process's services, as the job engine takes them."""
+    """The functions bound to one process's services, as the job engine needs them."""
     return {name: Handler(_bound(run, services), policy) for name, (run, policy) in functions.items()}
 
 

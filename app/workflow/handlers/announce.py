@@ -1,7 +1,8 @@
-"""Tell the people who are to decide, once for each case."""
+"""Notify the reviewers of a new case, once."""
 
 import structlog
 
+from app.domain.events import EventKind
 from app.domain.jobs import Claimed
 from app.domain.outbound import OutboundEvent
 from app.notifications.publish import publish
@@ -11,7 +12,7 @@ log = structlog.get_logger("copydesk.escalation")
 
 
 def announce(claim: Claimed, services: Services) -> None:
-    """Put a new case in front of its reviewers: an event in its history and a line in the log."""
+    """Announce a new case to its reviewers: as an event, a notification and a log line."""
     with services.store.transaction() as tx:
         tx.jobs.finish(claim)
         escalation = tx.escalations.get(claim.subject_id)
@@ -21,7 +22,7 @@ def announce(claim: Claimed, services: Services) -> None:
         waiting_for = list(case.asked) or ["anyone"]
         tx.submissions.record(
             claim.submission_id,
-            "escalation.announced",
+            EventKind.ESCALATION_ANNOUNCED,
             {"escalation": escalation.id, "reason": escalation.reason.value, "to": waiting_for},
         )
         publish(

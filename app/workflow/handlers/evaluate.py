@@ -1,10 +1,11 @@
-"""Evaluate one revision: load, think, save."""
+"""Evaluate one revision: load, compute, save."""
 
 import time
 
 from app.content import read_text
 from app.domain.content import ContentFormat
 from app.domain.errors import CopydeskError, EvaluationFailed
+from app.domain.events import EventKind
 from app.domain.jobs import Claimed
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.next_step import SAFETY_CHECK, History, RevisionOutcome, next_step
@@ -18,11 +19,11 @@ from app.transitions.take_step import take_step
 from app.workflow.services import Services
 
 TROUBLE = frozenset({"failed", "budget", "line"})
-"""Codes of abstentions that somebody has to mend; the alert CopydeskDetectorFails knows the same."""
+"""Codes of abstentions that somebody has to fix; the alert CopydeskDetectorFails lists the same."""
 
 
 def evaluate_revision(claim: Claimed, services: Services) -> None:
-    """Score a revision, judge it, and take the next step, all saved in one transaction."""
+    """Score a revision, judge it and take the next step; all results are saved in one transaction."""
     with services.store.read() as tx:
         submission = tx.submissions.get(claim.submission_id)
         revisions, judged = tx.submissions.revisions_and_outcomes(submission.id)
@@ -56,17 +57,19 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
         tx.submissions.add_evaluation(
             revision, evaluation, verdict, policy=submission.policy, seconds=seconds
         )
-        tx.submissions.record(submission.id, "revision.evaluated", _told(revision, evaluation, verdict))
+        tx.submissions.record(
+            submission.id, EventKind.REVISION_EVALUATED, _details(revision, evaluation, verdict)
+        )
         for failed in _failures(evaluation):
-            told = {"revision": revision.id, "detector": failed.detector, "reason": failed.reason}
-            tx.submissions.record(submission.id, "detector.failed", told)
+            details = {"revision": revision.id, "detector": failed.detector, "reason": failed.reason}
+            tx.submissions.record(submission.id, EventKind.DETECTOR_FAILED, details)
         take_step(tx, submission, step, expected=SubmissionStatus.EVALUATING)
 
 
 def _evaluate(
     submission: SubmissionRecord, revision: RevisionRecord, original: RevisionRecord, services: Services
 ) -> Evaluation:
-    """Pure from here on: what breaks once breaks every time, so it is not worth a retry."""
+    """Deterministic from here on: what fails once fails every time, so that a retry is pointless."""
     try:
         kind = ContentFormat(submission.format)
         document = read_text(revision.source, path=submission.path, format=kind)
@@ -84,7 +87,7 @@ def _evaluate(
 
 
 def _account(submission: SubmissionRecord, revision: RevisionRecord) -> Account:
-    """Whose money the detectors spend that cost some."""
+    """The account that paid detectors charge."""
     return Account(
         project_id=submission.project_id,
         run_id=submission.run_id,
@@ -96,12 +99,12 @@ def _account(submission: SubmissionRecord, revision: RevisionRecord) -> Account:
 
 
 def _failures(evaluation: Evaluation) -> list[Abstained]:
-    """Detectors that ran into trouble, apart from those that had a reason in the text to abstain."""
+    """Detectors that failed, as opposed to those that abstained because of the text."""
     abstained = [score for score in evaluation.detectors.values() if isinstance(score, Abstained)]
     return [score for score in abstained if score.code in TROUBLE]
 
 
-def _told(revision: RevisionRecord, evaluation: Evaluation, verdict: Verdict) -> dict[str, object]:
+def _details(revision: RevisionRecord, evaluation: Evaluation, verdict: Verdict) -> dict[str, object]:
     return {
         "revision": revision.id,
         "number": revision.number,

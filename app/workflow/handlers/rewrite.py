@@ -1,4 +1,4 @@
-"""One rewrite cycle: load, think (a paid call at most once), save."""
+"""Run one rewrite cycle: load, compute (with at most one paid call), save."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ import structlog
 from app.db.store import Transaction
 from app.domain.content import ContentFormat
 from app.domain.errors import NotFound
+from app.domain.events import EventKind
 from app.domain.facts import FactsReport
 from app.domain.jobs import Claimed, queue_of
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
@@ -29,10 +30,10 @@ from app.workflow.services import Services
 log = structlog.get_logger("copydesk.rewrite")
 
 RULES = "rules"
-"""The offline rewriter: it leaves alone what it does not understand."""
+"""The offline rewriter, which does not touch what it does not understand."""
 
 MOST_POSTPONEMENTS = 8
-"""A provider that is down this often in a row is a person's problem, not a queue's."""
+"""A provider that is down this often in a row is a matter for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,13 @@ class Loaded:
     job: RewriteJob
     submission: SubmissionRecord
     original: Text
-    """What a person wrote last: its facts are the ones to keep."""
+    """The last text that a person wrote, whose facts must be kept."""
     revisions: int
-    """How many there are: the number of the next one."""
+    """The number of revisions, which is the number of the next one."""
 
 
 def rewrite_revision(claim: Claimed, services: Services) -> None:
-    """Ask for a better text, prove its facts, and make it the next revision to be evaluated."""
+    """Request a better text, check its facts, and make it the next revision to be evaluated."""
     loaded = _load(claim, services)
 
     answer = ask_providers(loaded.job, tools=services.rewriters)
@@ -90,9 +91,9 @@ def _load(claim: Claimed, services: Services) -> Loaded:
 
 
 def last_by_a_person(revisions: Sequence[RevisionRecord], current: RevisionRecord) -> RevisionRecord:
-    """The newest text that a person wrote, the author or a reviewer: its facts are the ones to keep.
+    """The newest text that a person wrote, author or reviewer, whose facts must be kept.
 
-    Not the revision before, or small losses could add up over the cycles.
+    Not the previous revision, or small losses could add up over the cycles.
     """
     written = [revision for revision in revisions if revision.origin is not RevisionOrigin.REWRITE]
     return max((revision for revision in written if revision.number <= current.number), key=_number)
@@ -103,7 +104,7 @@ def _number(revision: RevisionRecord) -> int:
 
 
 def _check(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
-    """Decide on the candidate, after the checks of its meaning that the policy names."""
+    """Decide on the candidate, after the further checks that the policy names."""
     checked = further_checks(
         candidate.facts, loaded.original, candidate.text, job=loaded.job, tools=services.checks
     )
@@ -121,24 +122,24 @@ def _decide(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Serv
     if not candidate.is_change:
         step = Escalate(
             EscalationReason.REWRITE_EXHAUSTED,
-            f"the text still falls short and `{candidate.proposal.provider}` finds nothing more to better",
+            f"the text still falls short and `{candidate.proposal.provider}` found no further improvement",
         )
         _save(claim, loaded, services, outcome="no-change", step=step, candidate=candidate)
     elif not candidate.facts.kept:
         step = Escalate(EscalationReason.FACTS_BROKEN, candidate.facts.summary)
         _save(claim, loaded, services, outcome="facts-broken", step=step, candidate=candidate)
     elif candidate.facts.never_automatic:
-        told = "; ".join(difference.message for difference in candidate.facts.never_automatic[:3])
+        new = "; ".join(difference.message for difference in candidate.facts.never_automatic[:3])
         step = Escalate(
             EscalationReason.FACTS_BROKEN,
-            f"{told}: it stands in a supplied source, and a person accepts what is new or nobody",
+            f"{new}: found in a supplied source, but only a reviewer can accept a new fact",
         )
         _save(claim, loaded, services, outcome="facts-new", step=step, candidate=candidate)
     elif candidate.facts.unchecked and candidate.proposal.provider != RULES:
         kinds = ", ".join(kind.value for kind in candidate.facts.unchecked)
         step = Escalate(
             EscalationReason.FACTS_BROKEN,
-            f"a model rewrote a text whose {kinds} cannot be checked in its language: a person compares them",
+            f"a model rewrote a text whose {kinds} cannot be checked in its language: compare them yourself",
         )
         _save(claim, loaded, services, outcome="facts-unchecked", step=step, candidate=candidate)
     else:
@@ -146,7 +147,7 @@ def _decide(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Serv
 
 
 def _adopt(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
-    """The new revision, its evaluation that is due, the cycle, and the end of the work, together."""
+    """Save the new revision, its evaluation job, the cycle and the end of this job, together."""
     job, submission = loaded.job, loaded.submission
     with services.store.transaction() as tx:
         tx.jobs.finish(claim)
@@ -182,7 +183,7 @@ def _save(
     step: Escalate,
     candidate: Candidate | None = None,
 ) -> None:
-    """The cycle, the escalation, and the end of the work, together."""
+    """Save the cycle, the escalation and the end of this job, together."""
     with services.store.transaction() as tx:
         tx.jobs.finish(claim)
         _keep_cycle(tx, loaded, services, outcome=outcome, candidate=candidate)
@@ -203,12 +204,12 @@ def _keep_cycle(
     )
     # The move that adopts a revision counts its cycle.
     tx.submissions.add_cycle(loaded.submission.id, cycle, is_counted=new_revision_id is not None)
-    told = {
+    details = {
         "cycle": cycle.number,
         "outcome": outcome,
         "changes": len(candidate.changes) if candidate else 0,
     }
-    tx.submissions.record(loaded.submission.id, "rewrite.finished", told)
+    tx.submissions.record(loaded.submission.id, EventKind.REWRITE_FINISHED, details)
 
 
 def _cycle(
@@ -238,7 +239,7 @@ def _cycle(
 
 
 def _postpone(claim: Claimed, submission: SubmissionRecord, services: Services, later: Later) -> None:
-    """A provider that asks for time gets it from the row, not from a sleeping worker."""
+    """Give a provider the time it asks for by postponing the job, not by blocking a worker."""
     message = later.message
     if claim.attempt >= MOST_POSTPONEMENTS and not later.is_queued:
         with services.store.transaction() as tx:
@@ -251,7 +252,9 @@ def _postpone(claim: Claimed, submission: SubmissionRecord, services: Services, 
         tx.jobs.postpone(claim, until=until, error=message, count_attempt=not later.is_queued)
         if not later.is_queued:
             tx.submissions.record(
-                submission.id, "rewrite.postponed", {"seconds": round(later.seconds, 1), "why": message}
+                submission.id,
+                EventKind.REWRITE_POSTPONED,
+                {"seconds": round(later.seconds, 1), "why": message},
             )
     services.engine.schedule_wakeup(queue_of(claim.task_name), later.seconds)
     log.info("rewrite.postponed", seconds=round(later.seconds, 1), why=message)

@@ -1,6 +1,6 @@
-"""One batch's life: collected, sent, asked after, its answers written into the ledger.
+"""The life of a batch: collected, sent, polled, its answers saved in the ledger.
 
-Every step is saved before the next, and each can be done again: a worker may die anywhere here.
+Every step is saved before the next and can be repeated: a worker may die anywhere here.
 """
 
 from collections.abc import Mapping
@@ -25,11 +25,11 @@ from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.batch")
 
-NOT_ANSWERED = "the batch ended without an answer to it: nothing was billed"
+NOT_ANSWERED = "the batch ended without an answer to this request: nothing was billed"
 
 
 def run_batch(claim: Claimed, services: Services) -> None:
-    """The next step of this batch. Raises what is worth a retry or is for a person."""
+    """Take the next step of this batch. Raises errors that are worth a retry or need a person."""
     with services.store.transaction() as tx:
         batch = tx.llm_batches.get(claim.subject_id)
         is_fresh = batch.state is BatchState.OPEN
@@ -51,7 +51,7 @@ def run_batch(claim: Claimed, services: Services) -> None:
         _end(claim, calls, {}, services, state=BatchState.REFUSED, error=str(error))
         return
     except (ProviderRateLimited, ProviderUnavailable, OutcomeUnknown) as error:
-        # Whether it was sent is asked before it is sent again.
+        # The next attempt asks whether it was sent before sending it again.
         log.warning("batch.later", batch=batch.id, error=str(error))
         _later(claim, services, error)
         return
@@ -87,7 +87,7 @@ def _end(
     state: BatchState,
     error: str,
 ) -> None:
-    """Each answer in a transaction of its own: should this process die, the rest is read again."""
+    """Save each answer in its own transaction: if this process dies, the rest is read again."""
     for call in calls:
         answer = answers.get(call.id)
         with services.store.transaction() as tx:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.domain.cases import Answer
+from app.domain.cases import ReviewAnswer
 from app.domain.errors import AlreadyDecided, HeldByAnother, InvalidContent, LeaseLost
 from app.domain.escalation_policy import DeskPolicy, EscalationPolicy
 from app.domain.lifecycle import SubmissionStatus
@@ -16,7 +16,7 @@ QUARTER = 15 * 60
 
 
 def approve(house, case_id, token, login, **more):
-    given = Answer(DecisionKind.APPROVE, "reads well", **more)
+    given = ReviewAnswer(DecisionKind.APPROVE, "reads well", **more)
     return record_answer(
         case_id,
         token,
@@ -200,7 +200,7 @@ def test_when_two_disagree_a_desk_lead_decides(house):
     case_id = house.case(TWO)
     ada, bob = (claim(case_id, login, house.services.store) for login in ("ada", "bob"))
     approve(house, case_id, ada.token, "ada")
-    rejection = Answer(DecisionKind.REJECT, "the figure is wrong")
+    rejection = ReviewAnswer(DecisionKind.REJECT, "the figure is wrong")
     told = record_answer(
         case_id,
         bob.token,
@@ -230,9 +230,9 @@ def test_when_two_disagree_a_desk_lead_decides(house):
 @pytest.mark.parametrize(
     "given",
     [
-        Answer(DecisionKind.REJECT, " "),
-        Answer(DecisionKind.REWRITE, "shorter"),
-        Answer(DecisionKind.EDIT, "better", text=" \n"),
+        ReviewAnswer(DecisionKind.REJECT, " "),
+        ReviewAnswer(DecisionKind.REWRITE, "shorter"),
+        ReviewAnswer(DecisionKind.EDIT, "better", text=" \n"),
     ],
 )
 def test_an_answer_the_author_could_not_understand_is_refused_and_the_lease_kept(house, given):
@@ -258,7 +258,7 @@ def test_an_edit_becomes_a_revision_that_is_evaluated_before_it_is_accepted(hous
     lease = claim(case_id, "ada", house.services.store)
     house.wakeups.answered()
 
-    edited = Answer(DecisionKind.EDIT, "shorter", text="# Kettles\n\nBetter.\n")
+    edited = ReviewAnswer(DecisionKind.EDIT, "shorter", text="# Kettles\n\nBetter.\n")
     ended = record_answer(
         case_id,
         lease.token,

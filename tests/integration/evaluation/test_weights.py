@@ -5,7 +5,8 @@ import pytest
 
 from app.domain.errors import ConfigurationError
 from app.evaluation.detectors.copydesk import build
-from app.evaluation.detectors.copydesk.weights import SHIPPED, load_weights, save_weights
+from app.evaluation.detectors.copydesk.weights import SHIPPED, load_weights
+from training.detector.save_weights import save_weights
 
 
 def test_the_shipped_weights_are_whole_and_small():

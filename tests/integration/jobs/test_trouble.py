@@ -123,7 +123,7 @@ def test_work_that_the_release_before_this_one_wrote_is_found_and_done(bench):
     row = only_work(bench)
     old = (
         "id", "key", "task_name", "submission_id", "subject_id", "state", "priority", "due_at", "not_before",
-        "sends", "attempts", "crashes", "last_error", "created_at",
+        "sends", "attempts", "losses", "last_error", "created_at",
     )  # fmt: skip
     columns = ", ".join(old)
     with bench.services.store.transaction() as tx:

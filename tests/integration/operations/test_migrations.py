@@ -8,7 +8,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from app.db.engine import make_engine
-from app.db.migrate import config_of, standing, upgrade
+from app.db.migrate import config_of, schema_status, upgrade
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(config_of("")).walk_revisions()][::-1]
 
@@ -58,10 +58,10 @@ def test_a_schema_of_a_later_release_is_served_and_left_as_it_is(url):
 
     upgrade(url)
 
-    stands = standing(url)
-    assert stands.is_served
-    assert stands.is_newer
-    assert str(stands) == f"at 9999, newer than this version's {REVISIONS[-1]}"
+    status = schema_status(url)
+    assert status.is_served
+    assert status.is_newer
+    assert str(status) == f"at 9999, newer than this version's {REVISIONS[-1]}"
 
 
 @pytest.mark.parametrize("revision", [None, *REVISIONS[:-1]])
@@ -69,4 +69,4 @@ def test_an_older_schema_is_not_served(url, revision):
     if revision:
         command.upgrade(config_of(url), revision)
 
-    assert not standing(url).is_served
+    assert not schema_status(url).is_served

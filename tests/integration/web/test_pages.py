@@ -279,8 +279,8 @@ def test_a_text_that_passes_is_shown_to_a_person_where_the_author_asked_for_one(
     plain = client.post("/submit", data={"text": text, "path": "plain.md"}).headers["location"]
     drain(web.services)
 
-    assert "a person was asked for" in client.get(seen).text
-    assert "a person was asked for" not in client.get(plain).text
+    assert "a review was requested" in client.get(seen).text
+    assert "a review was requested" not in client.get(plain).text
     assert "meets what is asked" in client.get(plain).text
 
 

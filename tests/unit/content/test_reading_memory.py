@@ -4,7 +4,7 @@ import pytest
 
 from app.content import read_text
 from app.domain.content import ContentFormat
-from app.evaluation.aeo.sentences import sentence_bounds
+from app.text.sentences import sentences
 from tests.support.computing import peak_bytes_of
 
 
@@ -27,7 +27,7 @@ def test_reading_takes_a_few_bytes_for_each_character(content_format: ContentFor
 def test_a_row_of_notes_behind_a_sentence_takes_next_to_nothing() -> None:
     text = "One." + "[1]" * 30_000
 
-    assert peak_bytes_of(lambda: sentence_bounds(text)) < len(text)
+    assert peak_bytes_of(lambda: sentences(text)) < len(text)
 
 
 @pytest.mark.parametrize("values", [1_000, 1_001])

@@ -3,16 +3,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.access import ALLOWED, Permission, Person, Role
-from app.domain.cases import Agreed, Answer, Disputed, ReviewSlot, Unsettled, agreement
+from app.domain.cases import Agreed, Disputed, ReviewAnswer, ReviewSlot, Unsettled, agreement
 from app.domain.escalation_policy import CaseFacts, DeskPolicy, EscalationPolicy, RoutingRule, route
 from app.domain.outbound import Digest, QuietHours, send_time
 from app.domain.review import DecisionKind, EscalationReason
 
-APPROVE = Answer(DecisionKind.APPROVE, "fine", "aaa")
-REJECT = Answer(DecisionKind.REJECT, "wrong")
+APPROVE = ReviewAnswer(DecisionKind.APPROVE, "fine", "aaa")
+REJECT = ReviewAnswer(DecisionKind.REJECT, "wrong")
 
 
-def slot(number: int, holder: str | None = None, answer: Answer | None = None) -> ReviewSlot:
+def slot(number: int, holder: str | None = None, answer: ReviewAnswer | None = None) -> ReviewSlot:
     return ReviewSlot(number, holder, None, None, answer, None)
 
 
@@ -59,7 +59,7 @@ def test_the_same_answers_agree_and_name_everybody():
 
 
 def test_approving_different_texts_is_no_agreement():
-    other = Answer(DecisionKind.APPROVE, "fine", "bbb")
+    other = ReviewAnswer(DecisionKind.APPROVE, "fine", "bbb")
 
     assert isinstance(agreement([slot(0, "ada", APPROVE), slot(1, "bob", other)]), Disputed)
 

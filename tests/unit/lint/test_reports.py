@@ -15,8 +15,8 @@ from app.evaluation.aeo.rubric import built_in_checks
 from app.lint.as_json import to_json
 from app.lint.baseline import read_baseline, write_baseline
 from app.lint.diff import changed_lines, only_changed
+from app.lint.file_findings import FileFindings
 from app.lint.github import annotations
-from app.lint.model import FileFindings
 from app.lint.sarif import to_sarif
 
 TEXT = "# Title\n\nFirst line.\n\nIn all, 87 % of\nfirms save.\n\nIn all, 87 % of\nfirms save.\n"

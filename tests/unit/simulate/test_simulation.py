@@ -11,11 +11,11 @@ from app.content import read_text
 from app.domain.chat import ChatReply, ChatRequest, Usage
 from app.domain.content import ContentFormat, Document
 from app.domain.errors import InvalidContent
-from app.simulate.answer import ChatEngine, Source
+from app.simulate.answer import ChatEngine, RankedSource
 from app.simulate.embedding import CachedEmbedder, Vectors
 from app.simulate.noise import paraphrases, placebos
-from app.simulate.passages import Cut
 from app.simulate.simulation import CONTEXT, simulate
+from app.simulate.source_passages import Cut
 
 QUERY = "how to calibrate a soil moisture sensor"
 SUBJECTS = ("bread", "trains", "paint", "radio", "boats", "glass", "tea")
@@ -184,7 +184,7 @@ class ScriptedChat:
 def test_citations_of_a_chat_model_are_read_and_invented_sources_dropped() -> None:
     chat = ScriptedChat('{"answer": "Weigh a pot [1]. Water it. [2][9] Then wait."}')
     passages = Cut.of(ARTICLE).passages(0, query=QUERY)
-    sources = [Source(0, "A", ((passages[0], 1.0),)), Source(1, "B", ((passages[0], 1.0),))]
+    sources = [RankedSource(0, "A", ((passages[0], 1.0),)), RankedSource(1, "B", ((passages[0], 1.0),))]
 
     answer = ChatEngine(chat).answer(QUERY, sources)
 

@@ -1,4 +1,4 @@
-"""What people are told of once; and the words of title and path, ready for the search (PostgreSQL)."""
+"""Notices that go out once; and the words of title and path, ready for the search (PostgreSQL)."""
 
 import sqlalchemy as sa
 from alembic import op

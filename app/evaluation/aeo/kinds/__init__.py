@@ -1,4 +1,4 @@
-"""The few kinds of check that are code. A check names its kind; its TOML file holds the rest."""
+"""The kinds of checks, which are code. A check names its kind; its TOML file contains the rest."""
 
 from collections.abc import Mapping
 

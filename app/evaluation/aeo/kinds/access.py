@@ -1,4 +1,4 @@
-"""The gates: may the page be shown, is there something to read, may answer bots fetch it."""
+"""The gates: whether the page may be shown, has text to read, and may be fetched by answer bots."""
 
 import re
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from urllib.robotparser import RobotFileParser
 
 from app.domain.content import BlockKind, ContentFormat, Span
 from app.evaluation.aeo.check import Check
-from app.evaluation.aeo.kinds.outcome import Outcome, finding
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.checked_page import CheckedPage
+from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding
 
 _REFUSALS = re.compile(r"(?<![a-z-])(?:noindex|none|nosnippet|max-snippet\s?:\s?0(?!\d))(?![a-z-])")
 _APP_SHELL = re.compile(
@@ -18,23 +18,25 @@ _ROBOTS_META = re.compile(r"<meta\s[^<>]{0,300}(?:robots|googlebot|bingbot)", re
 _ROBOTS_NAMES = ("robots", "googlebot", "bingbot", "x-robots-tag")
 
 
-def indexable(check: Check, page: Page) -> Outcome | None:
-    """Does the page itself ask not to be shown: noindex, nosnippet, max-snippet:0?"""
+def indexable(check: Check, page: CheckedPage) -> CheckOutcome | None:
+    """Whether the page itself asks not to be shown: noindex, nosnippet, max-snippet:0."""
     refused = sorted({word for value in _robots_values(page) for word in _REFUSALS.findall(value.lower())})
     if page.document.html is None and not refused:
         return None
     if not refused:
-        return Outcome()
+        return CheckOutcome()
     words = ", ".join(refused)
-    found = finding(check, page.document, span=_place(page, _ROBOTS_META), value=words)
-    return Outcome(value=len(refused), findings=(found,), reason=f"the page asks not to be shown: {words}")
+    found = finding(check, page.document, span=_span_of(page, _ROBOTS_META), value=words)
+    return CheckOutcome(
+        value=len(refused), findings=(found,), reason=f"the page asks not to be shown: {words}"
+    )
 
 
-def server_text(check: Check, page: Page) -> Outcome:
-    """Is there an article in what the server sends? Crawlers of answer engines run no scripts."""
+def server_text(check: Check, page: CheckedPage) -> CheckOutcome:
+    """Whether the server sends an article. Crawlers of answer engines run no scripts."""
     document = page.document
     if page.words >= check.number("min_words"):
-        return Outcome(value=page.words)
+        return CheckOutcome(value=page.words)
     is_shell = document.format is ContentFormat.HTML and (
         _APP_SHELL.search(document.source) is not None
         or (page.words == 0 and "<script" in document.source.lower())
@@ -49,12 +51,12 @@ def server_text(check: Check, page: Page) -> Outcome:
     elif page.words < check.number("too_few"):
         reason = f"not scorable: {round(page.words)} words are too few to measure"
     else:
-        return Outcome(value=page.words)
-    return Outcome(value=page.words, findings=(finding(check, document, value=reason),), reason=reason)
+        return CheckOutcome(value=page.words)
+    return CheckOutcome(value=page.words, findings=(finding(check, document, value=reason),), reason=reason)
 
 
-def answer_bots(check: Check, page: Page) -> Outcome | None:
-    """Which answer bots does robots.txt refuse? Training bots are reported and never scored."""
+def answer_bots(check: Check, page: CheckedPage) -> CheckOutcome | None:
+    """The answer bots that robots.txt refuses. Training bots are reported but never scored."""
     if page.robots_txt is None:
         return None
     parser = RobotFileParser()
@@ -63,17 +65,17 @@ def answer_bots(check: Check, page: Page) -> Outcome | None:
     answer, training = check.words("answer_bots"), check.words("training_bots")
     refused = [bot for bot in answer if not parser.can_fetch(bot, address)]
     if not refused:
-        return Outcome()
+        return CheckOutcome()
     kept_out = [bot for bot in training if not parser.can_fetch(bot, address)]
     found = finding(
         check, page.document, value=", ".join(refused), training=", ".join(kept_out) if kept_out else "none"
     )
     all_refused = len(refused) == len(answer)
     reason = "robots.txt refuses every answer bot" if all_refused else ""
-    return Outcome(value=len(refused), findings=(found,), reason=reason)
+    return CheckOutcome(value=len(refused), findings=(found,), reason=reason)
 
 
-def canonical(check: Check, page: Page) -> Outcome | None:
+def canonical(check: Check, page: CheckedPage) -> CheckOutcome | None:
     """One absolute canonical address."""
     if page.document.html is None:
         return None
@@ -86,12 +88,14 @@ def canonical(check: Check, page: Page) -> Outcome | None:
     elif not addresses and check.parameters.get("require"):
         problem = "no canonical address is declared"
     if not problem:
-        return Outcome(value=len(addresses))
-    place = _place(page, re.compile(r"<link\s[^<>]{0,300}canonical", re.IGNORECASE))
-    return Outcome(value=len(addresses), findings=(finding(check, page.document, span=place, value=problem),))
+        return CheckOutcome(value=len(addresses))
+    span = _span_of(page, re.compile(r"<link\s[^<>]{0,300}canonical", re.IGNORECASE))
+    return CheckOutcome(
+        value=len(addresses), findings=(finding(check, page.document, span=span, value=problem),)
+    )
 
 
-def _robots_values(page: Page) -> Iterator[str]:
+def _robots_values(page: CheckedPage) -> Iterator[str]:
     if page.document.html is not None:
         yield from page.document.html.robots
         for name, value in page.document.html.meta.items():
@@ -103,12 +107,12 @@ def _robots_values(page: Page) -> Iterator[str]:
         yield "noindex"
 
 
-def _address(page: Page) -> str:
+def _address(page: CheckedPage) -> str:
     if page.document.html is not None and page.document.html.canonicals:
         return page.document.html.canonicals[0]
     return str(page.document.front_matter.get("permalink", "/"))
 
 
-def _place(page: Page, pattern: re.Pattern[str]) -> Span | None:
+def _span_of(page: CheckedPage, pattern: re.Pattern[str]) -> Span | None:
     match = pattern.search(page.document.source)
     return None if match is None else Span(match.start(), match.end())

@@ -1,4 +1,4 @@
-"""Text that a reader does not see, and text that speaks to a machine instead of a reader."""
+"""Text that readers do not see, and text addressed to machines instead of readers."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from app.domain.content import Block, BlockKind, Span
 from app.domain.scores import Finding
 from app.evaluation.aeo.check import Check
-from app.evaluation.aeo.kinds.outcome import Outcome, finding, limited
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.checked_page import CheckedPage
+from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
 from app.evaluation.aeo.phrases import find_phrases, lowered, present
 
 _COMMENT_MARKS = ("<!--", "{/*", "[", "..", "{#", "%%", "{{", "{%", "@*")
@@ -23,8 +23,8 @@ _PROSE_WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
 _WORD_AROUND = re.compile(r"\w{1,40}")
 
 
-def hidden_text(check: Check, page: Page) -> Outcome:
-    """Hidden text of some length in the body: what an engine may read and a reader never will."""
+def hidden_text(check: Check, page: CheckedPage) -> CheckOutcome:
+    """Hidden text of some length in the body, which an engine may read and a reader never will."""
     found = [
         finding(check, page.document, span=block.span, section_id=block.section_id, value=_start(block.text))
         for block in page.document.blocks
@@ -32,10 +32,10 @@ def hidden_text(check: Check, page: Page) -> Outcome:
         and not _is_comment(page, block)
         and _says_something(block.text, min_words=check.number("min_words"))
     ]
-    return Outcome(value=len(found), strength=float(bool(found)), findings=limited(found))
+    return CheckOutcome(value=len(found), strength=float(bool(found)), findings=limited(found))
 
 
-def instructions(check: Check, page: Page) -> Outcome:
+def instructions(check: Check, page: CheckedPage) -> CheckOutcome:
     """Instructions to a language model in hidden text, comments or attributes."""
     unseen = list(_unseen(page))
     wanted = present(lowered("\n".join(text for text, _, _ in unseen)), check.words("phrases"))
@@ -48,10 +48,10 @@ def instructions(check: Check, page: Page) -> Outcome:
                     check, page.document, span=span, section_id=section_id, value=_start(text[match[0] :])
                 )
             )
-    return Outcome(value=len(found), strength=float(bool(found)), findings=limited(found))
+    return CheckOutcome(value=len(found), strength=float(bool(found)), findings=limited(found))
 
 
-def model_markup(check: Check, page: Page) -> Outcome:
+def model_markup(check: Check, page: CheckedPage) -> CheckOutcome:
     """Tokens of chat templates and prompt delimiters in the text that readers see."""
     found: list[Finding] = []
     wanted = present(page.lower_text, check.words("phrases"))
@@ -66,10 +66,10 @@ def model_markup(check: Check, page: Page) -> Outcome:
                     value=block.text[start:end],
                 )
             )
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def invisible_characters(check: Check, page: Page) -> Outcome:
+def invisible_characters(check: Check, page: CheckedPage) -> CheckOutcome:
     """Overrides of the writing direction, and zero-width characters within words."""
     source = page.document.source
     found = [
@@ -81,10 +81,10 @@ def invisible_characters(check: Check, page: Page) -> Outcome:
         for match in pattern.finditer(source)
     ]
     overrides = not source.isascii() and any(character in source for character in _OVERRIDES)
-    return Outcome(value=len(found), strength=float(overrides), findings=limited(found))
+    return CheckOutcome(value=len(found), strength=float(overrides), findings=limited(found))
 
 
-def mixed_scripts(check: Check, page: Page) -> Outcome:
+def mixed_scripts(check: Check, page: CheckedPage) -> CheckOutcome:
     """Words that mix Latin letters with Cyrillic or Greek ones that look the same."""
     found = []
     for block in page.shown if _LOOKALIKE.search(page.text) is not None else ():
@@ -105,7 +105,7 @@ def mixed_scripts(check: Check, page: Page) -> Outcome:
                     value=word[0],
                 )
             )
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
 def _says_something(text: str, *, min_words: float) -> bool:
@@ -114,11 +114,11 @@ def _says_something(text: str, *, min_words: float) -> bool:
     return len(words) >= min_words and len(words) >= len(text.split()) / 2 and "\\" not in text
 
 
-def _is_comment(page: Page, block: Block) -> bool:
+def _is_comment(page: CheckedPage, block: Block) -> bool:
     return page.document.source.startswith(_COMMENT_MARKS, block.span.start)
 
 
-def _unseen(page: Page) -> Iterator[tuple[str, Span, str]]:
+def _unseen(page: CheckedPage) -> Iterator[tuple[str, Span, str]]:
     """Comments, hidden blocks, the texts of images and of attributes."""
     for block in page.document.blocks:
         if block.kind is BlockKind.HIDDEN:

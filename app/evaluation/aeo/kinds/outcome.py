@@ -1,4 +1,4 @@
-"""What a kind of check answers, and how it makes a finding that points into the author's file."""
+"""The outcome of a check, and findings that point into the author's file."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,30 +7,30 @@ from itertools import islice
 from app.domain.content import Document, Span
 from app.domain.scores import Finding, Severity
 from app.evaluation.aeo.check import Check
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.checked_page import CheckedPage
 
 MAX_FINDINGS = 50
 """Per check and text: a report stays readable, and a hostile text cannot make it endless."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """`strength` and `pull` run from 0 to 1; a penalty's strength is how much of it is taken."""
+class CheckOutcome:
+    """`strength` and `pull` run from 0 to 1; a penalty's strength is the share of it that applies."""
 
     value: float = 0.0
-    """What was measured, in the check's own unit."""
+    """The measured value, in the check's own unit."""
     strength: float = 0.0
-    """The published part: only what is supported counts."""
+    """The published part, which counts only supported claims."""
     pull: float = 0.0
     """What engines respond to, supported or not."""
     findings: tuple[Finding, ...] = ()
     invented: int = 0
-    """Claims that neither the original nor a source holds; any fails integrity."""
+    """Claims found in neither the original nor a source; a single one fails integrity."""
     reason: str = ""
-    """For a gate that closes: why, in a sentence."""
+    """For a closed gate: why, in a sentence."""
 
 
-Kind = Callable[[Check, Page], Outcome | None]
+Kind = Callable[[Check, CheckedPage], CheckOutcome | None]
 """None where the check does not apply to this page."""
 
 
@@ -44,7 +44,7 @@ def finding(
     message: str | None = None,
     **names: object,
 ) -> Finding:
-    """One place where `check` fired; `names` fill the message's braces."""
+    """One match of `check`; `names` fill in the message's placeholders."""
     line, column = (1, 1) if span is None else document.position(span.start)
     text = check.message if message is None else message
     for name, value in names.items():

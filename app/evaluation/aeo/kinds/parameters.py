@@ -1,4 +1,4 @@
-"""What each kind needs in a check's `[parameters]`, so that a wrong check is refused when it is loaded."""
+"""The `[parameters]` that each kind needs, so that an invalid check is refused when it is loaded."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -38,7 +38,7 @@ BY_ROLE: Mapping[str, Mapping[str, str]] = {"gate": {"gate": TEXT}, "penalty": {
 
 
 def wrong_parameters(kind: str, role: str, parameters: Mapping[str, Any]) -> Iterator[str]:
-    """A phrase for each parameter that is missing or of the wrong type."""
+    """One clause for each parameter that is missing or of the wrong type."""
     for name, wanted in {**NEEDED.get(kind, {}), **BY_ROLE.get(role, {})}.items():
         if name not in parameters:
             yield f"the parameter {name} is missing ({wanted})"

@@ -1,20 +1,20 @@
-"""For the reader's sake, without points: length, headings, long sentences and paragraphs, alt texts."""
+"""Readability checks, without points: length, headings, long sentences and paragraphs, alt texts."""
 
 from app.domain.content import BlockKind, ContentFormat
 from app.evaluation.aeo.check import Check
-from app.evaluation.aeo.kinds.outcome import Outcome, finding, limited
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.checked_page import CheckedPage
+from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
 from app.evaluation.aeo.phrases import find_phrases, present
-from app.evaluation.aeo.reading import count_words
+from app.evaluation.aeo.read_sentences import count_words
 
 
-def length(check: Check, page: Page) -> Outcome:
+def length(check: Check, page: CheckedPage) -> CheckOutcome:
     short = 0 < page.words < check.number("min_words")
     found = (finding(check, page.document, value=round(page.words)),) if short else ()
-    return Outcome(value=page.words, findings=found)
+    return CheckOutcome(value=page.words, findings=found)
 
 
-def heading_order(check: Check, page: Page) -> Outcome | None:
+def heading_order(check: Check, page: CheckedPage) -> CheckOutcome | None:
     """Levels do not skip, there is one first-level heading at most, none is empty."""
     headings = list(page.document.headings())
     if not headings:
@@ -32,10 +32,10 @@ def heading_order(check: Check, page: Page) -> Outcome | None:
                 finding(check, page.document, span=block.span, section_id=block.section_id, value=problem)
             )
         previous = block.level
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def long_sentences(check: Check, page: Page) -> Outcome:
+def long_sentences(check: Check, page: CheckedPage) -> CheckOutcome:
     found = []
     for sentence in page.sentences:
         if sentence.block.kind is BlockKind.TABLE or sentence.end - sentence.start < 2 * check.number(
@@ -53,10 +53,10 @@ def long_sentences(check: Check, page: Page) -> Outcome:
                     value=round(words),
                 )
             )
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def long_paragraphs(check: Check, page: Page) -> Outcome:
+def long_paragraphs(check: Check, page: CheckedPage) -> CheckOutcome:
     found = []
     for block in page.document.prose():
         if len(block.text) < 2 * check.number("max_words"):
@@ -68,11 +68,11 @@ def long_paragraphs(check: Check, page: Page) -> Outcome:
                     check, page.document, span=block.span, section_id=block.section_id, value=round(words)
                 )
             )
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def orphan_openings(check: Check, page: Page) -> Outcome | None:
-    """Sections whose first sentence begins with a pronoun: alone, as an engine cuts it, it says nothing."""
+def orphan_openings(check: Check, page: CheckedPage) -> CheckOutcome | None:
+    """Sections whose first sentence begins with a pronoun, so that an excerpt of them makes no sense."""
     seen: set[str] = set()
     found = []
     for sentence in page.sentences:
@@ -90,10 +90,10 @@ def orphan_openings(check: Check, page: Page) -> Outcome | None:
                     value=sentence.text.partition(" ")[0],
                 )
             )
-    return Outcome(value=len(found), findings=limited(found)) if seen else None
+    return CheckOutcome(value=len(found), findings=limited(found)) if seen else None
 
 
-def image_texts(check: Check, page: Page) -> Outcome | None:
+def image_texts(check: Check, page: CheckedPage) -> CheckOutcome | None:
     images = [(link, block) for block in page.document.blocks for link in block.links if link.is_image]
     if not images or page.document.format is ContentFormat.RST:
         return None
@@ -102,11 +102,11 @@ def image_texts(check: Check, page: Page) -> Outcome | None:
         for link, block in images
         if not link.text.strip()
     ]
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def phrases(check: Check, page: Page) -> Outcome:
-    """Words that the house does not use. The kind for a project's own checks."""
+def phrases(check: Check, page: CheckedPage) -> CheckOutcome:
+    """Words that the house style forbids. The kind for a project's own checks."""
     found = []
     wanted = present(page.lower_text, check.words("phrases"))
     for block in page.shown if wanted else ():
@@ -120,14 +120,14 @@ def phrases(check: Check, page: Page) -> Outcome:
                     value=block.text[start:end],
                 )
             )
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def required_keys(check: Check, page: Page) -> Outcome | None:
+def required_keys(check: Check, page: CheckedPage) -> CheckOutcome | None:
     """Front matter keys that the house requires."""
     if page.document.html is not None:
         return None
     missing = [key for key in check.words("keys") if not page.document.front_matter.get(key)]
     span = page.document.front_matter_span
     found = (finding(check, page.document, span=span, value=", ".join(missing)),) if missing else ()
-    return Outcome(value=len(missing), findings=found)
+    return CheckOutcome(value=len(missing), findings=found)

@@ -1,4 +1,4 @@
-"""How well the page speaks to the question, by words: the opening and the best passage."""
+"""How well the words of the page match the query: in the opening and in the best passage."""
 
 import re
 from collections import Counter
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from app.domain.scores import Finding
 from app.evaluation.aeo.check import Check
-from app.evaluation.aeo.kinds.outcome import Outcome, finding
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.checked_page import CheckedPage
+from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding
 from app.evaluation.aeo.repetition import folded
 from app.evaluation.aeo.stopwords import stopwords
 
@@ -22,11 +22,11 @@ PASSAGE_WORDS = 110
 
 
 def subject_terms(text: str) -> frozenset[str]:
-    """The words that carry a subject, cut to a common beginning; pairs of characters in unspaced scripts."""
+    """Content words, cut to a common prefix; pairs of characters in unspaced scripts."""
     return frozenset(_terms(text))
 
 
-def relevance(check: Check, page: Page) -> Outcome | None:
+def relevance(check: Check, page: CheckedPage) -> CheckOutcome | None:
     asked = subject_terms(page.query) if page.query is not None else frozenset()
     if not asked:
         return None
@@ -42,22 +42,22 @@ def relevance(check: Check, page: Page) -> Outcome | None:
         missing = ", ".join(sorted(_as_asked(page.query or "", asked - (opening | best)))) or "none"
         span = page.sentences[best_index].span() if page.sentences and best else None
         found = (finding(check, page.document, span=span, value=round(100 * value), missing=missing),)
-    return Outcome(value=value, strength=value, pull=value, findings=found)
+    return CheckOutcome(value=value, strength=value, pull=value, findings=found)
 
 
-def answer_position(check: Check, page: Page) -> Outcome | None:
-    """Where the sentence that covers most of the question stands: a share of the page."""
+def answer_position(check: Check, page: CheckedPage) -> CheckOutcome | None:
+    """Position of the sentence that covers most of the query, as a share of the page."""
     asked = subject_terms(page.query) if page.query is not None else frozenset()
     if not asked or len(page.sentences) < 2:
         return None
     most, best = 0, 0
-    for index, standing in enumerate(page.standings):
-        covered = 0 if standing.lack is not None else len(subject_terms(standing.sentence.text) & asked)
+    for index, support in enumerate(page.support):
+        covered = 0 if support.lack is not None else len(subject_terms(support.sentence.text) & asked)
         if covered > most:
             most, best = covered, index
-    place = best / len(page.sentences)
+    position = best / len(page.sentences)
     found: tuple[Finding, ...] = ()
-    if most and place > check.number("latest"):
+    if most and position > check.number("latest"):
         sentence = page.sentences[best]
         found = (
             finding(
@@ -65,10 +65,10 @@ def answer_position(check: Check, page: Page) -> Outcome | None:
                 page.document,
                 span=sentence.span(),
                 section_id=sentence.block.section_id,
-                value=round(100 * place),
+                value=round(100 * position),
             ),
         )
-    return Outcome(value=place, findings=found)
+    return CheckOutcome(value=position, findings=found)
 
 
 def _terms(text: str) -> Iterator[str]:
@@ -81,35 +81,35 @@ def _terms(text: str) -> Iterator[str]:
             yield word[:_STEM]
 
 
-def _opening(page: Page) -> Iterator[str]:
-    """Title, first- and second-level headings with text below them, and the first words that stand."""
+def _opening(page: CheckedPage) -> Iterator[str]:
+    """Title, first- and second-level headings with text below them, and the first supported words."""
     yield page.document.title or ""
-    held = {standing.sentence.block.section_id for standing in page.standings if standing.lack is None}
+    held = {support.sentence.block.section_id for support in page.support if support.lack is None}
     headings = [block for block in page.document.headings() if block.level <= HEADING_LEVELS]
     said = Counter(folded(block.text) for block in headings)
     for block in headings:
         if block.section_id in held and said[folded(block.text)] == 1:
             yield block.text
     left = OPENING_WORDS
-    for standing in page.standings:
+    for support in page.support:
         if left <= 0:
             return
-        if standing.lack is None:
-            words = standing.sentence.text.split()
+        if support.lack is None:
+            words = support.sentence.text.split()
             yield " ".join(words[:left])
             left -= len(words)
 
 
-def _passages(page: Page) -> Iterator[tuple[int, frozenset[str]]]:
-    """Runs of standing sentences of about `PASSAGE_WORDS` words: number of the first, subject terms."""
+def _passages(page: CheckedPage) -> Iterator[tuple[int, frozenset[str]]]:
+    """Runs of supported sentences of about `PASSAGE_WORDS` words: index of the first, subject terms."""
     first, length, terms = 0, 0, set[str]()
-    for index, standing in enumerate(page.standings):
-        if standing.lack is not None:
+    for index, support in enumerate(page.support):
+        if support.lack is not None:
             continue
         if not length:
             first = index
-        terms |= subject_terms(standing.sentence.text)
-        length += len(standing.sentence.text.split())
+        terms |= subject_terms(support.sentence.text)
+        length += len(support.sentence.text.split())
         if length >= PASSAGE_WORDS:
             yield first, frozenset(terms)
             length, terms = 0, set()
@@ -118,7 +118,7 @@ def _passages(page: Page) -> Iterator[tuple[int, frozenset[str]]]:
 
 
 def _as_asked(query: str, missing: frozenset[str]) -> Iterator[str]:
-    """The missing words as the question writes them."""
+    """The missing words as written in the query."""
     for word in _WORD.findall(query):
         if set(_terms(word)) & missing:
             yield word

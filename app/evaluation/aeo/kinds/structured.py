@@ -1,4 +1,4 @@
-"""Structured data: does it parse, does it say what the page says, does it name author and dates?"""
+"""Structured data: whether it parses, agrees with the page, and names author and dates."""
 
 import html
 import re
@@ -8,9 +8,9 @@ from typing import Any
 from app.domain.content import Span
 from app.domain.scores import Severity
 from app.evaluation.aeo.check import Check
+from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.json_ld import JsonLdBlock, read_json_ld
-from app.evaluation.aeo.kinds.outcome import Outcome, finding, limited
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
 from app.evaluation.aeo.repetition import folded
 
 _TAG = re.compile(r"<[^<>]{1,500}>")
@@ -19,7 +19,7 @@ _ARTICLE_TYPES = frozenset(
 )
 
 
-def valid_json_ld(check: Check, page: Page) -> Outcome | None:
+def valid_json_ld(check: Check, page: CheckedPage) -> CheckOutcome | None:
     blocks = _blocks(page)
     if not blocks:
         return None
@@ -28,14 +28,14 @@ def valid_json_ld(check: Check, page: Page) -> Outcome | None:
         for block in blocks
         if block.error
     ]
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def matches_page(check: Check, page: Page) -> Outcome | None:
-    """What the structured data tells an engine must stand on the page for the reader.
+def matches_page(check: Check, page: CheckedPage) -> CheckOutcome | None:
+    """What the structured data tells engines must also be visible on the page.
 
-    A headline in other words is common and harms nobody (Wikipedia puts its short descriptions there): a
-    warning. A question or an answer that no reader sees is what the policy forbids: an error.
+    A headline in other words is common and harmless (Wikipedia puts its short descriptions there): a warning.
+    A question or an answer that no reader sees violates the engines' policies: an error.
     """
     blocks = _blocks(page)
     if not blocks:
@@ -58,10 +58,10 @@ def matches_page(check: Check, page: Page) -> Outcome | None:
                             severity=severity,
                         )
                     )
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def article_data(check: Check, page: Page) -> Outcome | None:
+def article_data(check: Check, page: CheckedPage) -> CheckOutcome | None:
     """An article's structured data names its author and its dates."""
     blocks = _blocks(page)
     articles = [
@@ -72,10 +72,10 @@ def article_data(check: Check, page: Page) -> Outcome | None:
     block, article = articles[0]
     missing = [key for key in ("author", "datePublished", "dateModified") if not article.get(key)]
     found = (finding(check, page.document, span=block.span, value=", ".join(missing)),) if missing else ()
-    return Outcome(value=3 - len(missing), findings=found)
+    return CheckOutcome(value=3 - len(missing), findings=found)
 
 
-def _blocks(page: Page) -> tuple[JsonLdBlock, ...]:
+def _blocks(page: CheckedPage) -> tuple[JsonLdBlock, ...]:
     if page.document.html is None:
         return ()
     return tuple(read_json_ld(raw, Span(span.start, span.end)) for raw, span in page.document.html.json_ld)

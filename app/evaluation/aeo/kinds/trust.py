@@ -1,38 +1,38 @@
-"""Who wrote it, when, and does it give advice that a person must look at?"""
+"""Author, dates, and advice that a person must review."""
 
 import re
 from collections.abc import Iterator
 
 from app.domain.content import Span
 from app.evaluation.aeo.check import Check
+from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.json_ld import read_json_ld
-from app.evaluation.aeo.kinds.outcome import Outcome, finding, limited
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
 from app.evaluation.aeo.phrases import find_phrases, present
 from app.text.figures import FigureKind
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _BYLINE_BLOCKS = 8
-"""A byline stands near the top or the end of a page."""
+"""Blocks at the top and at the end of a page in which to look for a byline."""
 
 
-def author(check: Check, page: Page) -> Outcome | None:
-    """Does the page say who wrote it: front matter, meta data, JSON-LD or a byline?"""
+def author(check: Check, page: CheckedPage) -> CheckOutcome | None:
+    """Whether the page names its author: in front matter, metadata, JSON-LD or a byline."""
     if page.words < check.number("min_words"):
         return None
     keys = check.words("keys")
     matter = {str(key).lower(): value for key, value in page.document.front_matter.items()}
     if any(matter.get(key) for key in keys) or any(_machine_values(page, ("author", "creator"))):
-        return Outcome(value=1)
+        return CheckOutcome(value=1)
     blocks = page.shown
     near = (*blocks[:_BYLINE_BLOCKS], *blocks[-_BYLINE_BLOCKS:])
     if any(block.text.lower().startswith(check.words("bylines")) for block in near):
-        return Outcome(value=1)
-    return Outcome(findings=(finding(check, page.document),))
+        return CheckOutcome(value=1)
+    return CheckOutcome(findings=(finding(check, page.document),))
 
 
-def dates(check: Check, page: Page) -> Outcome | None:
-    """Published before modified, and the machine's date no other than the reader's."""
+def dates(check: Check, page: CheckedPage) -> CheckOutcome | None:
+    """Whether the page was published before it was modified."""
     published = _first_date(page, check.words("published"))
     modified = _first_date(page, check.words("modified"))
     if published is None and modified is None:
@@ -40,13 +40,13 @@ def dates(check: Check, page: Page) -> Outcome | None:
     problem = ""
     if published is not None and modified is not None and modified < published:
         problem = f"it was modified ({modified}) before it was published ({published})"
-    place = page.document.front_matter_span
-    found = (finding(check, page.document, span=place, value=problem),) if problem else ()
-    return Outcome(value=float(bool(published)) + float(bool(modified)), findings=found)
+    span = page.document.front_matter_span
+    found = (finding(check, page.document, span=span, value=problem),) if problem else ()
+    return CheckOutcome(value=float(bool(published)) + float(bool(modified)), findings=found)
 
 
-def freshness(check: Check, page: Page) -> Outcome | None:
-    """A page that speaks of prices, versions or `the latest` says when it was written."""
+def freshness(check: Check, page: CheckedPage) -> CheckOutcome | None:
+    """Whether a page about prices, versions or `the latest` says when it was written."""
     asked = (page.query or "").lower()
     opening = " ".join(sentence.text for sentence in page.sentences[:5]).lower()
     title = (page.document.title or "").lower()
@@ -58,12 +58,12 @@ def freshness(check: Check, page: Page) -> Outcome | None:
         for sentence in page.sentences
         for figure in sentence.figures
     ):
-        return Outcome(value=1)
-    return Outcome(findings=(finding(check, page.document),))
+        return CheckOutcome(value=1)
+    return CheckOutcome(findings=(finding(check, page.document),))
 
 
-def sensitive(check: Check, page: Page) -> Outcome | None:
-    """Doses, law and money with numbers: a wrong one harms, so a person decides."""
+def sensitive(check: Check, page: CheckedPage) -> CheckOutcome | None:
+    """Figures on doses, law or money: a wrong one does harm, so a person decides."""
     found = []
     wanted, units = present(page.lower_text, check.words("phrases")), frozenset(check.words("units"))
     for sentence in page.sentences:
@@ -79,19 +79,19 @@ def sensitive(check: Check, page: Page) -> Outcome | None:
                 check, page.document, span=sentence.span(), section_id=sentence.block.section_id, value=value
             )
         )
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def file_problems(check: Check, page: Page) -> Outcome:
-    """What the parser had to work around: bytes, front matter, a wrong extension."""
+def file_problems(check: Check, page: CheckedPage) -> CheckOutcome:
+    """Problems that the parser had to work around: bytes, front matter, a wrong extension."""
     found = [
         finding(check, page.document, span=problem.span, value=problem.message, code=problem.code)
         for problem in page.document.problems
     ]
-    return Outcome(value=len(found), findings=limited(found))
+    return CheckOutcome(value=len(found), findings=limited(found))
 
 
-def _first_date(page: Page, keys: tuple[str, ...]) -> str | None:
+def _first_date(page: CheckedPage, keys: tuple[str, ...]) -> str | None:
     for value in _values(page, keys):
         match = _ISO_DATE.search(str(value))
         if match is not None:
@@ -99,13 +99,13 @@ def _first_date(page: Page, keys: tuple[str, ...]) -> str | None:
     return None
 
 
-def _values(page: Page, keys: tuple[str, ...]) -> Iterator[object]:
+def _values(page: CheckedPage, keys: tuple[str, ...]) -> Iterator[object]:
     matter = {str(key).lower(): value for key, value in page.document.front_matter.items()}
     yield from (matter[key] for key in keys if key in matter)
     yield from _machine_values(page, keys)
 
 
-def _machine_values(page: Page, keys: tuple[str, ...]) -> Iterator[object]:
+def _machine_values(page: CheckedPage, keys: tuple[str, ...]) -> Iterator[object]:
     """Values of meta elements and of JSON-LD under any of the keys, whatever their case."""
     head = page.document.html
     if head is None:

@@ -11,7 +11,7 @@ import httpx
 from app.domain.errors import ReplyUnusable
 from app.domain.scores import Confidence, Label
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
-from app.evaluation.detectors.commercial.opinion import Opinion, Passage
+from app.evaluation.detectors.commercial.opinion import FlaggedPassage, Opinion
 
 LOGIN = "https://id.copyleaks.com/v3/account/login/api"
 CHECK = "https://api.copyleaks.com/v2/writer-detector/{scan}/check"
@@ -50,7 +50,7 @@ class Copyleaks:
         return dollars(math.ceil(len(text.split()) / WORDS_PER_CREDIT), self._price)
 
     def ask(self, text: str) -> Opinion:
-        told = request_json(
+        response = request_json(
             self._client,
             "POST",
             CHECK.format(scan=self._new_id()),
@@ -59,16 +59,16 @@ class Copyleaks:
             body={"text": text, "sandbox": False},
         )
         try:
-            machine = share(told["summary"]["ai"], service="Copyleaks", name="summary.ai")
-            passages = tuple(_passages(told["results"]))
+            machine = share(response["summary"]["ai"], service="Copyleaks", name="summary.ai")
+            passages = tuple(_passages(response["results"]))
         except (KeyError, TypeError, ValueError) as error:
             raise ReplyUnusable(f"Copyleaks' answer has no usable summary and results: {error!r}.") from error
-        charged = (told.get("scannedDocument") or {}).get("actualCredits")
+        charged = (response.get("scannedDocument") or {}).get("actualCredits")
         return Opinion(
             label=Label.AI if machine >= 0.9 else Label.HUMAN if machine <= 0.1 else Label.MIXED,
             probability=machine,
             confidence=Confidence.HIGH if machine in {0.0, 1.0} else Confidence.MEDIUM,
-            version=str(told.get("modelVersion", "unknown")),
+            version=str(response.get("modelVersion", "unknown")),
             cost=dollars(charged, self._price) if isinstance(charged, int | float) else self.price_of(text),
             passages=passages,
         )
@@ -76,7 +76,7 @@ class Copyleaks:
     def _bearer(self) -> str:
         with self._lock:
             if self._token is None or self._clock() >= self._token[1]:
-                told = request_json(
+                response = request_json(
                     self._client,
                     "POST",
                     LOGIN,
@@ -84,14 +84,14 @@ class Copyleaks:
                     body={"email": self._email, "key": self._key},
                     is_paid=False,
                 )
-                token = told.get("access_token")
+                token = response.get("access_token")
                 if not isinstance(token, str):
                     raise ReplyUnusable("Copyleaks' login answered without an access_token.")
                 self._token = (token, self._clock() + TOKEN_SECONDS)
             return self._token[0]
 
 
-def _passages(results: list[dict[str, Any]]) -> list[Passage]:
+def _passages(results: list[dict[str, Any]]) -> list[FlaggedPassage]:
     found = []
     for result in results:
         is_machine = result["classification"] == _AI
@@ -99,5 +99,5 @@ def _passages(results: list[dict[str, Any]]) -> list[Passage]:
         for match in result.get("matches", ()):
             chars = match["text"]["chars"]
             for start, length in zip(chars["starts"], chars["lengths"], strict=True):
-                found.append(Passage(start, start + length, chance if is_machine else 1 - chance))
+                found.append(FlaggedPassage(start, start + length, chance if is_machine else 1 - chance))
     return sorted(found, key=lambda passage: passage.start)

@@ -1,4 +1,4 @@
-"""What all commercial adapters share: the prose of a document out, an opinion with places back."""
+"""What all commercial adapters share: the prose of a document out, an opinion with spans back."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,8 +28,8 @@ class CommercialDetector:
         self._model = model if model is not None else ServiceModel(service)
 
     def score(self, document: Document) -> DetectorScore | Abstained:
-        pieces = list(stretches(document, most=self._service.max_characters))
-        words = sum(len(piece.text.split()) for piece in pieces)
+        chunks = list(stretches(document, most=self._service.max_characters))
+        words = sum(len(chunk.text.split()) for chunk in chunks)
         if words == 0:
             return self._abstained("no-prose", "There is no prose to judge.")
         if words < self._service.min_words:
@@ -41,11 +41,11 @@ class CommercialDetector:
             return self._abstained(
                 "language", f"The text is in {document.language}; {self.info.name} does not offer it."
             )
-        opinions = [opinion_in(self._model.complete(request_for(piece.text))) for piece in pieces]
-        return self._joined(pieces, opinions, words)
+        opinions = [opinion_in(self._model.complete(request_for(chunk.text))) for chunk in chunks]
+        return self._joined(chunks, opinions, words)
 
-    def _joined(self, pieces: Sequence[Stretch], opinions: Sequence[Opinion], words: int) -> DetectorScore:
-        sizes = [len(piece.text) for piece in pieces]
+    def _joined(self, chunks: Sequence[Stretch], opinions: Sequence[Opinion], words: int) -> DetectorScore:
+        sizes = [len(chunk.text) for chunk in chunks]
         labels = {opinion.label for opinion in opinions}
         mean = sum(size * opinion.probability for size, opinion in zip(sizes, opinions, strict=True))
         order = list(Confidence)
@@ -56,17 +56,17 @@ class CommercialDetector:
             probability=mean / sum(sizes),
             confidence=min((opinion.confidence for opinion in opinions), key=order.index),
             words=words,
-            windows=tuple(_windows(pieces, opinions)),
+            windows=tuple(_windows(chunks, opinions)),
         )
 
     def _abstained(self, code: str, reason: str) -> Abstained:
         return Abstained(self.info.name, self.info.version, code, reason)
 
 
-def _windows(pieces: Sequence[Stretch], opinions: Sequence[Opinion]) -> Iterator[DetectorWindow]:
-    for piece, opinion in zip(pieces, opinions, strict=True):
+def _windows(chunks: Sequence[Stretch], opinions: Sequence[Opinion]) -> Iterator[DetectorWindow]:
+    for chunk, opinion in zip(chunks, opinions, strict=True):
         for passage in opinion.passages:
-            start, end = max(passage.start, 0), min(passage.end, len(piece.text))
+            start, end = max(passage.start, 0), min(passage.end, len(chunk.text))
             if start < end:
-                span: Span = piece.source_span(start, end)
+                span: Span = chunk.source_span(start, end)
                 yield DetectorWindow(span, passage.probability)

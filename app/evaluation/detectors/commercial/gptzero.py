@@ -30,7 +30,7 @@ class GptZero:
         return dollars(len(text.split()), self._price)
 
     def ask(self, text: str) -> Opinion:
-        told = request_json(
+        response = request_json(
             self._client,
             "POST",
             URL,
@@ -39,7 +39,7 @@ class GptZero:
             body={"document": text, "multilingual": not text.isascii()},
         )
         try:
-            document: dict[str, Any] = told["documents"][0]
+            document: dict[str, Any] = response["documents"][0]
             label = Label(document["predicted_class"])
             chances = document["class_probabilities"]
         except (KeyError, IndexError, TypeError, ValueError) as error:
@@ -52,7 +52,7 @@ class GptZero:
             label=label,
             probability=min(1.0, machine + mixed / 2),
             confidence=Confidence(category) if category in set(Confidence) else Confidence.LOW,
-            version=str(told.get("version", "unknown")),
+            version=str(response.get("version", "unknown")),
             cost=self.price_of(text),
             passages=found_in_order(
                 text,

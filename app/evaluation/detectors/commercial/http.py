@@ -16,7 +16,7 @@ from app.domain.errors import (
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_MOST_TOLD = 200
+_LONGEST_MESSAGE = 200
 
 
 def request_json(
@@ -51,12 +51,12 @@ def request_json(
     if not answer.is_success:
         raise ProviderRefused(f"{service} refused with status {answer.status_code}: {_told(answer)}")
     try:
-        told = answer.json()
+        body = answer.json()
     except ValueError as error:
         raise ReplyUnusable(f"{service} answered with something that is no JSON: {_told(answer)}") from error
-    if not isinstance(told, dict):
-        raise ReplyUnusable(f"{service} answered with a {type(told).__name__} where an object belongs.")
-    return told
+    if not isinstance(body, dict):
+        raise ReplyUnusable(f"{service} answered with a {type(body).__name__} where an object belongs.")
+    return body
 
 
 def share(value: Any, *, service: str, name: str) -> float:
@@ -78,11 +78,11 @@ def _retry_after(answer: httpx.Response) -> float | None:
 def _told(answer: httpx.Response) -> str:
     """The service's own words, short, and without what it may repeat of the text."""
     try:
-        told = answer.json()
+        body = answer.json()
     except ValueError:
-        return answer.text[:_MOST_TOLD]
-    if isinstance(told, dict):
+        return answer.text[:_LONGEST_MESSAGE]
+    if isinstance(body, dict):
         for name in ("error", "message", "msg", "detail", "ErrorMessage"):
-            if isinstance(told.get(name), str):
-                return str(told[name])[:_MOST_TOLD]
+            if isinstance(body.get(name), str):
+                return str(body[name])[:_LONGEST_MESSAGE]
     return "no reason given"

@@ -9,7 +9,7 @@ from app.domain.scores import Confidence, Label
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class FlaggedPassage:
     """A run of the text that was sent, with the service's probability for it."""
 
     start: int
@@ -26,7 +26,7 @@ class Opinion:
     """The model the service says it used."""
     cost: Decimal
     """US dollars, by list price."""
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[FlaggedPassage, ...] = ()
 
 
 class Service(Protocol):
@@ -46,12 +46,12 @@ class Service(Protocol):
         ...
 
 
-def found_in_order(text: str, sentences: Sequence[tuple[str, float]]) -> tuple[Passage, ...]:
-    """Places of sentences that a service gives back as text, each looked for after the one before."""
+def found_in_order(text: str, sentences: Sequence[tuple[str, float]]) -> tuple[FlaggedPassage, ...]:
+    """Bounds of sentences that a service returns as text, each searched for after the one before."""
     passages, after = [], 0
     for sentence, probability in sentences:
         start = text.find(sentence.strip(), after) if sentence.strip() else -1
         if start >= 0:
             after = start + len(sentence.strip())
-            passages.append(Passage(start, after, probability))
+            passages.append(FlaggedPassage(start, after, probability))
     return tuple(passages)

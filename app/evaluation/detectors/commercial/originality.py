@@ -35,7 +35,7 @@ class Originality:
         return dollars(math.ceil(len(text.split()) / WORDS_PER_CREDIT), self._price)
 
     def ask(self, text: str) -> Opinion:
-        told = request_json(
+        response = request_json(
             self._client,
             "POST",
             URL,
@@ -55,7 +55,7 @@ class Originality:
             },
         )
         try:
-            results = told["results"]
+            results = response["results"]
             found = results["ai"]
             is_machine = int(found["classification"]["AI"]) == 1
             probability = share(found["confidence"]["AI"], service="Originality.ai", name="confidence.AI")

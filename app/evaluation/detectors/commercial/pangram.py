@@ -9,7 +9,7 @@ import httpx
 from app.domain.errors import OutcomeUnknown, ProviderUnavailable, ReplyUnusable
 from app.domain.scores import Confidence, Label
 from app.evaluation.detectors.commercial.http import dollars, request_json, share
-from app.evaluation.detectors.commercial.opinion import Opinion, Passage
+from app.evaluation.detectors.commercial.opinion import FlaggedPassage, Opinion
 
 URL = "https://text.external-api.pangram.com/task"
 PRICE_PER_THOUSAND_WORDS = Decimal("0.05")
@@ -56,14 +56,14 @@ class Pangram:
         while waited < GIVE_UP_SECONDS:
             self._sleep(wait)
             waited, wait = waited + wait, min(2 * wait, LONGEST_WAIT_SECONDS)
-            told = self._looked_up(task)
-            if told is None:
+            response = self._looked_up(task)
+            if response is None:
                 continue
-            if told.get("stage") == "STAGE_SUCCESS":
-                return told
-            if told.get("stage") == "STAGE_FAILED":
+            if response.get("stage") == "STAGE_SUCCESS":
+                return response
+            if response.get("stage") == "STAGE_FAILED":
                 raise ProviderUnavailable(
-                    f"Pangram's task failed: {told.get('headline') or told.get('detail')}."
+                    f"Pangram's task failed: {response.get('headline') or response.get('detail')}."
                 )
         raise OutcomeUnknown(
             f"Pangram did not finish its task within {GIVE_UP_SECONDS:.0f} s. It may be billed."
@@ -78,17 +78,17 @@ class Pangram:
         except ProviderUnavailable:
             return None
 
-    def _opinion(self, text: str, told: dict[str, Any]) -> Opinion:
+    def _opinion(self, text: str, response: dict[str, Any]) -> Opinion:
         try:
-            machine = share(told["fraction_ai"], service="Pangram", name="fraction_ai")
+            machine = share(response["fraction_ai"], service="Pangram", name="fraction_ai")
             assisted = share(
-                told.get("fraction_ai_assisted", 0), service="Pangram", name="fraction_ai_assisted"
+                response.get("fraction_ai_assisted", 0), service="Pangram", name="fraction_ai_assisted"
             )
-            label = _LABELS.get(str(told["prediction_short"]).lower(), Label.MIXED)
-            windows = told.get("windows") or []
+            label = _LABELS.get(str(response["prediction_short"]).lower(), Label.MIXED)
+            windows = response.get("windows") or []
             sure = {str(window["confidence"]).lower() for window in windows}
-            # Its places count in the text that it gives back, which it may have normalised.
-            passages = _passages(windows) if told.get("text", text) == text else ()
+            # Its offsets refer to the text that it returns, which it may have normalised.
+            passages = _passages(windows) if response.get("text", text) == text else ()
         except (KeyError, TypeError) as error:
             raise ReplyUnusable(f"Pangram's answer lacks what was documented: {error!r}.") from error
         return Opinion(
@@ -99,15 +99,15 @@ class Pangram:
             else Confidence.HIGH
             if sure == {"high"}
             else Confidence.MEDIUM,
-            version=str(told.get("version", "unknown")),
+            version=str(response.get("version", "unknown")),
             cost=self.price_of(text),
             passages=passages,
         )
 
 
-def _passages(windows: list[dict[str, Any]]) -> tuple[Passage, ...]:
+def _passages(windows: list[dict[str, Any]]) -> tuple[FlaggedPassage, ...]:
     return tuple(
-        Passage(
+        FlaggedPassage(
             int(window["start_index"]),
             int(window["end_index"]),
             share(window["ai_assistance_score"], service="Pangram", name="ai_assistance_score"),

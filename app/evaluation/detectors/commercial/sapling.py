@@ -31,22 +31,22 @@ class Sapling:
         return dollars(len(text), self._price)
 
     def ask(self, text: str) -> Opinion:
-        told = request_json(
+        response = request_json(
             self._client,
             "POST",
             URL,
             service="Sapling",
             body={"key": self._key, "text": text, "sent_scores": True},
         )
-        probability = share(told.get("score"), service="Sapling", name="score")
-        sentences = told.get("sentence_scores") or []
+        probability = share(response.get("score"), service="Sapling", name="score")
+        sentences = response.get("sentence_scores") or []
         if not isinstance(sentences, list):
             raise ReplyUnusable("Sapling answered sentence_scores that are no list.")
         return Opinion(
             label=_label(probability),
             probability=probability,
             confidence=Confidence.MEDIUM if _label(probability) is not Label.MIXED else Confidence.LOW,
-            version=str(told.get("version", "unknown")),
+            version=str(response.get("version", "unknown")),
             cost=self.price_of(text),
             passages=found_in_order(
                 text,

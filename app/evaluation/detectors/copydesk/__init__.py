@@ -7,8 +7,8 @@ from app.domain.policy import DetectorLine
 from app.evaluation.detector import Detector
 from app.evaluation.detectors.copydesk.detector import CopydeskDetector
 from app.evaluation.detectors.copydesk.foreign_line import ForeignLine
-from app.evaluation.detectors.copydesk.model import Model
 from app.evaluation.detectors.copydesk.operating import OperatingPoint
+from app.evaluation.detectors.copydesk.text_model import Model
 from app.evaluation.detectors.copydesk.weights import SHIPPED, load_weights
 
 

@@ -15,11 +15,11 @@ from app.domain.scores import (
 )
 from app.evaluation.detector import DetectorInfo
 from app.evaluation.detectors.copydesk.language import foreign_language, is_english, smallest_words
-from app.evaluation.detectors.copydesk.model import Model, Reading
 from app.evaluation.detectors.copydesk.obfuscation import obfuscation_findings
 from app.evaluation.detectors.copydesk.operating import OperatingPoint
 from app.evaluation.detectors.copydesk.passages import Stretch, stretches
 from app.evaluation.detectors.copydesk.ranges import ranges_of
+from app.evaluation.detectors.copydesk.text_model import Model, Reading
 from app.evaluation.detectors.copydesk.windows import LONGEST_WINDOW_WORDS, WINDOW_WORDS, Window, cut
 from app.text.normalise import Obfuscation
 
@@ -27,9 +27,9 @@ NAME = "copydesk"
 MIN_WORDS = 50
 SURE_WORDS = 150
 """Under this the confidence is low at most."""
-PIECE_WORDS = 400
-"""A long text is judged in pieces of about this size; its log-odds are their mean, weighed by words."""
-LONGEST_PIECE_WORDS = 800
+CHUNK_WORDS = 400
+"""A long text is judged in chunks of about this size; its log-odds are their mean, weighed by words."""
+LONGEST_CHUNK_WORDS = 800
 MIXED_WORDS = 120
 MOST_RUN_WINDOWS = 5
 """A row of neighbouring windows must have this many words to speak against the rest of the text."""
@@ -37,13 +37,13 @@ HUMAN_PART_PROBABILITY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class DocumentScore:
     """What the model makes of one document, before any label."""
 
     words: int
     logit: float
     windows: tuple[tuple[Span, int, float], ...]
-    """Place, words and log-odds."""
+    """Span, words and log-odds."""
 
 
 class CopydeskDetector:
@@ -111,18 +111,18 @@ class CopydeskDetector:
             return None
         return foreign_language(document, read[0][1].normal.text)
 
-    def _judge(self, read: list[tuple[Stretch, Reading]], words: int) -> Judged:
+    def _judge(self, read: list[tuple[Stretch, Reading]], words: int) -> DocumentScore:
         total = 0.0
         windows: list[tuple[Span, int, float]] = []
         for stretch, reading in read:
-            pieces = self._cut(reading, words=PIECE_WORDS, most=LONGEST_PIECE_WORDS)
+            chunks = self._cut(reading, words=CHUNK_WORDS, most=LONGEST_CHUNK_WORDS)
             parts = self._cut(reading, words=WINDOW_WORDS, most=LONGEST_WINDOW_WORDS)
-            logits = self._model.logits(reading, ranges_of(pieces + parts)).tolist()
-            for piece, logit in zip(pieces, logits, strict=False):
-                total += piece.words * logit
-            for part, logit in zip(parts, logits[len(pieces) :], strict=True):
+            logits = self._model.logits(reading, ranges_of(chunks + parts)).tolist()
+            for chunk, logit in zip(chunks, logits, strict=False):
+                total += chunk.words * logit
+            for part, logit in zip(parts, logits[len(chunks) :], strict=True):
                 windows.append((self._span(stretch, reading, part), part.words, logit))
-        return Judged(words, total / words, tuple(windows))
+        return DocumentScore(words, total / words, tuple(windows))
 
     @staticmethod
     def _span(stretch: Stretch, reading: Reading, window: Window) -> Span:
@@ -134,7 +134,7 @@ class CopydeskDetector:
     def _cut(reading: Reading, *, words: int, most: int) -> list[Window]:
         return cut(reading.tokens.is_word, reading.tokens.ends_sentence, words=words, most=most)
 
-    def _labelled(self, judged: Judged, findings: tuple[Finding, ...]) -> DetectorScore:
+    def _labelled(self, judged: DocumentScore, findings: tuple[Finding, ...]) -> DetectorScore:
         probability = self._probability(judged.logit)
         if self._excess(judged) > 0:
             label = Label.MIXED if self._has_human_part(judged) else Label.AI
@@ -153,14 +153,14 @@ class CopydeskDetector:
             findings=findings,
         )
 
-    def _excess(self, judged: Judged) -> float:
+    def _excess(self, judged: DocumentScore) -> float:
         return judged.logit - self.operating_point.threshold(judged.words)
 
-    def _part_excess(self, judged: Judged) -> float:
+    def _part_excess(self, judged: DocumentScore) -> float:
         """The same for the part of it that is most like a machine's, held to a line of its own."""
         return _part_logit(judged) - self.operating_point.part - self.operating_point.shift
 
-    def _has_human_part(self, judged: Judged) -> bool:
+    def _has_human_part(self, judged: DocumentScore) -> bool:
         """A run of windows that is rather a person's, in a text that as a whole is called `ai`."""
         return any(
             words >= MIXED_WORDS
@@ -179,8 +179,8 @@ class CopydeskDetector:
         for stretch, reading in read:
             counts = counts + reading.normal.obfuscation
             if first is None and reading.normal.obfuscation != Obfuscation():
-                place = reading.normal.sources[min(1, len(reading.normal.sources) - 1)]
-                first = stretch.source_span(place, place + 1)
+                offset = reading.normal.sources[min(1, len(reading.normal.sources) - 1)]
+                first = stretch.source_span(offset, offset + 1)
         characters = sum(len(stretch.text) for stretch, _ in read)
         return obfuscation_findings(document, counts, characters=characters, first=first)
 
@@ -188,7 +188,7 @@ class CopydeskDetector:
         return Abstained(self.info.name, self.info.version, code, reason, findings)
 
 
-def _part_logit(judged: Judged) -> float:
+def _part_logit(judged: DocumentScore) -> float:
     """The highest log-odds of a row of windows, minus infinity for a text too short to have parts.
 
     The more rows there are to look at, the more is taken off: one of many is high by chance.

@@ -1,6 +1,6 @@
 """Finding hashes in a long ascending row of them: by their first bits, then among the few that share these.
 
-Hashes are spread evenly, so that a look-up touches two places in memory where halving the row touches twenty.
+Hashes are spread evenly, so that a look-up touches two memory locations where halving the row touches twenty.
 """
 
 from typing import Any
@@ -28,7 +28,7 @@ class Keys:
         most = int(np.diff(opens, append=len(keys)).max())
         self._steps = np.arange(most, dtype=np.int32)[:, None]
 
-    def places(self, wanted: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    def indexes(self, wanted: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
         """Where each wanted hash (0 to 2**32 - 1) stands among the keys, -1 where it does not."""
         asked = wanted.astype(np.uint32)
         first = self._first[asked >> self._shift]

@@ -24,7 +24,7 @@ _SMALLEST = (
 
 def is_english(tokens: Tokens, smallest: Keys) -> bool:
     words = tokens.words[tokens.is_word][:2000]
-    small = int(np.count_nonzero(smallest.places(words) >= 0))
+    small = int(np.count_nonzero(smallest.indexes(words) >= 0))
     return len(words) > 0 and small >= ENGLISH_SHARE * len(words)
 
 

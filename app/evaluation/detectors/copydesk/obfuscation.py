@@ -1,4 +1,4 @@
-"""Findings about characters that hide: evidence of its own, whoever wrote the text."""
+"""Findings about characters that hide: evidence by themselves, whoever wrote the text."""
 
 from app.domain.content import Document, Span
 from app.domain.scores import EvidenceGrade, Finding, Severity

@@ -1,13 +1,13 @@
-"""Where the line is drawn: thresholds chosen on people, with a finite-sample guarantee.
+"""The operating point: thresholds chosen on human texts, with a finite-sample guarantee.
 
-Split conformal: of n human texts that the model has not learnt from, the threshold is the k-th highest
-score with k = floor(rate * (n + 1)). A further human text drawn like them exceeds it with probability
-at most k / (n + 1), whatever the distribution (Vovk et al. 2005; Mondrian where done domain by domain).
+Split conformal: of n human texts that the model was not trained on, the threshold is the k-th highest
+score with k = floor(rate * (n + 1)). Another human text drawn like them exceeds it with probability
+at most k / (n + 1), whatever the distribution (Vovk et al. 2005; Mondrian if done for each domain).
 """
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.errors import ConfigurationError
@@ -44,19 +44,3 @@ def conformal_threshold(scores: Sequence[float], *, rate: float) -> float:
             f"at least {needed} of 50 words or more are needed. Add texts or ask for a higher rate."
         )
     return sorted(scores, reverse=True)[allowed - 1]
-
-
-def worst_group_threshold(scores: Mapping[str, Sequence[float]], *, rate: float) -> tuple[float, str]:
-    """The threshold that holds inside every group large enough for it, and the group that set it."""
-    needed = math.ceil(1 / rate) - 1
-    by_group = {
-        group: conformal_threshold(group_scores, rate=rate)
-        for group, group_scores in scores.items()
-        if len(group_scores) >= needed
-    }
-    if not by_group:
-        raise ConfigurationError(
-            f"No group of human texts has the {needed} texts that a rate of {rate:.2%} needs."
-        )
-    worst = max(by_group, key=lambda group: (by_group[group], group))
-    return by_group[worst], worst

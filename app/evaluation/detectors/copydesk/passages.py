@@ -1,4 +1,4 @@
-"""The prose of a document as stretches of running text that know their place in the author's file."""
+"""The prose of a document as stretches of running text that know their position in the author's file."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class Stretch:
     parts: tuple[Part, ...]
 
     def source_span(self, start: int, end: int) -> Span:
-        """The place in the document's source of a non-empty range of `text`."""
+        """The span in the document's source of a non-empty range of `text`."""
         first, last = self._part_at(start), self._part_at(end - 1)
         from_block = self._in_block(first, start), self._in_block(last, end - 1) + 1
         opening = first.block.source_span(from_block[0], min(from_block[0] + 1, len(first.block.text)))

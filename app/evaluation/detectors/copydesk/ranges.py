@@ -114,7 +114,7 @@ def of_sizes(sizes: Integers) -> Laid:
 
 
 def running(rows: NDArray[Any]) -> Integers:
-    """What stands before each place in total, 0 before the first: shape (..., entries + 1)."""
+    """The sum of all entries before each index, 0 before the first: shape (..., entries + 1)."""
     total = np.zeros((*rows.shape[:-1], rows.shape[-1] + 1), dtype=np.int64)
     np.cumsum(rows, axis=-1, out=total[..., 1:])
     return total

@@ -35,7 +35,7 @@ def repetition(words: NDArray[np.uint64], is_content: NDArray[np.bool_], ranges:
 
 
 def _previous(hashes: NDArray[np.integer[Any]]) -> Integers:
-    """For each entry the place where it stood last, -1 where it is new."""
+    """For each entry the index of its last occurrence, -1 where it is new."""
     order = np.argsort(hashes, kind="stable")
     previous = np.full(len(hashes), -1, dtype=np.int64)
     ordered = hashes[order]
@@ -45,14 +45,14 @@ def _previous(hashes: NDArray[np.integer[Any]]) -> Integers:
 
 
 def _inside(previous: Integers, ranges: Ranges) -> Integers:
-    """For each laid entry the place in its range where it stood last, -1 where it is new to the range."""
+    """For each laid entry the index within its range of its last occurrence, -1 where it is new."""
     laid = ranges.laid
     inside: Integers = np.maximum(previous[laid.source] - ranges.starts[laid.of], -1)
     return inside
 
 
 def _places(laid: Laid) -> Integers:
-    """The place of each laid entry in its range."""
+    """The index of each laid entry within its range."""
     return np.arange(len(laid.of)) - laid.starts[laid.of]
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app.evaluation.detectors.copydesk.keys import Keys
 from app.evaluation.detectors.copydesk.ranges import Floats, Integers, Ranges
 from app.evaluation.detectors.copydesk.repetition import repetition
-from app.evaluation.detectors.copydesk.sentences import sentences
+from app.evaluation.detectors.copydesk.sentence_features import sentences
 from app.evaluation.detectors.copydesk.tokens import Tokens
 from app.evaluation.detectors.copydesk.vocabulary import ENDINGS, MARKS, OTHER, SMALL_WORDS
 
@@ -37,7 +37,7 @@ class Frequencies:
 
     def of(self, tokens: Tokens) -> Floats:
         """One value a token; what is no word has 0."""
-        rarity = np.where(tokens.is_figure, FIGURE, self._rarity[self._keys.places(tokens.words)])
+        rarity = np.where(tokens.is_figure, FIGURE, self._rarity[self._keys.indexes(tokens.words)])
         return np.where(tokens.is_word, rarity, 0.0)
 
 
@@ -46,7 +46,7 @@ def style(tokens: Tokens, rarity: Floats, ranges: Ranges) -> Floats:
     is_word = tokens.is_word
     inside = ranges.among(is_word)
     count = np.maximum(inside.sizes, 1)
-    # Behind the last word stands one that a range without words is told by.
+    # After the last word comes a sentinel for ranges without words.
     end = int(np.count_nonzero(is_word))
     words = np.append(tokens.words[is_word], np.uint64(0))
     lengths = np.append((tokens.ends - tokens.starts)[is_word], 0)
@@ -71,8 +71,8 @@ def style(tokens: Tokens, rarity: Floats, ranges: Ranges) -> Floats:
 def _counts(values: Integers, ranges: Ranges, *, most: int) -> Integers:
     """How often each of the values 0 to `most` stands in each range: shape (ranges, most + 1)."""
     laid = ranges.laid
-    places = laid.of * (most + 1) + values[laid.source]
-    return np.bincount(places, minlength=len(ranges) * (most + 1)).reshape(len(ranges), most + 1)
+    cells = laid.of * (most + 1) + values[laid.source]
+    return np.bincount(cells, minlength=len(ranges) * (most + 1)).reshape(len(ranges), most + 1)
 
 
 def _lengths(lengths: Integers, ranges: Ranges) -> Floats:
@@ -89,7 +89,7 @@ def _rarity(rare: Floats, ranges: Ranges) -> Floats:
     mean, apart = laid.apart(values)
     squares, cubes = laid.means(np.stack([apart * apart, apart**3]))
     deviation = np.sqrt(squares)
-    places = laid.starts[:, None] + (_QUANTILES * (ranges.sizes - 1)[:, None]).astype(np.int64)
+    cells = laid.starts[:, None] + (_QUANTILES * (ranges.sizes - 1)[:, None]).astype(np.int64)
 
     is_content = rare > RARE
     content = ranges.among(is_content)
@@ -99,7 +99,7 @@ def _rarity(rare: Floats, ranges: Ranges) -> Floats:
         [
             mean,
             deviation,
-            laid.ordered(values)[places],
+            laid.ordered(values)[cells],
             *(ranges.tallies(rare > _RARITIES) / ranges.sizes),
             cubes / np.maximum(deviation, 0.1) ** 3,
             np.where(content.sizes > 0, content_mean, 5.0),

@@ -28,20 +28,20 @@ def surprise_features(surprise: Surprise, ranges: Ranges) -> Floats:
     first, last = np.searchsorted(surprise.at, (ranges.starts, ranges.stops))
     is_known = surprise.order > 0
     enough = Ranges(first, last).among(is_known).sizes >= LEAST
-    told = np.zeros((len(ranges), FEATURES))
+    features = np.zeros((len(ranges), FEATURES))
     if enough.any():
-        told[enough] = _told(surprise, is_known, Ranges(first[enough], last[enough]))
-    return told
+        features[enough] = _features(surprise, is_known, Ranges(first[enough], last[enough]))
+    return features
 
 
-def _told(surprise: Surprise, is_known: NDArray[np.bool_], ranges: Ranges) -> Floats:
+def _features(surprise: Surprise, is_known: NDArray[np.bool_], ranges: Ranges) -> Floats:
     known = ranges.among(is_known)
     laid, count = known.laid, known.sizes
-    given, alone, standing, rank = (
-        values[is_known] for values in (surprise.given, surprise.alone, surprise.standing, surprise.rank)
+    given, alone, standardised, rank = (
+        values[is_known] for values in (surprise.given, surprise.alone, surprise.standardised, surprise.rank)
     )
     is_end = surprise.is_end[is_known]
-    series = np.take(np.stack([given, standing, given - alone, rank]), laid.source, axis=1)
+    series = np.take(np.stack([given, standardised, given - alone, rank]), laid.source, axis=1)
     mean, apart = laid.apart(series)
     deviation = np.sqrt(laid.means(apart * apart))
     quantiles = laid.ordered(series)[
@@ -84,9 +84,9 @@ def _stretches(given: Floats, laid: Laid) -> Floats:
     """How unlike each other the stretches of STRETCH words are: deviation, least, most."""
     is_long = laid.sizes > STRETCH
     mean = laid.means(given)
-    told = np.column_stack([np.zeros(len(laid)), mean, mean])
+    features = np.column_stack([np.zeros(len(laid)), mean, mean])
     if not is_long.any():
-        return told
+        return features
     starts, stops = laid.starts[is_long].tolist(), laid.stops[is_long].tolist()
     means = []
     for start, stop in zip(starts, stops, strict=True):
@@ -95,14 +95,14 @@ def _stretches(given: Floats, laid: Laid) -> Floats:
         means.append((total[STRETCH:] - total[:-STRETCH]) / STRETCH)
     inside = of_sizes(laid.sizes[is_long] - STRETCH + 1)
     row = np.concatenate(means)
-    told[is_long] = np.column_stack(
+    features[is_long] = np.column_stack(
         [
             inside.spread(row)[1],
             np.minimum.reduceat(row, inside.starts),
             np.maximum.reduceat(row, inside.starts),
         ]
     )
-    return told
+    return features
 
 
 def _sentences(given: Floats, is_end: NDArray[np.bool_], laid: Laid) -> Floats:
@@ -113,11 +113,11 @@ def _sentences(given: Floats, is_end: NDArray[np.bool_], laid: Laid) -> Floats:
     is_long = sizes >= LEAST_SENTENCE
     means = (np.bincount(sentence, weights=given) / sizes)[is_long]
     inside = of_sizes(np.bincount(laid.of[opens][is_long], minlength=len(laid)))
-    told = np.tile([0.2, 0.0], (len(laid), 1))
+    features = np.tile([0.2, 0.0], (len(laid), 1))
     several = inside.sizes > 1
     if several.any():
         some = inside.starts[inside.sizes > 0]
         span = np.zeros(len(laid))
         span[inside.sizes > 0] = np.maximum.reduceat(means, some) - np.minimum.reduceat(means, some)
-        told[several] = np.column_stack([inside.spread(means)[1], span])[several]
-    return told
+        features[several] = np.column_stack([inside.spread(means)[1], span])[several]
+    return features

@@ -81,7 +81,7 @@ class Tokeniser:
 
 
 class _Known(dict[str, bytes]):
-    """Token -> what is to be known of it, packed: a text's tokens become columns in one piece."""
+    """Token -> what is to be known of it, packed: a text's tokens become columns at once."""
 
     def __init__(self, kept_words: Iterable[str]) -> None:
         super().__init__()

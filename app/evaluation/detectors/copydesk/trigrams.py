@@ -54,10 +54,10 @@ class Surprise:
     """Probability after the words before it."""
     alone: Floats
     """Probability whatever stands before."""
-    standing: Floats
+    standardised: Floats
     """How much likelier than what usually follows the word before, in standard deviations."""
     rank: Floats
-    """Logarithm of 1 + its place among the followers of the word before, the likeliest first."""
+    """Logarithm of 1 + its rank among the followers of the word before, the likeliest first."""
 
 
 class Trigrams:
@@ -67,7 +67,7 @@ class Trigrams:
         self._word_keys, self._pair_keys = Keys(tables.word_keys), Keys(tables.pair_keys)
         self._triple_keys = Keys(tables.triple_keys)
         self._words, self._pairs, self._triples = tables.words, tables.pairs, tables.triples
-        self._start = int(self._word_keys.places(_START)[0])
+        self._start = int(self._word_keys.indexes(_START)[0])
 
     def of(self, tokens: Tokens) -> Surprise:
         at = np.flatnonzero(tokens.is_word | tokens.ends_sentence)
@@ -75,13 +75,13 @@ class Trigrams:
         words = np.where(is_end, np.uint64(END), tokens.words[at])
         before = np.concatenate((_START, np.where(is_end, _START, words)))[: len(words)]
         before_that = np.concatenate((_NOTHING, before))[: len(words)]
-        places = self._word_keys.places(words)
-        is_known = (places >= 0) & ~tokens.is_figure[at]
-        history = np.concatenate(([self._start], np.where(is_end, self._start, places)))[: len(words)]
+        indexes = self._word_keys.indexes(words)
+        is_known = (indexes >= 0) & ~tokens.is_figure[at]
+        history = np.concatenate(([self._start], np.where(is_end, self._start, indexes)))[: len(words)]
         has_history = (history >= 0) & np.concatenate(([True], is_known | is_end))[: len(words)]
 
-        alone = np.where(is_known, _logs(self._words[0, places]), NO_WORD)
-        pairs = self._pair_keys.places(joint_ids(before, words, bits=KEY_BITS))
+        alone = np.where(is_known, _logs(self._words[0, indexes]), NO_WORD)
+        pairs = self._pair_keys.indexes(joint_ids(before, words, bits=KEY_BITS))
         in_pairs = (pairs >= 0) & is_known & has_history
         second = np.where(
             in_pairs,
@@ -92,7 +92,7 @@ class Trigrams:
         earlier = np.concatenate(([-1], np.where(in_pairs & ~is_end, pairs, -1)))[: len(words)]
         triples = np.full(len(words), -1)
         asked = np.flatnonzero(in_pairs & (earlier >= 0))
-        triples[asked] = self._triple_keys.places(
+        triples[asked] = self._triple_keys.indexes(
             joint_ids(before_that[asked], before[asked], words[asked], bits=KEY_BITS)
         )
         given = np.where(

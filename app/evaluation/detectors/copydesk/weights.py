@@ -3,7 +3,7 @@
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -19,13 +19,13 @@ from app.evaluation.detectors.copydesk.trigrams import TrigramTables
 FORMAT = 4
 """Raised when this code can no longer read older weights."""
 SHIPPED = Path(__file__).with_name("weights.npz")
-_TREE_ARRAYS = ("feature", "threshold", "left", "right", "leaf")
-_TRIGRAM_ARRAYS = ("word_keys", "words", "pair_keys", "pairs", "triple_keys", "triples")
+TREE_ARRAYS = ("feature", "threshold", "left", "right", "leaf")
+TRIGRAM_ARRAYS = ("word_keys", "words", "pair_keys", "pairs", "triple_keys", "triples")
 _MEND = "Reinstall copydesk, or rebuild the weights with training/detector."
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class FeatureChannel:
     """One hashed linear model over n-grams of one stream of tokens."""
 
     stream: str
@@ -47,9 +47,9 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class DetectorWeights:
     version: str
-    channels: tuple[Channel, ...]
+    channels: tuple[FeatureChannel, ...]
     trees: Trees
     joined: Joined
     kept_words: tuple[str, ...]
@@ -61,7 +61,7 @@ class Weights:
     """`operating_point`, `probability`, and what training wrote down about itself."""
 
 
-def load_weights(path: Path = SHIPPED) -> Weights:
+def load_weights(path: Path = SHIPPED) -> DetectorWeights:
     """Read and check a weights file. Raises ConfigurationError for a missing, cut or foreign file."""
     try:
         raw = path.read_bytes()
@@ -90,7 +90,7 @@ def digest_of(arrays: Mapping[str, NDArray[Any]]) -> str:
     return total.hexdigest()
 
 
-def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Weights:
+def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> DetectorWeights:
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         found = header.get("format") if isinstance(header, dict) else None
         raise ConfigurationError(
@@ -109,12 +109,14 @@ def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Weight
                 f"The detector's table {entry['name']!r} has shape {table.shape}: {path}. {_MEND}"
             )
         channels.append(
-            Channel(entry["stream"], tuple(entry["orders"]), entry["bits"], table, float(entry["scale"]))
+            FeatureChannel(
+                entry["stream"], tuple(entry["orders"]), entry["bits"], table, float(entry["scale"])
+            )
         )
-    return Weights(
+    return DetectorWeights(
         version=header["version"],
         channels=tuple(channels),
-        trees=Trees(**{name: arrays[f"trees_{name}"] for name in _TREE_ARRAYS}),
+        trees=Trees(**{name: arrays[f"trees_{name}"] for name in TREE_ARRAYS}),
         joined=Joined(**header["joined"]),
         kept_words=tuple(header["kept_words"]),
         frequency_keys=arrays["frequency_keys"],
@@ -122,7 +124,7 @@ def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Weight
         trigrams=TrigramTables(
             **{
                 name: _restored(arrays[f"trigrams_{name}"], is_keys=name.endswith("keys"))
-                for name in _TRIGRAM_ARRAYS
+                for name in TRIGRAM_ARRAYS
             }
         ),
         settings=header["settings"],
@@ -132,36 +134,3 @@ def _checked(path: Path, header: Any, arrays: dict[str, NDArray[Any]]) -> Weight
 def _restored(array: NDArray[Any], *, is_keys: bool) -> NDArray[Any]:
     """Ascending keys are stored as their differences, which pack better."""
     return np.cumsum(array, dtype=np.uint32) if is_keys else array
-
-
-def save_weights(path: Path, weights: Weights) -> None:
-    """Write what `load_weights` reads. Equal weights give an equal file."""
-    names = [f"{channel.stream}_{channel.bits}" for channel in weights.channels]
-    stored: dict[str, NDArray[Any]] = {
-        f"table_{name}": channel.table for name, channel in zip(names, weights.channels, strict=True)
-    }
-    stored |= {f"trees_{name}": getattr(weights.trees, name) for name in _TREE_ARRAYS}
-    stored |= {"frequency_keys": weights.frequency_keys, "frequency_rarity": weights.frequency_rarity}
-    for name in _TRIGRAM_ARRAYS:
-        array = getattr(weights.trigrams, name)
-        stored[f"trigrams_{name}"] = np.diff(array, prepend=np.uint32(0)) if name.endswith("keys") else array
-    header = {
-        "format": FORMAT,
-        "version": weights.version,
-        "digest": digest_of(stored),
-        "joined": asdict(weights.joined),
-        "kept_words": weights.kept_words,
-        "settings": dict(weights.settings),
-        "channels": [
-            {"name": name, "stream": channel.stream, "orders": channel.orders, "bits": channel.bits}
-            | {"scale": channel.scale}
-            for name, channel in zip(names, weights.channels, strict=True)
-        ],
-    }
-    stored["header"] = np.frombuffer(json.dumps(header, sort_keys=True).encode(), dtype=np.uint8)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(stored):
-            buffer = BytesIO()
-            np.lib.format.write_array(buffer, np.ascontiguousarray(stored[name]), allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, buffer.getvalue(), compress_type=zipfile.ZIP_DEFLATED)

@@ -5,7 +5,7 @@ import pytest
 from app.content import read_text
 from app.domain.content import ContentFormat, Document
 from app.evaluation.aeo.check import Check, Example
-from app.evaluation.aeo.page import Page
+from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.rubric import built_in_checks
 from app.evaluation.aeo.score import run_checks
 
@@ -21,8 +21,8 @@ def read(text: str, format_name: str) -> Document:
 
 
 def findings_of(check: Check, example: Example) -> int:
-    original = None if example.original is None else Page(read(example.original, example.format))
-    page = Page(
+    original = None if example.original is None else CheckedPage(read(example.original, example.format))
+    page = CheckedPage(
         read(example.text, example.format),
         query=example.query,
         original=original,

@@ -9,10 +9,10 @@ from app.domain.content import ContentFormat
 from app.domain.errors import InvalidPolicy
 from app.domain.scores import EvidenceGrade
 from app.evaluation.aeo import rubric as module
-from app.evaluation.aeo.check import Role
+from app.evaluation.aeo.aeo_weights import shipped_weights
+from app.evaluation.aeo.check import CheckRole
 from app.evaluation.aeo.rubric import built_in_checks, load_rubric
 from app.evaluation.aeo.score import score_aeo
-from app.evaluation.aeo.weights import shipped_weights
 
 OWN = {
     "id": "HOUSE001",
@@ -25,11 +25,11 @@ OWN = {
 
 
 def test_only_checks_of_grade_a_or_b_carry_weight() -> None:
-    measures = {check.id for check in built_in_checks() if check.role is Role.MEASURE}
+    measures = {check.id for check in built_in_checks() if check.role is CheckRole.MEASURE}
 
     assert set(shipped_weights().points) == measures
     for check in built_in_checks():
-        if check.role in (Role.MEASURE, Role.PENALTY):
+        if check.role in (CheckRole.MEASURE, CheckRole.PENALTY):
             assert check.grade in (EvidenceGrade.A, EvidenceGrade.B), check.id
 
 

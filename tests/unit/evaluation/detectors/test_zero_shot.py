@@ -8,9 +8,9 @@ from app.content import read_text
 from app.domain.errors import ConfigurationError
 from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained, Confidence, DetectorScore, Label
+from app.evaluation.detector_registry import build_detectors
 from app.evaluation.detectors.outside import CausalModelChoice, OutsideWorld
-from app.evaluation.detectors.zero_shot import Binoculars, FastDetectGpt, Line, ZeroShotDetector
-from app.evaluation.registry import build_detectors
+from app.evaluation.detectors.zero_shot import Binoculars, FastDetectGpt, ScoreLine, ZeroShotDetector
 
 VOCABULARY = "the a cat dog sat ran on under mat tree and then it was very slow fast today ."
 WORDS = VOCABULARY.split()
@@ -52,8 +52,8 @@ def test_a_detector_without_a_model_named_says_so():
 def test_confidence_is_low_until_the_line_was_drawn_for_these_models():
     document = read_text(LONG * 2)
 
-    published = detector(Constant(5.0), Line(2.0, 3.0)).score(document)
-    own = detector(Constant(5.0), Line(2.0, 3.0, is_for_these_models=True)).score(document)
+    published = detector(Constant(5.0), ScoreLine(2.0, 3.0)).score(document)
+    own = detector(Constant(5.0), ScoreLine(2.0, 3.0, is_for_these_models=True)).score(document)
 
     assert (published.label, published.confidence) == (Label.AI, Confidence.LOW)
     assert own.confidence is Confidence.MEDIUM
@@ -62,15 +62,15 @@ def test_confidence_is_low_until_the_line_was_drawn_for_these_models():
 def test_a_negative_slope_reads_low_values_as_machine():
     document = read_text(LONG)
 
-    assert detector(Constant(0.7), Line(0.9, -60.0)).score(document).label is Label.AI
-    assert detector(Constant(1.1), Line(0.9, -60.0)).score(document).label is Label.HUMAN
+    assert detector(Constant(0.7), ScoreLine(0.9, -60.0)).score(document).label is Label.AI
+    assert detector(Constant(1.1), ScoreLine(0.9, -60.0)).score(document).label is Label.HUMAN
 
 
 def test_a_long_text_is_judged_in_batches_of_pieces_that_keep_their_places():
     document = read_text("\n\n".join([LONG] * 12))
     criterion = Constant(0.0)
 
-    score = detector(criterion, Line(0.0, 1.0), batch=2).score(document)
+    score = detector(criterion, ScoreLine(0.0, 1.0), batch=2).score(document)
 
     assert max(criterion.batches) == 2
     assert len(score.windows) == sum(criterion.batches) > 2
@@ -78,7 +78,7 @@ def test_a_long_text_is_judged_in_batches_of_pieces_that_keep_their_places():
 
 
 def test_a_short_text_is_not_judged():
-    answer = detector(Constant(0.0), Line(0.0, 1.0)).score(read_text("the cat sat ."))
+    answer = detector(Constant(0.0), ScoreLine(0.0, 1.0)).score(read_text("the cat sat ."))
 
     assert isinstance(answer, Abstained)
     assert answer.code == "too-short"

@@ -16,13 +16,13 @@ from app.domain.errors import (
 )
 from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained, Confidence, Label
+from app.evaluation.detector_registry import build_detectors
 from app.evaluation.detectors.commercial.copyleaks import Copyleaks
 from app.evaluation.detectors.commercial.detector import CommercialDetector
 from app.evaluation.detectors.commercial.gptzero import GptZero
 from app.evaluation.detectors.commercial.originality import Originality
 from app.evaluation.detectors.commercial.pangram import Pangram
 from app.evaluation.detectors.commercial.sapling import Sapling
-from app.evaluation.registry import build_detectors
 
 FIRST = "The harbour was quiet before the first boats came in."
 SECOND = "Nobody had told the keeper that the light would be switched off."

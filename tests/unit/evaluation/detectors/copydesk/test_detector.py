@@ -11,8 +11,8 @@ from app.domain.scores import Abstained, Confidence, DetectorScore, Label
 from app.evaluation.detectors.copydesk import build
 from app.evaluation.detectors.copydesk.calibrate import recalibrate
 from app.evaluation.detectors.copydesk.detector import CopydeskDetector
-from app.evaluation.detectors.copydesk.model import Model
 from app.evaluation.detectors.copydesk.operating import OperatingPoint
+from app.evaluation.detectors.copydesk.text_model import Model
 from app.evaluation.detectors.copydesk.weights import load_weights
 
 PARAGRAPH = (

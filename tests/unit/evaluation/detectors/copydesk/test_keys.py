@@ -10,15 +10,15 @@ def test_every_key_is_found_in_its_place_and_nothing_else_is(count):
 
     others = np.setdiff1d(keys + np.uint32(1), keys)
 
-    assert Keys(keys).places(keys).tolist() == list(range(len(keys)))
-    assert set(Keys(keys).places(others).tolist()) <= {-1}
+    assert Keys(keys).indexes(keys).tolist() == list(range(len(keys)))
+    assert set(Keys(keys).indexes(others).tolist()) <= {-1}
 
 
 def test_keys_that_share_their_first_bits_are_told_apart():
     keys = Keys(np.array([7, 8, 9, (1 << 32) - 1], dtype=np.uint32))
 
-    assert keys.places(np.array([9, 0, (1 << 32) - 1, 10, 7])).tolist() == [2, -1, 3, -1, 0]
+    assert keys.indexes(np.array([9, 0, (1 << 32) - 1, 10, 7])).tolist() == [2, -1, 3, -1, 0]
 
 
 def test_of_equal_keys_the_first_is_found():
-    assert Keys(np.array([5, 5, 6], dtype=np.uint32)).places(np.array([5])).tolist() == [0]
+    assert Keys(np.array([5, 5, 6], dtype=np.uint32)).indexes(np.array([5])).tolist() == [0]

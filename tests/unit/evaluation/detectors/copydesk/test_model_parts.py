@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.evaluation.detectors.copydesk.hashing import ngram_ids
-from app.evaluation.detectors.copydesk.phrases import phrases
+from app.evaluation.detectors.copydesk.phrase_features import phrases
 from app.evaluation.detectors.copydesk.ranges import Ranges
 from app.evaluation.detectors.copydesk.style import Frequencies, style
 from app.evaluation.detectors.copydesk.tokens import Tokeniser

@@ -6,8 +6,8 @@ from app.domain.errors import ConfigurationError
 from app.evaluation.detectors.copydesk.operating import (
     OperatingPoint,
     conformal_threshold,
-    worst_group_threshold,
 )
+from training.detector.thresholds import worst_group_threshold
 
 
 def test_the_threshold_is_the_score_that_the_allowed_share_may_exceed():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from app.evaluation.detectors.copydesk.model import Model
 from app.evaluation.detectors.copydesk.ranges import Ranges
+from app.evaluation.detectors.copydesk.text_model import Model
 from app.evaluation.detectors.copydesk.weights import load_weights
 
 PROSE = (

@@ -85,7 +85,7 @@ def test_the_likeliest_follower_has_the_first_rank():
     surprise, _ = surprise_of("The old house")
 
     assert surprise.rank.tolist() == pytest.approx([0.0, 1.0, 0.32])
-    assert surprise.standing[1] == pytest.approx((-2.0 + 2.0) / 0.8)
+    assert surprise.standardised[1] == pytest.approx((-2.0 + 2.0) / 0.8)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ _HASH_BITS = np.uint64(32)
 
 def sentences(tokens: Tokens, rarity: Floats, ranges: Ranges, *, is_comma: NDArray[np.bool_]) -> Floats:
     """One row a range, of zeros where there is no sentence with a word in it."""
-    told = np.zeros((len(ranges), FEATURES))
+    features = np.zeros((len(ranges), FEATURES))
     laid = ranges.laid
     opens = laid.openings(tokens.ends_sentence[laid.source])
     sentence = np.cumsum(opens) - 1
@@ -22,7 +22,7 @@ def sentences(tokens: Tokens, rarity: Floats, ranges: Ranges, *, is_comma: NDArr
     sizes = np.bincount(sentence[is_word], minlength=total)
     full = sizes > 0
     if not full.any():
-        return told
+        return features
     rare = np.bincount(sentence, weights=rarity[laid.source], minlength=total)[full] / sizes[full]
     commas = np.bincount(sentence[is_comma[laid.source]], minlength=total)[full]
     of = laid.of[opens][full]
@@ -34,7 +34,7 @@ def sentences(tokens: Tokens, rarity: Floats, ranges: Ranges, *, is_comma: NDArr
     values = np.stack([sizes, rare, commas])
     mean, deviation = (found[:, some] for found in inside.spread(values))
     first = tokens.words[laid.source[is_word]][np.cumsum(sizes) - sizes]
-    told[some] = np.stack(
+    features[some] = np.stack(
         [
             mean[0],
             deviation[0],
@@ -50,8 +50,8 @@ def sentences(tokens: Tokens, rarity: Floats, ranges: Ranges, *, is_comma: NDArr
         ],
         axis=1,
     )
-    told[inside.sizes == 1, 5] = 0.5
-    return told
+    features[inside.sizes == 1, 5] = 0.5
+    return features
 
 
 def _change(sizes: NDArray[np.int64], inside: Laid) -> Floats:

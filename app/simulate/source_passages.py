@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain.content import Document
-from app.evaluation.aeo.reading import Sentence, count_words, read_sentences
+from app.evaluation.aeo.read_sentences import Sentence, count_words, read_sentences
 from app.evaluation.aeo.repetition import repeated_sentences
 from app.evaluation.aeo.stopwords import stopwords
 
@@ -17,7 +17,7 @@ _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ers", "er
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SourcePassage:
     document: int
     """Number of the document in the corpus."""
     path: str
@@ -47,23 +47,23 @@ class Cut:
             paths[section.id] = " > ".join(parts)
         return cls(tuple(read_sentences(document)), paths)
 
-    def passages(self, document: int, *, query: str) -> tuple[Passage, ...]:
+    def passages(self, document: int, *, query: str) -> tuple[SourcePassage, ...]:
         """The guard leaves out what is repeated, stuffed, or the query again: engines do not fall for it."""
         dropped = repeated_sentences(self.sentences, query=query)
-        result: list[Passage] = []
+        result: list[SourcePassage] = []
         run: list[str] = []
         words, section = 0.0, ""
         for number, sentence in enumerate(self.sentences):
             if number in dropped:
                 continue
             if run and (sentence.block.section_id != section or words >= PASSAGE_WORDS):
-                result.append(Passage(document, self.paths.get(section, ""), tuple(run)))
+                result.append(SourcePassage(document, self.paths.get(section, ""), tuple(run)))
                 run, words = [], 0.0
             section = sentence.block.section_id
             run.append(sentence.text)
             words += count_words(sentence.text)
         if run:
-            result.append(Passage(document, self.paths.get(section, ""), tuple(run)))
+            result.append(SourcePassage(document, self.paths.get(section, ""), tuple(run)))
         return tuple(result)
 
 

@@ -1,4 +1,4 @@
-"""One document cut into sentences, each with its figures and the sources that stand in it."""
+"""Split a document into sentences, each with its figures and sources."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,16 +7,16 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from app.domain.content import PROSE_KINDS, Block, BlockKind, Document, Link, Span
-from app.evaluation.aeo.sentences import sentence_bounds
 from app.evaluation.aeo.sources import Sources, is_mark
 from app.text.figures import Figure, find_figures
+from app.text.sentences import sentences
 
 SHOWN_KINDS = PROSE_KINDS | {BlockKind.QUOTE, BlockKind.TABLE}
-"""Where the article says something, headings apart."""
+"""Kinds of blocks with the article's statements, excluding headings."""
 
 CHARACTERS_PER_WORD_CJK = 2.0
 CHARACTERS_PER_WORD_THAI = 4.5
-"""Scripts without spaces are counted by characters; both are rules of thumb of translators."""
+"""Scripts without spaces are counted by characters; both figures are translators' rules of thumb."""
 
 _DIGIT = re.compile(r"[\d〇一二三四五六七八九十百千]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\](?!:)")
@@ -32,15 +32,15 @@ _UNSPACED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of one block. Offsets count in the block's text."""
+    """A sentence of one block. Offsets are relative to the block's text."""
 
     block: Block
     start: int
     end: int
     figures: tuple[Figure, ...] = ()
-    """Spans count in the sentence."""
+    """Spans are relative to the sentence."""
     sources: tuple[Link, ...] = ()
-    """Links to other hosts and to footnotes that stand in it."""
+    """Its links to other hosts and to footnotes."""
 
     @property
     def text(self) -> str:
@@ -66,7 +66,7 @@ def read_sentences(document: Document) -> Iterator[Sentence]:
 
 
 def count_words(text: str) -> float:
-    """Words of one text, also where the script writes none apart."""
+    """The number of words, including in scripts without spaces."""
     if text.isascii() or _UNSPACED.search(text) is None:
         return float(len(text.split()))
     cjk, thai = len(_CJK.findall(text)), len(_THAI.findall(text))
@@ -76,14 +76,14 @@ def count_words(text: str) -> float:
 
 @lru_cache(maxsize=2_048)
 def figures_of(text: str, language: str | None) -> tuple[Figure, ...]:
-    """Kept, because a rewrite is scored beside its original and most of its sentences are the same."""
+    """Cached, because a rewrite is scored beside its original and most sentences are the same."""
     return tuple(find_figures(text, language=language))
 
 
 def _sentences_of(block: Block, sources: Sources, document: Document) -> Iterator[Sentence]:
     has_digits = _DIGIT.search(block.text) is not None
     links = [link for link in block.links if sources.holds(link, document)]
-    bounds = sentence_bounds(block.text)
+    bounds = [(found.start, found.end) for found in sentences(block.text)]
     may_note = bool(sources.literal_notes) and "[^" in block.text
     if not links and not may_note:
         for start, end in bounds:
@@ -113,9 +113,9 @@ def _sentences_of(block: Block, sources: Sources, document: Document) -> Iterato
 def _cut_behind_links(
     block: Block, bounds: Iterable[tuple[int, int]], links: Sequence[Link]
 ) -> Iterator[tuple[int, int]]:
-    """A link that says all by itself (an item of a list of links, an address after a colon) ends a sentence.
+    """A link that is complete by itself (an item in a link list, an address after a colon) ends a sentence.
 
-    What begins with a capital behind it is another one, also where its author set no full stop.
+    Text after it that begins with a capital is a new sentence, even without a full stop.
     """
     ends = []
     offset = 0
@@ -124,12 +124,12 @@ def _cut_behind_links(
         if found >= 0:
             offset = found + len(link.text)
             ends.append((found, offset))
-    place = 0
+    index = 0
     for first, stop in bounds:
         start = first
-        while place < len(ends) and ends[place][1] <= stop:
-            begun, ended = ends[place]
-            place += 1
+        while index < len(ends) and ends[index][1] <= stop:
+            begun, ended = ends[index]
+            index += 1
             alone = (
                 begun <= start
                 or block.text[begun - 2 : begun] in _LEADS_IN
@@ -142,7 +142,7 @@ def _cut_behind_links(
 
 
 def _literal_notes(block: Block, start: int, text: str, sources: Sources) -> Iterator[Link]:
-    """Marks that stand in the text as they were typed; one that opens a sentence defines the note."""
+    """Footnote marks left literally in the text; one that opens a sentence defines the note."""
     for mark in _FOOTNOTE.finditer(text):
         if mark.start() > 0 and mark[1] in sources.literal_notes:
             span = block.source_span(start + mark.start(), start + mark.end())

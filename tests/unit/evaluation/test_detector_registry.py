@@ -6,10 +6,10 @@ from app.content import read_text
 from app.domain.errors import ConfigurationError, ProviderUnavailable, UnknownPlugin
 from app.domain.policy import DetectorPolicy
 from app.domain.scores import Abstained
-from app.evaluation import registry
+from app.evaluation import detector_registry
 from app.evaluation.detector import Detector, DetectorInfo
+from app.evaluation.detector_registry import build_detectors, known_detectors
 from app.evaluation.guard import GuardedDetector
-from app.evaluation.registry import build_detectors, known_detectors
 
 
 class Failing:
@@ -28,8 +28,8 @@ def not_a_detector():
 
 @pytest.fixture
 def broken_plug_in(monkeypatch):
-    point = EntryPoint("broken", "tests.nowhere:build", registry.ENTRY_POINTS)
-    monkeypatch.setattr(registry, "_installed", lambda: {"broken": point})
+    point = EntryPoint("broken", "tests.nowhere:build", detector_registry.ENTRY_POINTS)
+    monkeypatch.setattr(detector_registry, "_installed", lambda: {"broken": point})
 
 
 def test_the_shipped_detector_is_built_by_name():
@@ -56,9 +56,9 @@ def test_a_broken_plug_in_that_is_required_stops_the_start(broken_plug_in):
 
 
 def test_a_plug_in_of_the_wrong_shape_is_left_out(monkeypatch):
-    point = EntryPoint("odd", f"{__name__}:not_a_detector", registry.ENTRY_POINTS)
+    point = EntryPoint("odd", f"{__name__}:not_a_detector", detector_registry.ENTRY_POINTS)
     monkeypatch.setattr(EntryPoint, "load", lambda self: not_a_detector)
-    monkeypatch.setattr(registry, "_installed", lambda: {"odd": point})
+    monkeypatch.setattr(detector_registry, "_installed", lambda: {"odd": point})
 
     assert build_detectors(DetectorPolicy(use=("odd",))) == {}
 

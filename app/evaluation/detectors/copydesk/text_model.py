@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.evaluation.detectors.copydesk.hashing import ngram_ids
-from app.evaluation.detectors.copydesk.phrases import phrases
+from app.evaluation.detectors.copydesk.phrase_features import phrases
 from app.evaluation.detectors.copydesk.ranges import Floats, Ranges
 from app.evaluation.detectors.copydesk.style import Frequencies, style
 from app.evaluation.detectors.copydesk.surprise import surprise_features
 from app.evaluation.detectors.copydesk.tokens import Tokeniser, Tokens
 from app.evaluation.detectors.copydesk.trees import Forest
 from app.evaluation.detectors.copydesk.trigrams import Surprise, Trigrams
-from app.evaluation.detectors.copydesk.weights import Channel, Weights
+from app.evaluation.detectors.copydesk.weights import DetectorWeights, FeatureChannel
 from app.text.normalise import NormalText, normalise
 
 
@@ -32,7 +32,7 @@ class Reading:
 class Model:
     """Safe to share between threads: nothing that shows in a score is changed after it is built."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: DetectorWeights) -> None:
         self.version = weights.version
         self._weights = weights
         self._forest = Forest(weights.trees)
@@ -70,5 +70,5 @@ def manner_of(tokens: Tokens, rarity: Floats, surprise: Surprise, ranges: Ranges
     return np.concatenate([style(tokens, rarity, ranges), surprise_features(surprise, ranges)], axis=1)
 
 
-def stream_of(tokens: Tokens, channel: Channel) -> NDArray[np.uint64]:
+def stream_of(tokens: Tokens, channel: FeatureChannel) -> NDArray[np.uint64]:
     return tokens.words if channel.stream == "words" else tokens.shapes

@@ -1,4 +1,4 @@
-"""What the formats need to know about a file and about a rule."""
+"""A file with its findings, and a rule, as the formats need them."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ class FileFindings:
     """One file with its findings, in document order."""
 
     path: str
-    """Relative, with forward slashes: it ends up in reports that other machines read."""
+    """Relative, with forward slashes, because other machines read the reports."""
     document: Document
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check as a report explains it."""
+    """A check as explained in reports."""
 
     id: str
     name: str

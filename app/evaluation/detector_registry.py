@@ -1,4 +1,4 @@
-"""Which detectors there are: built-ins in the list below, others by entry point."""
+"""The registry of detectors: built-ins in the list below, others by entry point."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -27,17 +27,17 @@ BUILT_IN: Mapping[str, Callable[[OutsideWorld], Detector]] = {
 
 
 def known_detectors() -> tuple[str, ...]:
-    """Every name that `build_detectors` takes, sorted."""
+    """Every name that `build_detectors` accepts, sorted."""
     return tuple(sorted({SHIPPED, *BUILT_IN, *_installed()}))
 
 
 def build_detectors(policy: DetectorPolicy, *, world: OutsideWorld | None = None) -> dict[str, Detector]:
-    """The detectors that a policy uses (and requires), built, in its order.
+    """Build the detectors that a policy uses and requires, in its order.
 
-    `world` brings the keys and models that detectors other than our own need.
+    `world` supplies the keys and models that detectors other than our own need.
 
-    Raises UnknownPlugin for a name nobody has, ConfigurationError where a built-in or a required
-    detector cannot be built. Another's broken detector that nobody requires is logged and left out.
+    Raises UnknownPlugin for an unknown name, ConfigurationError where a built-in or a required detector
+    cannot be built. A broken plug-in that is not required is logged and left out.
     """
     known_world = OutsideWorld() if world is None else world
     installed = _installed()
@@ -54,7 +54,7 @@ def build_detectors(policy: DetectorPolicy, *, world: OutsideWorld | None = None
         else:
             raise UnknownPlugin(
                 f"There is no detector {name!r}. Known detectors: {', '.join(known_detectors())}. "
-                f"A package offers its own by the entry point group {ENTRY_POINTS!r}."
+                f"A package can add its own in the entry point group {ENTRY_POINTS!r}."
             )
         if built is not None:
             detectors[name] = GuardedDetector(built, name=name, is_required=is_required)
@@ -72,7 +72,7 @@ def _installed() -> dict[str, EntryPoint]:
 
 
 def _plug_in(point: EntryPoint, *, is_required: bool) -> Detector | None:
-    """Anything may go wrong in code that is not ours; a required detector then stops the start."""
+    """Anything may go wrong in foreign code; if the detector is required, startup fails."""
     try:
         detector = point.load()()
         if not isinstance(detector, Detector):
@@ -81,7 +81,7 @@ def _plug_in(point: EntryPoint, *, is_required: bool) -> Detector | None:
         if is_required:
             raise ConfigurationError(
                 f"The required detector {point.name!r} ({point.value}) cannot be built: {error}. "
-                "Mend or upgrade its package, or stop requiring it in the policy."
+                "Fix or upgrade its package, or stop requiring it in the policy."
             ) from error
         import structlog  # half of a short check's imports, and rarely wanted
 

@@ -1,4 +1,4 @@
-"""The fitted weights, with the figures of the fit beside them. Written by `training.aeo.fit`."""
+"""The fitted weights and the statistics of the fit. Written by `training.aeo.fit`."""
 
 import json
 from collections.abc import Mapping
@@ -8,19 +8,19 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class AeoWeights:
     version: str
     points: Mapping[str, float]
-    """Check id to the points that its full strength adds; they sum to 100."""
+    """Check id to the points added at full strength; they sum to 100."""
     resampled: tuple[Mapping[str, float], ...]
-    """The same from fits to resampled queries; their spread is the score's interval."""
+    """The same for fits to resampled queries; their spread gives the score's interval."""
 
 
 @cache
-def shipped_weights() -> Weights:
+def shipped_weights() -> AeoWeights:
     raw = json.loads(files("app.evaluation.aeo").joinpath("weights.json").read_text(encoding="utf-8"))
     names = raw["checks"]
-    return Weights(
+    return AeoWeights(
         version=raw["version"],
         points=dict(zip(names, raw["points"], strict=True)),
         resampled=tuple(dict(zip(names, row, strict=True)) for row in raw["resampled"]),

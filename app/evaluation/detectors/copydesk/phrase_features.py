@@ -10,7 +10,7 @@ from app.evaluation.detectors.copydesk.ranges import Floats, Integers, Laid, Ran
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class PhraseFeatures:
     """One entry a range and distinct bucket, ascending."""
 
     inside: Laid
@@ -19,7 +19,7 @@ class Phrases:
     """Damped counts (1 + log n), scaled to length 1 in each range."""
 
 
-def phrases(ids: Sequence[Integers], orders: Sequence[int], ranges: Ranges, *, bits: int) -> Phrases:
+def phrases(ids: Sequence[Integers], orders: Sequence[int], ranges: Ranges, *, bits: int) -> PhraseFeatures:
     """`ids`: for each order the bucket of the n-gram that starts at each token, below 2**bits."""
     keys = []
     for bucket, order in zip(ids, orders, strict=True):
@@ -32,4 +32,4 @@ def phrases(ids: Sequence[Integers], orders: Sequence[int], ranges: Ranges, *, b
     of = found >> bits
     inside = of_sizes(np.bincount(of, minlength=len(ranges)))
     values /= np.sqrt(inside.sums(values * values))[of]
-    return Phrases(inside, found & ((1 << bits) - 1), values)
+    return PhraseFeatures(inside, found & ((1 << bits) - 1), values)
