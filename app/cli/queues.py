@@ -9,6 +9,7 @@ from app.cli.console import emit_json, note, say, table
 from app.cli.desk_access import open_application, reviewer_name
 from app.cli.parameters import AsJson, Reviewer
 from app.domain.errors import BrokerUnavailable
+from app.reports.markup import plural
 
 Queue = Annotated[str, typer.Argument(metavar="QUEUE", help="evaluation, rewrite or escalation.")]
 Reason = Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why; others will read it.")]
@@ -92,7 +93,7 @@ def pause(queue: Queue, *, reason: Reason = "", wait: Wait = 0, reviewer: Review
         left = drain(access.services.engine, queue, within_seconds=wait)
     if left:
         note(
-            f"after {wait:g} s, {left} jobs of {queue} are still running: copydesk tasks active",
+            f"after {wait:g} s, {plural(left, 'job')} of {queue} still running: copydesk tasks active",
             style="yellow",
         )
         raise typer.Exit(1)
@@ -137,9 +138,9 @@ def purge(
             counted = [one for one in Figures(tx.session).queues() if one.queue == queue]
         waits = sum(one.waiting + one.postponed for one in counted)
         question = (
-            f"Give up the {waits} jobs that wait in {queue}?"
+            f"Give up {plural(waits, 'job')} waiting in {queue}?"
             if give_up
-            else (f"Remove the messages of {queue} from the broker? ({waits} jobs stay due)")
+            else (f"Remove the messages of {queue} from the broker? ({plural(waits, 'job')} stay due)")
         )
         if not yes and not typer.confirm(question):
             note("Nothing was changed.")
@@ -151,6 +152,8 @@ def purge(
             note(f"No messages were removed: {error}", style="yellow")
         if give_up:
             number = give_up_waiting(access.services, queue, by=reviewer_name(reviewer), reason="purged")
-            say(f"{number} jobs given up; their submissions wait for a person: copydesk review list")
+            say(
+                f"{plural(number, 'job')} given up; their submissions wait for a person: copydesk review list"
+            )
         else:
-            say(f"{waits} jobs are still due; the next sweep wakes workers for them")
+            say(f"{plural(waits, 'job')} still due; the next sweep wakes workers for them")

@@ -40,7 +40,9 @@ def samples(text):
 
 def total(found, name, **labels):
     wanted = set(labels.items())
-    return sum(value for (told, labelled), value in found.items() if told == name and wanted <= set(labelled))
+    return sum(
+        value for (sample, labelled), value in found.items() if sample == name and wanted <= set(labelled)
+    )
 
 
 def submit(services):
@@ -96,7 +98,9 @@ def test_metrics_agree_with_the_rows_after_a_run_with_kills(tmp_path):
             wait_until(lambda: kill_first(at_work()), seconds=30, what="a living process holds work")
         wait_until(lambda: ended() == PIECES, seconds=180, what="every piece is done in spite of the kills")
 
-        told = samples(urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read().decode())
+        scraped = samples(
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read().decode()
+        )
         page = samples(MetricsPage(services).text().decode())
         both = samples(MetricsPage(services, with_workers=True).text().decode())
 
@@ -104,11 +108,11 @@ def test_metrics_agree_with_the_rows_after_a_run_with_kills(tmp_path):
             "SELECT sum(attempts), sum(losses) FROM work_items WHERE queue='evaluation'"
         ).fetchone()
         done = ended()
-        assert abs(total(told, "copydesk_work_started_total") - attempts) <= attempts / 100
-        assert abs(total(told, "copydesk_work_ended_total", outcome="done") - done) <= done / 100
-        assert total(told, "copydesk_work_lost_total") == crashes
-        assert total(told, "copydesk_work_seconds_count") == total(told, "copydesk_work_ended_total")
-        assert total(both, "copydesk_work_started_total") == total(told, "copydesk_work_started_total")
+        assert abs(total(scraped, "copydesk_work_started_total") - attempts) <= attempts / 100
+        assert abs(total(scraped, "copydesk_work_ended_total", outcome="done") - done) <= done / 100
+        assert total(scraped, "copydesk_work_lost_total") == crashes
+        assert total(scraped, "copydesk_work_seconds_count") == total(scraped, "copydesk_work_ended_total")
+        assert total(both, "copydesk_work_started_total") == total(scraped, "copydesk_work_started_total")
 
         waiting = Counter(
             {

@@ -80,8 +80,8 @@ def test_what_waits_for_a_person_is_not_written_and_sets_the_exit_code():
 
     result = copydesk("run", "drafts", "-o", "out", "--json")
 
-    told = json.loads(result.stdout)
-    states = {Path(article["path"]).name: article["state"] for article in told["articles"]}
+    output = json.loads(result.stdout)
+    states = {Path(article["path"]).name: article["state"] for article in output["articles"]}
     assert states == {"barrel.md": "rewritten", "hopeless.md": "escalated"}
     assert result.exit_code == 1
     assert not Path("out/hopeless.md").exists()
@@ -104,7 +104,7 @@ def test_the_report_is_a_page_with_the_difference():
 
 
 def test_in_place_and_output_exclude_each_other():
-    assert "exclude each other" in str(copydesk("run", "drafts", "-o", "out", "--in-place").exception)
+    assert "mutually exclusive" in str(copydesk("run", "drafts", "-o", "out", "--in-place").exception)
 
 
 def test_the_same_text_submitted_again_starts_nothing_new():
@@ -147,12 +147,12 @@ def test_a_simulation_compares_two_texts_against_the_same_others():
     )
 
     shown = copydesk(*asked, "--rewrite", "better.md")
-    told = json.loads(copydesk(*asked, "--json").stdout)
+    output = json.loads(copydesk(*asked, "--json").stdout)
 
     assert shown.exit_code == 0
     assert "share of the answer" in shown.stdout
     assert "not a probability of being cited" in shown.stdout
-    assert told["report"]["documents"] == 8
+    assert output["report"]["documents"] == 8
 
 
 def test_calibrating_on_too_few_texts_says_how_many_are_needed():
