@@ -79,9 +79,9 @@ def test_the_doctor_asks_over_tls_and_says_until_when_the_certificates_hold(addr
 
 
 @pytest.mark.parametrize(
-    ("days", "state", "words"), [(-1, State.WRONG, "ended on"), (5, State.WARNING, "in 4 days")]
+    ("days", "state", "words"), [(-1, State.WRONG, "expired on"), (5, State.WARNING, "in 4 days")]
 )
-def test_a_certificate_that_ended_or_ends_soon_is_found(authority, tmp_path, days, state, words):
+def test_a_certificate_that_has_expired_or_expires_soon_is_found(authority, tmp_path, days, state, words):
     with tls_redis(authority, days=days) as address:
         finding = found(tmp_path, CELERY_BROKER_URL=f"{address}/0")[-1]
 

@@ -156,10 +156,10 @@ def test_an_unchanged_edit_decides_nothing(submission, tmp_path):
     assert the_case()
 
 
-def test_review_show_tells_the_history(submission):
+def test_review_show_prints_the_history(submission):
     result = copydesk("review", "show", the_case())
 
-    assert "put to a person: machine-written" in result.stdout
+    assert "escalated to a person: machine-written" in result.stdout
 
 
 def test_db_current_compares_and_upgrade_mends():

@@ -13,7 +13,7 @@ from app.db.migrate import upgrade
 ENTRY = [sys.executable, "-c", "from app.cli.start import run; run()"]
 
 
-def test_a_full_place_behind_stdout_is_one_sentence():
+def test_a_full_disk_behind_stdout_is_one_sentence():
     with open("/dev/full", "w") as full:  # noqa: PTH123
         ended = subprocess.run(
             [*ENTRY, "--version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False

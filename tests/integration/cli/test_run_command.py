@@ -103,7 +103,7 @@ def test_the_report_is_a_page_with_the_difference():
     assert "<del>It is important to note that a</del><ins>A</ins>" in Path("report.html").read_text()
 
 
-def test_in_place_and_output_exclude_each_other():
+def test_in_place_and_output_are_mutually_exclusive():
     assert "mutually exclusive" in str(copydesk("run", "drafts", "-o", "out", "--in-place").exception)
 
 

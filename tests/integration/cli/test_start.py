@@ -75,7 +75,7 @@ def test_a_reader_who_has_seen_enough_is_no_error():
     assert "Exception" not in done.stderr
 
 
-def test_a_second_pipeline_is_told_of_the_first_and_not_of_its_port(tmp_path):
+def test_a_second_pipeline_is_refused_for_the_first_and_not_for_its_port(tmp_path):
     with StateLock(tmp_path), socket.create_server(("127.0.0.1", 0)) as taken:
         done = copydesk("up", COPYDESK_HOME=str(tmp_path), COPYDESK_WEB_PORT=str(taken.getsockname()[1]))
 
