@@ -67,7 +67,7 @@ def test_a_worker_starts_serves_is_killed_hangs_is_reloaded_and_stops(place, red
         before, starts = service.process.pid, service.starts
         service.process.send_signal(signal.SIGHUP)  # ExecReload=
         ready(service, times=4)
-        assert (service.process.pid, service.starts) == (before, starts), "the same process, read anew"
+        assert (service.process.pid, service.starts) == (before, starts), "the same process, reloaded"
         assert is_served(place, redis_url), service.said()
 
         assert service.stop(within=60) == 0

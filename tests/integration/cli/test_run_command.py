@@ -19,11 +19,11 @@ name = "house-filler"
 kind = "phrases"
 severity = "error"
 message = "“{value}” says nothing."
-parameters.phrases = ["it is important to note that", "nobody can mend this"]
+parameters.phrases = ["it is important to note that", "nobody can fix this"]
 """
 DRAFT = "# A barrel\r\n\r\nIt is important to note that a barrel of 200 litres is enough.\r\n"
-MENDED = "# A barrel\r\n\r\nA barrel of 200 litres is enough.\r\n"
-HOPELESS = "# B\n\nNobody can mend this text, and it goes on.\n"
+IMPROVED = "# A barrel\r\n\r\nA barrel of 200 litres is enough.\r\n"
+HOPELESS = "# B\n\nNobody can fix this text, and it goes on.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def test_an_accepted_text_is_written_by_its_relative_path_in_its_own_line_ending
 
     assert result.exit_code == 0
     assert "rewritten" in result.stdout
-    assert Path("out/barrel.md").read_bytes() == MENDED.encode()
+    assert Path("out/barrel.md").read_bytes() == IMPROVED.encode()
     assert Path("drafts/barrel.md").read_bytes() == DRAFT.encode()
 
 
@@ -55,7 +55,7 @@ def test_originals_are_overwritten_only_in_place():
     assert Path("drafts/barrel.md").read_bytes() == DRAFT.encode()
 
     assert copydesk("run", "drafts", "--in-place").exit_code == 0
-    assert Path("drafts/barrel.md").read_bytes() == MENDED.encode()
+    assert Path("drafts/barrel.md").read_bytes() == IMPROVED.encode()
 
 
 def test_an_output_folder_that_would_hit_an_original_is_refused():

@@ -1,4 +1,4 @@
-"""Each planted mistake is found, and the cure is named; a sound installation is left in peace."""
+"""Each planted mistake is found and its remedy named; a sound installation passes."""
 
 import json
 import os
@@ -69,7 +69,7 @@ def settings(tmp_path):
 
 
 def the_one(findings, check):
-    """The finding of this check that is not well; its cure must be there."""
+    """The check's finding that is not ok; it must have a remedy."""
     [finding] = [one for one in findings if one.check == check and one.state is not State.OK]
     assert finding.remedy
     return finding

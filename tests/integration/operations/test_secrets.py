@@ -129,7 +129,7 @@ def test_without_a_key_in_the_settings_one_is_made_that_only_its_owner_reads(tmp
     assert (tmp_path / "seal.key").stat().st_mode & 0o077 == 0
     result = CliRunner().invoke(app, ["secrets", "status"])
     assert result.stdout.startswith("newest key: 1,")
-    assert CliRunner().invoke(app, ["secrets", "rotate"]).stdout.startswith("0 secrets sealed anew")
+    assert CliRunner().invoke(app, ["secrets", "rotate"]).stdout.startswith("0 secrets re-encrypted")
     with sqlite3.connect(tmp_path / "copydesk.db") as database:
         [(kept,)] = database.execute("SELECT secret FROM webhooks").fetchall()
     database.close()

@@ -1,4 +1,4 @@
-"""A defect at the database: an answer for whoever asked, and the words for those who run the desk."""
+"""A defect in the database: a general answer for the client, the details for the operators' log."""
 
 import pytest
 import structlog

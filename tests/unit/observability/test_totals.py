@@ -1,4 +1,4 @@
-"""Old rows are summed once; young ones are read anew, so that a late change of them counts."""
+"""Old rows are summed once; new ones are read again each time, so that their late changes count."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
