@@ -89,7 +89,7 @@ def test_nothing_is_overwritten_and_no_rows_are_mixed(make, tmp_path):
     file = tmp_path / "kept.jsonl.gz"
     back_up(services, file)
 
-    with pytest.raises(InvalidContent, match="exists already"):
+    with pytest.raises(InvalidContent, match="already exists"):
         back_up(services, file)
     with pytest.raises(InvalidContent, match="empty one"):
         restore(services, file)

@@ -152,7 +152,7 @@ def test_an_old_redis_and_its_wrong_clock_are_found():
 def test_a_file_that_redis_cannot_write_is_found():
     found = judge({**SOUND, "aof_last_write_status": "err"}, skew_seconds=0)
 
-    assert "room" in the_one(found, "redis-persistence").remedy
+    assert "free space" in the_one(found, "redis-persistence").remedy
 
 
 def test_a_broken_time_line_is_found_before_anything_else(tmp_path):

@@ -265,7 +265,7 @@ def test_a_pasted_text_and_files_are_submitted_on_the_page_and_a_bad_one_stops_n
     assert one.status_code == 303
     assert "guides/kettle.md" in shown
     assert "tea, water" in shown
-    assert "1 of 2 texts taken in" in several.text
+    assert "1 of 2 texts submitted" in several.text
     assert "logo.md: " in several.text
     assert nothing.status_code == 422
     assert "choose files or paste a text" in nothing.text
@@ -291,7 +291,7 @@ def test_the_next_case_is_one_that_asks_me_or_anyone_before_one_that_asks_others
         row.policy = {**row.policy, "desk": {**row.policy["desk"], "reviewers": ["ada"]}}
     client = web.as_role("reviewer")
 
-    assert "asks ada" in client.get("/queue").text
+    assert "assigned to ada" in client.get("/queue").text
     assert client.post("/queue/next").headers["location"] == f"/cases/{anyone}"
     assert client.post("/queue/next").headers["location"] == f"/cases/{others}"
 
@@ -381,7 +381,7 @@ def test_a_rewrite_that_is_no_better_is_shown_and_taken_only_where_somebody_take
 
     client.post(f"/cases/{case_id}/decide", data={**form, "token": token_of(page), "decision": "approve"})
 
-    assert "This rewrite is <strong>no better</strong>" in page
+    assert "This rewrite is <strong>no improvement</strong>" in page
     assert ">0 of " in page
     detail = Application(web.services).show(submission_id)
     assert len(detail.revisions) == 2
