@@ -1,4 +1,4 @@
-"""Beat's scheduler, which tells the service manager that the clock goes."""
+"""Beat's scheduler, which reports to the service manager that it is running."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from app.platform import systemd
 class Scheduler(PersistentScheduler):
     def setup_schedule(self) -> None:
         super().setup_schedule()
-        systemd.ready("asks for what falls due")
+        systemd.ready("sends the scheduled tasks")
 
     def tick(self, *given: Any, **named: Any) -> float:
-        """One turn; the seconds until the next one."""
+        """One tick; returns the seconds until the next one."""
         seconds: float = super().tick(*given, **named)
         systemd.alive()
         return seconds

@@ -1,4 +1,4 @@
-"""Make the Celery app from settings. Nothing connects here."""
+"""Build the Celery app from settings. Nothing connects here."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +17,12 @@ def make_celery(settings: Settings) -> Celery:
     app = Celery("copydesk", set_as_current=True)
     app.conf.update(celery_config(settings).as_celery())
     app.conf.copydesk_deaf_after = settings.deaf_after_seconds  # ours, for celery_worker.consumer
-    # `-Q` of the worker, spelt as the operators' runbooks have it. Celery 5.7 itself refuses `--queue`.
+    # The worker's `-Q`, spelt as in the operators' runbooks. Celery 5.7 itself refuses `--queue`.
     app.user_options["worker"].add(
         Option(
             ["--queue", "queues"],
             type=_names,
-            help=f"The same as --queues: one or several of {', '.join(QUEUES)}.",
+            help=f"The same as --queues: one or more of {', '.join(QUEUES)}.",
         )
     )
     return app
@@ -30,15 +30,15 @@ def make_celery(settings: Settings) -> Celery:
 
 @contextmanager
 def celery_client(settings: Settings) -> Iterator[Celery]:
-    """An app that sends and asks, with its connections closed at the end. Raises ConfigurationError."""
+    """An app for sending and inspecting; its connections are closed at the end. Raises ConfigurationError."""
     app = make_celery(settings)
     try:
         yield app
     finally:
-        backend: Any = app.backend  # the stubs know neither of these two
+        backend: Any = app.backend  # the stubs have neither of these two
         pool: Any = app.pool
         backend.result_consumer.stop()
-        # The pool itself stays open: kombu shares it with the next client of the same address.
+        # The pool itself stays open: kombu shares it with the next client for the same address.
         with pool.acquire(block=False) as connection:
             connection.collect()
         app.close()

@@ -1,7 +1,7 @@
-"""Ask each queue whether its workers work: a task that must come back before a deadline.
+"""Check that each queue's workers run tasks: send one that must return before a deadline.
 
-`celery call` says nothing: it prints an id and ends with 0 when there is no worker at all. `inspect ping`
-answers while every slot is blocked. Only a task that ran through its queue shows that the next one will.
+`celery call` proves nothing: it prints an id and exits with 0 even if there is no worker. `inspect ping`
+answers while every slot is blocked. Only a task that went through its queue shows that the next one will.
 """
 
 import time
@@ -43,7 +43,7 @@ def ask_queues(
 
 
 def exit_code(answers: Sequence[QueueHealth]) -> int:
-    """0 when every queue answered and is well, else 1."""
+    """0 if every queue answered and is healthy, else 1."""
     return 0 if answers and all(answer.is_ok for answer in answers) else 1
 
 
@@ -57,7 +57,7 @@ def _send(app: Celery, queue: str, deadline_seconds: float) -> AsyncResult[Any] 
             ignore_result=False,
         )
     except (OperationalError, RedisError, OSError, RuntimeError) as error:
-        # A RuntimeError is what Celery makes of a result backend that is away.
+        # Celery raises a RuntimeError when the result backend is unavailable.
         cause = error.__cause__ if isinstance(error, RuntimeError) and error.__cause__ else error
         return f"the broker or its result store cannot be reached: {str(cause).strip()}"
 
@@ -69,29 +69,27 @@ def _answer(
         return QueueHealth(queue, is_ok=False, worker="", seconds=time.monotonic() - started, problem=result)
     remaining = max(0.05, started + deadline_seconds - time.monotonic())
     try:
-        told = result.get(timeout=remaining, propagate=True)
+        report = result.get(timeout=remaining, propagate=True)
     except CeleryTimeout:
-        problem = (
-            f"no worker answered within {deadline_seconds:g} s: none runs for this queue, or all are busy"
-        )
+        problem = f"no worker answered within {deadline_seconds:g} s: none serves this queue, or all are busy"
     except (OperationalError, RedisError, OSError) as error:
         problem = f"the result cannot be read: {error}"
     except Exception as error:  # noqa: BLE001 - the task's own failure, of whatever kind, is an answer
         problem = f"the health check failed: {type(error).__name__}: {error}"
     else:
-        return _told(queue, told, time.monotonic() - started)
+        return _health(queue, report, time.monotonic() - started)
     result.forget()
     return QueueHealth(queue, is_ok=False, worker="", seconds=time.monotonic() - started, problem=problem)
 
 
-def _told(queue: str, told: Mapping[str, Any], seconds: float) -> QueueHealth:
-    broken = [check for check in told["checks"] if not check["is_ok"]]
-    problem = "; ".join(f"{check['name']}: {check['detail']}" for check in broken)
+def _health(queue: str, report: Mapping[str, Any], seconds: float) -> QueueHealth:
+    failed = [check for check in report["checks"] if not check["is_ok"]]
+    problem = "; ".join(f"{check['name']}: {check['detail']}" for check in failed)
     return QueueHealth(
         queue,
-        is_ok=bool(told["ok"]),
-        worker=str(told["worker"]),
+        is_ok=bool(report["ok"]),
+        worker=str(report["worker"]),
         seconds=seconds,
         problem=problem,
-        checks=tuple(told["checks"]),
+        checks=tuple(report["checks"]),
     )

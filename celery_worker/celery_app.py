@@ -9,6 +9,6 @@ try:
     settings = load_settings()
     app = make_celery(settings)
 except ConfigurationError as error:
-    # Operators read one sentence, not the traceback that Celery would print.
+    # Operators get one sentence instead of the traceback that Celery would print.
     raise SystemExit(f"copydesk: {error}") from None
 connect(app, settings)

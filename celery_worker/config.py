@@ -1,4 +1,4 @@
-"""Celery's settings as one typed object, each with the reason it is so."""
+"""Celery's settings as one typed object, with the reasons for their values."""
 
 import ssl
 from dataclasses import dataclass, field, fields
@@ -34,7 +34,7 @@ class CeleryConfig:
     broker_transport_options: dict[str, Any]
     result_backend_transport_options: dict[str, Any]
     visibility_timeout: int | None
-    """Redis wants the same number in three places: here and in both transport options."""
+    """Redis needs the same number in three settings: here and in both transport options."""
     task_queues: tuple[Queue, ...]
     task_default_priority: int
     """A message without a priority would be served first on Redis."""
@@ -49,18 +49,18 @@ class CeleryConfig:
     task_default_queue: str = DEFAULT_QUEUE
     task_routes: dict[str, Any] = field(default_factory=lambda: dict(ROUTES))
     task_create_missing_queues: bool = False
-    """A worker on a misspelt queue would wait there for ever."""
+    """A worker on a misspelt queue would wait forever."""
 
     task_serializer: str = "json"
     result_serializer: str = "json"
     accept_content: tuple[str, ...] = ("json",)
-    """JSON on both sides: whoever can write to the broker must not be able to run code."""
+    """JSON on both sides: write access to the broker must not mean code execution."""
     result_accept_content: tuple[str, ...] = ("json",)
     timezone: str = "UTC"
     enable_utc: bool = True
 
     worker_prefetch_multiplier: int = 1
-    """More and an urgent task waits behind what a busy worker already holds (six times at four)."""
+    """With more, an urgent task waits behind those a busy worker already holds (six times longer at four)."""
     worker_max_tasks_per_child: int = 1000
     worker_eta_task_limit: int = 1000
     """Tasks with a countdown wait in the worker's memory; long waits belong in the database."""
@@ -69,12 +69,12 @@ class CeleryConfig:
     worker_enable_soft_shutdown_on_idle: bool = True
     worker_cancel_long_running_tasks_on_connection_loss: bool = False
     worker_proc_alive_timeout: float = 60.0
-    """A child imports the detectors before it says that it is up; on a busy machine that takes a while."""
+    """A child imports the detectors before it reports that it is up; on a busy machine that takes a while."""
 
     task_acks_late: bool = False
     """Each task class decides (docs/adr/0005): late only where a repeat is harmless."""
     task_reject_on_worker_lost: bool = False
-    """On, a task that kills its process is redelivered for ever; its row takes it up again instead."""
+    """If on, a task that kills its process is redelivered forever; here the job's own retries apply."""
     task_retry_on_worker_lost: bool = False
     task_ignore_result: bool = True
     task_track_started: bool = False
@@ -82,7 +82,7 @@ class CeleryConfig:
 
     broker_connection_retry_on_startup: bool = True
     broker_connection_max_retries: int | None = None
-    """A worker waits for its broker however long it is away, rather than end after a hundred tries."""
+    """A worker waits for its broker however long it is down, rather than exit after a hundred attempts."""
     broker_connection_timeout: float = 4.0
     broker_pool_acquire_timeout: float = 5.0
     task_publish_retry: bool = True
@@ -94,7 +94,7 @@ class CeleryConfig:
             "interval_max": 0.5,
         }
     )
-    """Short: who submits must not hang on a silent broker, the outbox remembers what is unsent."""
+    """Short: a submission must not hang on a silent broker; unsent jobs stay due in the database."""
     redis_socket_timeout: float = 10.0
     redis_socket_connect_timeout: float = 3.0
     redis_backend_health_check_interval: float = 25.0
@@ -109,7 +109,7 @@ class CeleryConfig:
 
 
 def celery_config(settings: Settings) -> CeleryConfig:
-    """Celery's settings for these settings. Raises ConfigurationError when the time line does not hold."""
+    """Celery's settings from ours. Raises ConfigurationError if timeouts contradict each other."""
     check_countdowns(settings)
     amqp = is_amqp(settings.broker_url)
     tls = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
@@ -133,7 +133,7 @@ def celery_config(settings: Settings) -> CeleryConfig:
 
 
 def check_countdowns(settings: Settings) -> None:
-    """A retry that waits longer than the visibility timeout is handed out again and again on Redis."""
+    """On Redis, a retry that waits longer than the visibility timeout is delivered again and again."""
     longest = max(policy.longest_countdown for policy in (BASE, IDEMPOTENT, CRITICAL))
     if not is_amqp(settings.broker_url) and settings.visibility_timeout_seconds <= longest:
         raise ConfigurationError(
@@ -143,11 +143,11 @@ def check_countdowns(settings: Settings) -> None:
 
 
 _SHORT_CONNECTING = {"max_retries": 2, "interval_start": 0.0, "interval_step": 0.2, "interval_max": 0.5}
-"""Without them kombu connects for ever while it publishes. A worker's own connection has its own rules."""
+"""Without these, kombu reconnects forever when publishing. A worker's own connection has other rules."""
 _FEW_RETRIES = {
     "retry_policy": {"max_retries": 3, "interval_start": 0.0, "interval_step": 0.5, "interval_max": 1.0}
 }
-"""Celery's own twenty seconds would hold whoever only wants to know whether it is there."""
+"""With Celery's default, a mere availability check would block for twenty seconds."""
 
 
 def _visibility(settings: Settings) -> dict[str, int]:
@@ -158,7 +158,7 @@ def _redis_options(settings: Settings) -> dict[str, Any]:
     return {
         **_visibility(settings),
         **_SHORT_CONNECTING,
-        # kombu's defaults look for unacknowledged messages every 100 s: 91 s after a kill instead of 30.
+        # By default kombu restores unacknowledged messages every 100 s: 91 s after a kill instead of 30.
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "priority_steps": list(BROKER_STEPS),

@@ -1,4 +1,4 @@
-"""Celery's consumer, which also knows whether messages reach it, and says so to the service manager."""
+"""Celery's consumer, which also checks whether it receives messages, and reports to the service manager."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from app.platform import systemd
 from celery_worker.consumption import Consumption
 
 CONNECTING_SECONDS = 60.0
-"""One try to reach the broker and the pause after it take less."""
+"""More than one attempt to reach the broker and the pause after it take."""
 
 
 class Consumer(CeleryConsumer):
@@ -28,7 +28,7 @@ class Consumer(CeleryConsumer):
         )
 
     def stuck(self) -> str:
-        """Why this worker is taken for one that no longer consumes; empty where all is well."""
+        """Why this worker is considered stuck; empty if all is well."""
         return self.consumption.stuck(
             time.monotonic(),
             is_full=len(state.reserved_requests) >= max(1, self.pool.num_processes),
@@ -38,19 +38,19 @@ class Consumer(CeleryConsumer):
     def create_task_handler(self, *given: Any, **named: Any) -> Callable[[Message], Any]:
         handle: Callable[[Message], Any] = super().create_task_handler(*given, **named)
 
-        def noted(message: Message) -> Any:
+        def record(message: Message) -> Any:
             self.consumption.received()
             return handle(message)
 
-        return noted
+        return record
 
     def ensure_connected(self, conn: Any) -> Any:
-        # A broker that is away is no reason to be restarted: kombu calls back in each second of its waiting.
+        # An unavailable broker is not a reason for a restart: kombu calls back every second while it waits.
         connect = conn.ensure_connection
 
         def patiently(errback: Any, max_retries: Any, callback: Callable[[], None]) -> Any:
             def waiting() -> None:
-                systemd.patience(CONNECTING_SECONDS, "waits for the broker")
+                systemd.patience(CONNECTING_SECONDS, "waiting for the broker")
                 callback()
 
             return connect(errback, max_retries, callback=waiting)
@@ -62,8 +62,8 @@ class Consumer(CeleryConsumer):
             del conn.ensure_connection
 
     def stop(self) -> None:
-        # Running tasks may end now, and the loop that says `alive` is over.
-        systemd.patience(self.consumption.busy_at_most_seconds, "lets running tasks end")
+        # Running tasks may finish now, and the loop that reports `alive` has ended.
+        systemd.patience(self.consumption.busy_at_most_seconds, "waiting for running tasks to finish")
         super().stop()
 
     def on_decode_error(self, message: Message, exc: Exception) -> Any:

@@ -1,7 +1,7 @@
-"""Refuse a start with connections that were opened before the fork.
+"""Refuse to start with connections that were opened before the fork.
 
-A pool of connections shared by two processes hands out other tasks' rows without an error (41 of 400
-measured). What was made is found among the living objects, so a plug-in's client made at import is found too.
+A connection pool shared by two processes returns other tasks' rows without an error (41 of 400 measured).
+The live objects are searched, so a client that a plug-in created at import is found too.
 """
 
 import gc
@@ -27,19 +27,19 @@ NOT_SHAREABLE = frozenset(
 
 
 def refuse_inherited(objects: Iterable[object] | None = None) -> None:
-    """Raise ConfigurationError when this process, about to fork, holds what its children must not share."""
+    """Raise ConfigurationError if this process, about to fork, holds what its children must not share."""
     found = sorted(set(inherited(gc.get_objects() if objects is None else objects)))
     if found:
         names = ", ".join(found)
         raise ConfigurationError(
-            f"made before the worker forks: {names}. The children would share its connections and get each "
-            "other's rows and answers. Make it in the child, in a factory (app.workflow.bootstrap), not on "
-            "import"
+            f"created before the worker forks: {names}. The children would share its connections and get "
+            "each other's rows and responses. Create it in the child, in a factory (app.workflow.bootstrap), "
+            "not at import"
         )
 
 
 def inherited(objects: Iterable[object]) -> Iterator[str]:
-    """The names of the classes, among these objects, whose connections do not survive a fork."""
+    """The classes, among those of these objects, whose connections do not survive a fork."""
     for thing in objects:
         for base in type(thing).__mro__:
             if (base.__module__, base.__qualname__) in NOT_SHAREABLE:

@@ -1,7 +1,7 @@
-"""A worker that consumes touches a file and tells the service manager; one that does not falls silent.
+"""A worker that consumes touches a file and notifies the service manager; one that does not stops doing so.
 
-`inspect ping` from every probe of every pod is a broadcast that all workers answer, and it answers while
-nothing is consumed. The file is touched by the loop that reads from the broker, and grows old with it.
+An `inspect ping` by every probe of every pod is a broadcast that all workers answer, even while nothing is
+consumed. The file is touched by the loop that reads from the broker, and becomes stale when it stops.
 """
 
 import re
@@ -14,42 +14,42 @@ from celery import signals
 from app.config.settings import Settings
 from app.platform import systemd
 
-FOLDER = "pulse"
+FOLDER = "liveness"
 EVERY_SECONDS = 5.0
-"""A probe takes a file older than a minute for a worker that does not turn."""
+"""Probes consider a worker dead when its file is older than a minute."""
 log = structlog.get_logger("copydesk.worker")
 
 
-def pulse_file(state_dir: Path, worker: str) -> Path:
-    """The file of the worker with this node name."""
+def liveness_file(state_dir: Path, worker: str) -> Path:
+    """The file that the worker with this node name touches."""
     return state_dir / FOLDER / re.sub(r"[^A-Za-z0-9._-]", "-", worker)
 
 
-def show_pulse(settings: Settings) -> None:
-    """Show it in a steady rhythm from when the worker is ready until it stops, while it consumes."""
+def report_liveness(settings: Settings) -> None:
+    """Report at a steady interval from when the worker is ready until it stops, as long as it consumes."""
 
     def start(sender: Any, **_: Any) -> None:
-        path = pulse_file(settings.state_dir, str(sender.hostname))
+        path = liveness_file(settings.state_dir, str(sender.hostname))
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch()
         queues = ", ".join(sorted(sender.app.amqp.queues.consume_from))
         systemd.ready(f"serves {queues}")
-        was = ""
+        reported = ""
 
         def beat() -> None:
-            nonlocal was
-            told = sender.stuck()
-            if told and not was:
-                log.error("worker.stuck", worker=str(sender.hostname), reason=told)
-            was = told
-            if not told:
+            nonlocal reported
+            reason = sender.stuck()
+            if reason and not reported:
+                log.error("worker.stuck", worker=str(sender.hostname), reason=reason)
+            reported = reason
+            if not reason:
                 path.touch()
                 systemd.alive()
 
         sender.timer.call_repeatedly(EVERY_SECONDS, beat)
 
     def stop(sender: Any, **_: Any) -> None:
-        pulse_file(settings.state_dir, str(sender.hostname)).unlink(missing_ok=True)
+        liveness_file(settings.state_dir, str(sender.hostname)).unlink(missing_ok=True)
 
     signals.worker_ready.connect(start, weak=False)
     signals.worker_shutdown.connect(stop, weak=False)

@@ -1,4 +1,4 @@
-"""The level of the logs, changed while workers run: each process looks at it with its heartbeat."""
+"""Changes the log level while workers run: each process reads it with its heartbeat."""
 
 import logging
 from collections.abc import Callable
@@ -12,7 +12,7 @@ log = structlog.get_logger("copydesk.logs")
 
 
 def log_level_follower() -> Callable[[Store], None]:
-    """With each heartbeat: apply the level that `copydesk logs level` sets, or this process's own again."""
+    """At each heartbeat, apply the level set by `copydesk logs level`, or return to the process's own."""
     own = logging.getLogger().level
     applied: int | None = None
 

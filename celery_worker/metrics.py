@@ -1,4 +1,4 @@
-"""A worker counts what its processes do, and serves the counters where a port is set."""
+"""A worker counts what its processes do, and serves the counters if a port is set."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ log = structlog.get_logger("copydesk.metrics")
 
 
 def count_work(worker: Any, settings: Settings) -> None:
-    """Before the fork: say where the children count. Once the worker is ready: serve what they counted."""
+    """Before the fork, set up the children's counters; once the worker is ready, serve them."""
     folder = prepare(settings.state_dir, str(worker.hostname), slot=_slot)
     if not settings.metrics_port:
         return
@@ -26,17 +26,17 @@ def count_work(worker: Any, settings: Settings) -> None:
         try:
             serve_counters(folder, host=host, port=port)
         except OSError as error:
-            # A worker without numbers is better than no worker.
+            # A worker without metrics is better than no worker.
             log.warning("metrics.not_served", host=host, port=port, reason=str(error))
 
     signals.worker_ready.connect(serve, weak=False)
 
 
 def counting_observer(settings: Settings) -> Observer:
-    """Counts what a worker's process does."""
+    """An observer that counts what a worker's process does."""
     return traced(WorkCounters(), settings, component="worker")
 
 
 def _slot() -> str:
-    """The process's place in the pool: a successor of a dead process has the same."""
+    """The process's slot in the pool: the successor of a dead process has the same."""
     return str(getattr(current_process(), "index", "main"))

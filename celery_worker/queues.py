@@ -1,4 +1,4 @@
-"""The four queues, which task goes where, and what a queue looks like on each broker."""
+"""The four queues, how tasks are routed, and how a queue is declared on each broker."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from app.domain.priority import BROKER_STEPS
 DEFAULT_QUEUE = "celery"
 QUEUES = ("evaluation", "rewrite", "escalation", DEFAULT_QUEUE)
 ROUTES = {f"{queue}.*": {"queue": queue} for queue in QUEUES if queue != DEFAULT_QUEUE}
-"""By the task's name: `rewrite.rewrite_revision` goes to `rewrite`, all else to the default queue."""
+"""By task name: `rewrite.rewrite_revision` goes to `rewrite`, everything else to the default queue."""
 
 
 def is_amqp(broker_url: str) -> bool:
@@ -20,7 +20,7 @@ def is_amqp(broker_url: str) -> bool:
 def task_queues(broker_url: str, *, queue_type: str) -> tuple[Queue, ...]:
     """The queues with durable direct exchanges.
 
-    On RabbitMQ a classic queue gets `x-max-priority`; a quorum queue has its own two levels and takes none.
+    On RabbitMQ a classic queue gets `x-max-priority`; a quorum queue has two fixed levels and accepts none.
     """
     arguments: dict[str, Any] = {}
     if is_amqp(broker_url):

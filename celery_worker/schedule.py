@@ -1,4 +1,4 @@
-"""What beat sends and when. Everything it asks for may come twice or late without harm."""
+"""What beat sends and when. Every scheduled task may run twice or late without harm."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ PRUNE_SECONDS = 86_400.0
 
 
 def beat_schedule(settings: Settings) -> dict[str, Any]:
-    """Celery's beat schedule. A message that waited past its next turn is dropped: the next does its work."""
-    told = {
+    """Celery's beat schedule. A message that is not consumed before the next one is sent expires."""
+    schedule = {
         "sweep": _every("tasks.sweep", settings.sweep_interval_seconds, settings),
         "escalate-overdue": _every("tasks.escalate_overdue", OVERDUE_EVERY_SECONDS, settings),
     }
     if settings.prunes:
-        told["prune"] = _every("tasks.prune", PRUNE_SECONDS, settings)
-    return told
+        schedule["prune"] = _every("tasks.prune", PRUNE_SECONDS, settings)
+    return schedule
 
 
 def _every(task: str, seconds: float, settings: Settings) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What happens around tasks: logs, Sentry, the guard before the fork, and messages nobody can take."""
+"""The worker's signal handlers: logs, Sentry, the check before the fork, and undeliverable messages."""
 
 import sys
 import traceback
@@ -17,18 +17,18 @@ from app.observability.logs import configure_logs
 from app.tasks.wakeups import celery_wakeups
 from app.workflow.services import Services
 from celery_worker.fork_guard import refuse_inherited
-from celery_worker.liveness import show_pulse
+from celery_worker.liveness import report_liveness
 from celery_worker.log_level import log_level_follower
 from celery_worker.metrics import count_work, counting_observer
 from celery_worker.queues import QUEUES
-from celery_worker.sweep_timer import ring_for_sweeps
+from celery_worker.sweep_timer import schedule_sweeps
 from celery_worker.undeliverable import Keep, as_json_values, keep_in_database
 
 log = structlog.get_logger("copydesk.worker")
 
 
 def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> None:
-    """Wire this process's signals. `keep` receives undeliverable messages; default: the database."""
+    """Connect this process's signals. `keep` receives undeliverable messages; default: the database."""
     kept = keep if keep is not None else keep_in_database(settings)
 
     def on_setup_logging(loglevel: int | str | None = None, **_: Any) -> None:
@@ -53,7 +53,7 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
         report_errors(settings, component="worker")
 
     def on_unknown(message: Message, name: str, **_: Any) -> None:
-        kept(name, as_json_values(message), f"no worker here knows the task {name!r}")
+        kept(name, as_json_values(message), f"no worker here has a task {name!r}")
 
     def on_rejected(message: Message, exc: Exception | None = None, **_: Any) -> None:
         name = str((message.headers or {}).get("task", "unknown"))
@@ -69,12 +69,12 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
     _connect(signals.task_postrun, _clear_context)
     _connect(signals.task_unknown, on_unknown)
     _connect(signals.task_rejected, on_rejected)
-    ring_for_sweeps(app, settings)
-    show_pulse(settings)
+    schedule_sweeps(app, settings)
+    report_liveness(settings)
 
 
 def _provide_services(app: Celery, settings: Settings) -> None:
-    # Imported here and not above: `celery call`, `inspect` and beat load this module and need no database.
+    # Imported here, not at the top: `celery call`, `inspect` and beat load this module and need no database.
     from app.tasks.process import PROCESS
     from app.workflow.bootstrap import build_services
 
@@ -100,7 +100,7 @@ def _forget_services() -> None:
 
 
 def check_queues(asked: Any) -> None:
-    """Raise ConfigurationError for a queue that does not exist: its worker would wait for ever."""
+    """Raise ConfigurationError for a queue that does not exist: its worker would wait forever."""
     unknown = sorted(set(_names(asked)) - set(QUEUES))
     if unknown:
         raise ConfigurationError(
@@ -109,7 +109,7 @@ def check_queues(asked: Any) -> None:
 
 
 def check_weights(asked: Any) -> None:
-    """Raise ConfigurationError where a worker that evaluates could not: before it takes its first text."""
+    """Raise ConfigurationError if an evaluation worker cannot load its weights, before its first text."""
     if "evaluation" in (_names(asked) or QUEUES):
         from app.evaluation.detectors.copydesk import build_shipped
 
@@ -121,7 +121,7 @@ def _names(asked: Any) -> list[str]:
 
 
 def refuse(check: Callable[[], None]) -> None:
-    """Run a step of the start; whatever goes wrong in it ends the process (Celery would swallow it)."""
+    """Run a start-up step; any error in it ends the process (Celery would swallow it)."""
     try:
         check()
     except ConfigurationError as error:

@@ -1,4 +1,4 @@
-"""Every worker rings for the sweep, so that lost work comes back even where no beat runs (docs/adr/0001)."""
+"""Every worker requests the sweep, so that lost jobs are recovered even without beat (docs/adr/0001)."""
 
 import time
 from typing import Any
@@ -10,12 +10,12 @@ from app.config.settings import Settings
 from app.domain.priority import Priority, broker_priority
 
 
-def ring_for_sweeps(app: Celery, settings: Settings) -> None:
-    """Send `tasks.sweep` to one of this worker's own queues in the sweep's rhythm, once it is ready."""
+def schedule_sweeps(app: Celery, settings: Settings) -> None:
+    """Send `tasks.sweep` to one of this worker's own queues at the sweep's interval, once it is ready."""
 
     def start(sender: Any, **_: Any) -> None:
-        def ask_for_sweep() -> None:
-            # Asked each time: an operator may cancel and add queues while it runs.
+        def request_sweep() -> None:
+            # Read each time: an operator may cancel and add queues while it runs.
             queues = sorted(sender.app.amqp.queues.consume_from)
             if not queues:
                 return
@@ -29,11 +29,11 @@ def ring_for_sweeps(app: Celery, settings: Settings) -> None:
                     retry=False,
                 )
             except (OperationalError, OSError):
-                # The next turn tries again; the worker itself reports that its broker is away.
+                # The next run tries again; the worker itself reports that its broker is unavailable.
                 return
             sender.consumption.asked(time.monotonic())
 
-        ask_for_sweep()  # a worker that starts may be the first after a broker lost everything
-        sender.timer.call_repeatedly(settings.sweep_interval_seconds, ask_for_sweep)
+        request_sweep()  # this worker may be the first to start after a broker lost everything
+        sender.timer.call_repeatedly(settings.sweep_interval_seconds, request_sweep)
 
     signals.worker_ready.connect(start, weak=False)

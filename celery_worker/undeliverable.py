@@ -1,6 +1,6 @@
-"""Messages that no task can take: unknown name, not JSON, wrong arguments. Celery drops them; we keep them.
+"""Messages that no task accepts: unknown name, not JSON, wrong arguments. Celery drops them; we keep them.
 
-Happens in rolling deploys (a new task name meets an old worker) and when something else writes to the broker.
+They occur in rolling deploys (a new task name meets an old worker) and when other programs use the broker.
 """
 
 import base64
@@ -16,16 +16,16 @@ from app.domain.errors import CopydeskError
 log = structlog.get_logger("copydesk.undeliverable")
 
 MOST_BYTES = 64_000
-"""Our own messages hold ids and stay under 1 kB; of anything larger the beginning is kept."""
+"""Our own messages contain ids and stay under 1 kB; of larger ones only the beginning is kept."""
 
 Keep = Callable[[str, dict[str, Any], str], None]
 """Takes the task's name, the message as JSON values, and what was wrong with it."""
 
 
 def keep_in_database(settings: Settings) -> Keep:
-    """Store undeliverable messages as dead letters; a database that is away leaves the log's line alone.
+    """Store undeliverable messages as dead letters; if the database is unavailable, only log them.
 
-    The engine lives for one message: this runs in the process that forks, which must own no connection.
+    The engine lives for one message: this runs in the process that forks, which must not own a connection.
     """
 
     def keep(name: str, arguments: dict[str, Any], error: str) -> None:
@@ -40,8 +40,8 @@ def keep_in_database(settings: Settings) -> Keep:
                 tx.dead_letters.add(
                     task_name=name, arguments=arguments, error=error, traceback="", attempts=0
                 )
-        except CopydeskError as away:
-            log.error("message.not_kept", task=name, reason=str(away), message=arguments)  # noqa: TRY400
+        except CopydeskError as failure:
+            log.error("message.not_kept", task=name, reason=str(failure), message=arguments)  # noqa: TRY400
         finally:
             database.dispose()
 
@@ -49,9 +49,9 @@ def keep_in_database(settings: Settings) -> Keep:
 
 
 def as_json_values(message: Message) -> dict[str, Any]:
-    """The message as values that JSON can hold; a body that is no UTF-8 goes in as base64."""
-    told: Any = message.body  # text or bytes, as the transport has it
-    raw = told if isinstance(told, bytes) else str(told).encode()
+    """The message as JSON values; a body that is not UTF-8 is included as base64."""
+    payload: Any = message.body  # text or bytes, depending on the transport
+    raw = payload if isinstance(payload, bytes) else str(payload).encode()
     cut = raw[:MOST_BYTES]
     try:
         body, encoding = cut.decode("utf-8"), "utf-8"

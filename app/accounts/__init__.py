@@ -1,1 +1,1 @@
-"""Who may: passwords, sessions, API tokens, links, single sign-on."""
+"""Authentication and access: passwords, sessions, API tokens, links, single sign-on."""

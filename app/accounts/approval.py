@@ -1,7 +1,7 @@
 """Approval links: a person decides one case without logging in. GET shows, only POST decides.
 
-The link's text is signed, so that a made-up one is refused without a look at the database, and its secret
-is stored as a hash, so that it works once, ends in time and can be taken back.
+The link's text is signed, so that a forged one is refused without a database query, and its secret is
+stored as a hash, so that it works once, expires and can be revoked.
 """
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -17,7 +17,7 @@ KEY_FILE = "desk.key"
 
 
 def signing_key(settings: Settings) -> str:
-    """The key of the settings, or one that is made once and kept beside the database."""
+    """The key from the settings, or one that is generated once and kept in the state folder."""
     if settings.secret_key is not None:
         return settings.secret_key
     return kept_key(settings.state_dir / KEY_FILE)
@@ -43,7 +43,7 @@ def approval_link(case_id: str, account_id: str, *, by: str, services: Services)
 
 
 def read_approval(link: str, services: Services) -> tuple[Person, str, str] | None:
-    """Who may decide which case, and the secret to use up; None for a link that is forged, used or old."""
+    """Who may decide which case, and the one-time secret; None for a link that is forged, used or expired."""
     try:
         case_id, secret = _signer(services.settings).loads(link)
     except (BadSignature, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Log in, log out, and be known by a session or a token. Failures are counted and written down."""
+"""Log in, log out, and identify people by session or token. Failures are counted and recorded."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ MOST_FAILURES_OF_ADDRESS = 40
 
 
 class WrongLogin(PermanentError):
-    """Login name and password do not belong together."""
+    """Login name and password do not match."""
 
 
 class TooManyFailures(CopydeskError):
@@ -53,13 +53,13 @@ def log_in(login: str, password: str, *, address: str, services: Services) -> Op
         with services.store.transaction() as tx:
             tx.accounts.note_failure([by_login, by_address])
             tx.submissions.record(None, "access.login-failed", {"login": login[:200], "address": address})
-        raise WrongLogin("this login name and password do not belong together")
+        raise WrongLogin("login name and password do not match")
     with services.store.transaction() as tx:
         return open_session(tx, usable)
 
 
 def open_session(tx: Transaction, account: AccountRecord) -> Opened:
-    """A session for somebody who has proved who they are."""
+    """Open a session for an authenticated account."""
     opened = Opened(new_secret(), new_secret(), account.login)
     tx.accounts.open_session(digest(opened.secret), account.id, csrf=opened.csrf, lasts=SESSION_LASTS)
     tx.submissions.record(None, "access.login", actor=account.login)
@@ -103,13 +103,13 @@ def person(account: AccountRecord, scopes: frozenset[Permission] | None = None) 
 def make_token(
     asker: Person, *, name: str, scopes: frozenset[Permission], days: int | None, services: Services
 ) -> tuple[str, str]:
-    """A new token's id and the token itself, which nobody can read again. Raises InvalidContent."""
+    """A new token's id and the token itself, which is shown only this once. Raises InvalidContent."""
     if not name.strip() or not scopes:
         raise InvalidContent("a token needs a name and at least one scope")
     beyond = sorted(scope.value for scope in scopes if not asker.may(scope))
     if beyond:
         raise InvalidContent(
-            f"your role does not allow {', '.join(beyond)}, so a token of yours cannot either"
+            f"your role does not allow {', '.join(beyond)}, so your tokens cannot have it either"
         )
     token = new_token()
     expires_at = None if days is None else services.clock.now() + timedelta(days=days)
@@ -131,7 +131,9 @@ def invite(
     """A new account's id and the secret of its welcome link. Raises LoginTaken, InvalidContent."""
     login = clean_login(login)
     if not login or not login.isprintable():
-        raise InvalidContent("a login name has printable characters and no spaces around it")
+        raise InvalidContent(
+            "a login name consists of printable characters, without leading or trailing spaces"
+        )
     secret = new_secret()
 
     def store() -> str:
@@ -159,7 +161,7 @@ def welcome_again(account_id: str, *, by: str, services: Services) -> str:
 
 
 def set_password(secret: str, password: str, services: Services) -> Opened | None:
-    """Use a welcome link: set the password, end older sessions, log in. None for a link that is void."""
+    """Use a welcome link: set the password, end older sessions, log in. None for an invalid link."""
     hashed = hash_password(password)
     with services.store.transaction() as tx:
         found = tx.accounts.link(digest(secret), LinkPurpose.WELCOME)
@@ -173,7 +175,7 @@ def set_password(secret: str, password: str, services: Services) -> Opened | Non
 
 
 def change_password(asker: Person, old: str, new: str, *, services: Services) -> Opened:
-    """Set one's own password, end all one's sessions and open a new one.
+    """Set a person's own password, end all their sessions and open a new one.
 
     Raises WrongLogin, TooManyFailures, InvalidContent.
     """
@@ -187,7 +189,7 @@ def change_password(asker: Person, old: str, new: str, *, services: Services) ->
         with services.store.transaction() as tx:
             tx.accounts.note_failure([f"login:{account.login}"])
             tx.submissions.record(None, "access.login-failed", {"login": account.login}, actor=account.login)
-        raise WrongLogin("this is not your password now")
+        raise WrongLogin("this is not your current password")
     with services.store.transaction() as tx:
         tx.accounts.change(account.id, password_hash=hashed)
         tx.accounts.close_sessions_of(account.id)
@@ -196,7 +198,7 @@ def change_password(asker: Person, old: str, new: str, *, services: Services) ->
 
 
 def first_admin(services: Services) -> str | None:
-    """The secret of a link that makes the first admin; None where there are accounts already."""
+    """The secret of a link that creates the first admin; None if there are accounts already."""
     with services.store.transaction() as tx:
         if not tx.accounts.is_empty():
             return None

@@ -1,4 +1,4 @@
-"""`copydesk backup|restore|verify|prune`: keep, bring back, check and clear what is stored."""
+"""`copydesk backup|restore|verify|prune`: back up, restore, check and prune the stored data."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -24,9 +24,10 @@ def backup(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Write all that is stored to one file, as of one moment, while work goes on. Any database can read it.
+    """Write everything stored to one file, as one consistent snapshot, while the workers keep running.
 
-    It holds texts, password hashes and webhook secrets: the file is readable by you alone, keep it so.
+    The backup can be restored into SQLite or PostgreSQL. It holds texts, password hashes and webhook secrets:
+    the file is readable only by you; keep it that way.
     """
     from app.operations.backup import back_up, name_for
 
@@ -42,18 +43,20 @@ def backup(
 def restore(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="What `copydesk backup` wrote.")],
     *,
-    check: Annotated[bool, typer.Option("--check", help="Only read it to its end and check it.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only read the file to its end and check it.")
+    ] = False,
 ) -> None:
-    """Put a backup into the empty database of DATABASE_URL, all rows or none; SQLite and PostgreSQL alike.
+    """Load a backup into the empty database at DATABASE_URL, all rows or none; SQLite and PostgreSQL alike.
 
-    Stop the workers before, so that the database is empty and stays so.
+    Stop the workers first, so that the database is empty and stays empty.
     """
     from app.operations.backup import examine_backup
     from app.operations.backup import restore as bring_back
 
     if check:
         kept = examine_backup(source)
-        say(f"{source} is whole: {kept.total} rows, schema {kept.revision}, made {kept.created_at}")
+        say(f"{source} is complete: {kept.total} rows, schema {kept.revision}, created {kept.created_at}")
         return
     with open_application() as access:
         kept = bring_back(access.services, source)
@@ -61,7 +64,7 @@ def restore(
 
 
 def verify(*, as_json: AsJson = False) -> None:
-    """Check that what is stored fits together and that no text was changed; exit code 1 when it does not."""
+    """Check that the stored data is consistent and that no text was altered; exit code 1 if it is not."""
     from app.operations.verify import verify as check
 
     with open_application() as access:
@@ -71,7 +74,7 @@ def verify(*, as_json: AsJson = False) -> None:
     for misfit in [] if as_json else found:
         say(f"{misfit.question}: {', '.join(misfit.rows)}", style="red")
     if not found and not as_json:
-        say("what is stored fits together", style="green")
+        say("the stored data is consistent", style="green")
     raise typer.Exit(1 if found else 0)
 
 
@@ -83,12 +86,12 @@ def prune(
             "--older-than", metavar="DAYS", min=1, help="Default: COPYDESK_KEEP_DAYS.", show_default=False
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print how many.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Remove decided submissions that nobody has touched for so many days, with all their texts.
+    """Remove decided submissions that have not changed for the given number of days, with all their texts.
 
-    What was paid stays counted. Open work, open cases and dead letters that wait are never touched.
+    What was spent stays counted. Open jobs, open cases and open dead letters are never touched.
     """
     from app.operations.prune import count_old
     from app.operations.prune import prune as remove
@@ -100,7 +103,7 @@ def prune(
         if dry_run or not number:
             say(f"{number} submissions are decided and older than {days} days")
             return
-        if not yes and not typer.confirm(f"Remove {number} submissions older than {days} days for good?"):
+        if not yes and not typer.confirm(f"Permanently remove {number} submissions older than {days} days?"):
             note("Nothing was removed.")
             raise typer.Exit(1)
         say(f"{remove(access.services, before)} submissions removed")

@@ -1,4 +1,4 @@
-"""`copydesk calibrate`: where the detector's line would be if it were drawn on your own people's texts."""
+"""`copydesk calibrate`: where the detector's threshold would be if it were set on your own writers' texts."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 def calibrate(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILES...", help="Texts that people wrote: files, folders, globs.")
+        list[str], typer.Argument(metavar="FILES...", help="Texts written by people: files, folders, globs.")
     ],
     *,
     rate: Annotated[
@@ -27,15 +27,15 @@ def calibrate(
             metavar="SHARE",
             min=0.0001,
             max=0.5,
-            help="The share of human texts that may be called ai.",
+            help="The share of human texts that may be labelled ai.",
         ),
     ] = 0.01,
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what would change if the detector's threshold were chosen on your own human texts.
+    """Show what would change if the detector's threshold were set on your own human texts.
 
-    Prints the lines that make it so in `copydesk.toml`; nothing is written.
+    Prints the lines to put into `copydesk.toml`; no file is changed.
     """
     from app.cli.documents import documents
     from app.cli.intake import policy_of
@@ -53,26 +53,24 @@ def calibrate(
         emit_json("copydesk.calibrate/1", report=report, guarantee=report.guarantee)
         return
     left_out = (
-        f", {report.left_out} left out (too short, or in a language it does not know)"
-        if report.left_out
-        else ""
+        f", {report.left_out} left out (too short, or in an unsupported language)" if report.left_out else ""
     )
     say(f"{report.texts} human texts judged{left_out}")
-    say(f"called machine-written now:        {report.flagged_now}")
-    say(f"called machine-written afterwards: {report.flagged_after}")
+    say(f"labelled machine-written now:        {report.flagged_now}")
+    say(f"labelled machine-written afterwards: {report.flagged_after}")
     fewer = "fewer" if report.shift > 0 else "more"
-    say(f"the threshold would move by {report.shift:+.2f} log-odds: {fewer} texts would be called so")
+    say(f"the threshold would move by {report.shift:+.2f} log-odds: {fewer} texts would be labelled so")
     for path in report.would_change:
         say(f"  would change: {path}")
     say(report.guarantee)
-    say("to make it so, put this into copydesk.toml:")
+    say("to apply this, put these lines into copydesk.toml:")
     say("")
     for line in as_toml(report.line):
         say(line)
 
 
 def as_toml(line: "DetectorLine") -> tuple[str, ...]:
-    """The table of a policy that draws this line."""
+    """The table of a policy that sets this threshold."""
     return (
         "[detectors.line]",
         f'weights = "{line.weights}"',

@@ -47,7 +47,7 @@ def check(
         typer.Option(
             "--select",
             metavar="IDS",
-            help="Only these checks: ids or their beginnings, comma-separated.",
+            help="Only these checks: ids or prefixes of ids, comma-separated.",
             show_default=False,
         ),
     ] = None,
@@ -60,7 +60,7 @@ def check(
         typer.Option(
             "--baseline",
             metavar="FILE",
-            help="Report only what this file does not know yet.",
+            help="Report only findings that are not in this file.",
             show_default=False,
         ),
     ] = None,
@@ -69,7 +69,7 @@ def check(
         typer.Option(
             "--write-baseline",
             metavar="FILE",
-            help="Write what is found now as the baseline, and end.",
+            help="Write the current findings to this baseline file and exit.",
             show_default=False,
         ),
     ] = None,
@@ -97,16 +97,16 @@ def check(
             metavar="N",
             min=1,
             max=64,
-            help="Processes. Default: as many as cores, for many files.",
+            help="Number of processes. Default: one per core when there are many files.",
             show_default=False,
         ),
     ] = None,
     config: ConfigFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
-    """Evaluate and judge articles, and point at what to mend: `file:line:column: severity ID message`.
+    """Evaluate and judge articles, and show what to fix: `file:line:column: severity ID message`.
 
-    Exit code: 0 clean, 1 a failing verdict or a finding of severity error, 2 input that could not be read.
+    Exit code: 0 clean, 1 a failing verdict or a finding of severity error, 2 some input could not be read.
     """
     from app.cli.check_work import check_all, ids_of, jobs_for
     from app.cli.findings_filter import (
@@ -120,7 +120,7 @@ def check(
 
     settings = load_settings()
     if changed_lines and diff is None:
-        raise typer.BadParameter("it needs --diff REVISION to compare with", param_hint="--changed-lines")
+        raise typer.BadParameter("requires --diff REVISION to compare with", param_hint="--changed-lines")
     chosen, left_out = check_names(select or (), ignore or ())
     wanted = FindingsFilter(chosen, left_out)
     if baseline is not None:
@@ -137,8 +137,8 @@ def check(
             else:
                 results.append(result)
             advance()
-    for one in refused:
-        note(f"copydesk: {one.message}", style="red")
+    for unreadable in refused:
+        note(f"copydesk: {unreadable.message}", style="red")
     if write_baseline is not None:
         save_baseline(write_baseline, results)
         note(f"wrote the baseline {write_baseline}")

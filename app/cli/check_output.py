@@ -21,30 +21,32 @@ STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.SUGGESTION
 
 
 def print_text(results: Sequence["Checked"], refused: Sequence["Unreadable"], *, quiet: bool) -> None:
-    """`file:line:column: severity ID message`, a line each, and on stderr what it came to."""
+    """One line `file:line:column: severity ID message` per finding, and a summary on stderr."""
     for result in results:
         for finding in result.findings:
             if not quiet or finding.severity is Severity.ERROR:
                 _print_finding(result.path, finding)
     counts = Counter(finding.severity for result in results for finding in result.findings)
     verdicts = Counter(result.verdict.outcome for result in results)
-    told = ", ".join(plural(counts[severity], severity.value) for severity in Severity if counts[severity])
+    findings = ", ".join(
+        plural(counts[severity], severity.value) for severity in Severity if counts[severity]
+    )
     judged = ", ".join(f"{verdicts[outcome]} {outcome}" for outcome in Outcome if verdicts[outcome])
     unread = f", {len(refused)} not readable" if refused else ""
-    note(f"{plural(len(results), 'file')}: {judged or 'none'}{unread}; {told or 'no findings'}")
+    note(f"{plural(len(results), 'file')}: {judged or 'none'}{unread}; {findings or 'no findings'}")
 
 
 def _print_finding(path: str, finding: Finding) -> None:
-    place = f"{printable(path)}:{finding.line}:{finding.column}:"
+    position = f"{printable(path)}:{finding.line}:{finding.column}:"
     if not is_terminal():
-        say(f"{place} {finding.severity} {finding.check_id} {finding.message}")
+        say(f"{position} {finding.severity} {finding.check_id} {finding.message}")
         return
     from rich.text import Text
 
     from app.cli.console import rich_console
 
     line = Text.assemble(
-        (place, "bold"),
+        (position, "bold"),
         " ",
         (finding.severity.value, STYLES[finding.severity]),
         f" {printable(finding.check_id)} {printable(finding.message)}",
@@ -53,7 +55,7 @@ def _print_finding(path: str, finding: Finding) -> None:
 
 
 def print_json(results: Sequence["Checked"], refused: Sequence["Unreadable"]) -> None:
-    """Schema `copydesk.check/1`: one entry a file, refused files apart."""
+    """Schema `copydesk.check/1`: one entry per file; refused files are listed separately."""
     from app.cli.console import emit_json
 
     emit_json("copydesk.check/1", files=list(map(_file, results)), unreadable=refused)
@@ -80,14 +82,14 @@ def _file(result: "Checked") -> dict[str, Any]:
 
 
 def _without_findings(score: Any) -> dict[str, Any]:
-    """They stand once, in the file's own list."""
+    """The findings appear once, in the file's own list."""
     from dataclasses import fields
 
     return {spec.name: getattr(score, spec.name) for spec in fields(score) if spec.name != "findings"}
 
 
 def print_sarif(results: Sequence["Checked"]) -> None:
-    """SARIF 2.1.0, as GitHub code scanning takes it."""
+    """SARIF 2.1.0, as GitHub code scanning accepts it."""
     from importlib.metadata import version
 
     from app.cli.console import print_json as print_value
@@ -103,7 +105,7 @@ def print_sarif(results: Sequence["Checked"]) -> None:
 
 
 def print_github(results: Sequence["Checked"]) -> None:
-    """Workflow commands: each finding becomes a note beside its line in a pull request."""
+    """Workflow commands: each finding becomes an annotation on its line in a pull request."""
     from app.lint.github import annotations
 
     for line in annotations(file_findings(result, result.findings) for result in results):

@@ -1,4 +1,4 @@
-"""Check many files, in this process or several. The same evaluation as a worker's, nothing stored."""
+"""Check many files, in this process or several. Evaluates exactly as a worker does; nothing is stored."""
 
 import multiprocessing
 import os
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 VERDICT = "VERDICT"
 MIXED = "detector.mixed"
 FILES_PER_PROCESS = 24
-"""A further process takes about a second to load; below this it is not worth it."""
+"""Another process takes about a second to start; below this number of files it is not worth it."""
 AHEAD = 4
-"""Files given to each process before the first result is taken: keeps memory level for large folders."""
+"""Files queued per process before the first result is read: bounds memory use for large folders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     path: str
-    """As messages show it."""
+    """As shown in messages."""
     name: str
-    """Below the current folder, with forward slashes: what other programs are told."""
+    """Relative to the current folder, with forward slashes: the name in output for other programs."""
     data: bytes
     policy: Policy
     max_bytes: int
@@ -40,7 +40,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file with everything that was said about it."""
+    """One file with everything that was found out about it."""
 
     path: str
     name: str
@@ -49,11 +49,11 @@ class Checked:
     evaluation: Evaluation
     verdict: Verdict
     findings: tuple[Finding, ...]
-    """The checks' and detectors' findings in document order, after what the verdict rests on."""
+    """First the reasons for the verdict, then the checks' and detectors' findings in document order."""
 
 
 def jobs_for(files: int, *, wanted: int | None) -> int:
-    """How many processes: as wanted, else as the machine and the number of files make sensible."""
+    """How many processes: as requested, else as the cores and the number of files justify."""
     if wanted is not None:
         return wanted
     return max(1, min(len(os.sched_getaffinity(0)), files // FILES_PER_PROCESS))
@@ -70,7 +70,7 @@ def check_all(tasks: Iterable[Task], *, jobs: int) -> Iterator[Checked | Unreada
             yield from _in_order(pool, tasks, window=jobs * AHEAD)
         except BrokenProcessPool as error:
             raise ConfigurationError(
-                "a checking process was killed, most likely for want of memory: try again with --jobs 1"
+                "a checking process was killed, most likely for lack of memory: try again with --jobs 1"
             ) from error
 
 
@@ -85,7 +85,7 @@ def _in_order(pool: Executor, tasks: Iterable[Task], *, window: int) -> Iterator
 
 
 def check_one(task: Task) -> Checked | Unreadable:
-    """Evaluate and judge one file. What is wrong with the file is a value; a wrong setting is raised."""
+    """Evaluate and judge one file. A faulty file is returned as a value; a wrong setting is raised."""
     from app.content import read_document
     from app.domain.errors import InvalidContent
     from app.domain.verdict import judge
@@ -99,8 +99,8 @@ def check_one(task: Task) -> Checked | Unreadable:
         evaluation = evaluate(document, policy=task.policy, tools=_tools())
     except CopydeskError:
         raise
-    except Exception as error:  # noqa: BLE001 - one file must not end the check of the others
-        return Unreadable(task.path, f"{task.path}: evaluation broke with {type(error).__name__}: {error}")
+    except Exception as error:  # noqa: BLE001 - one bad file must not stop the check of the others
+        return Unreadable(task.path, f"{task.path}: evaluation failed with {type(error).__name__}: {error}")
     verdict = judge(evaluation, task.policy)
     findings = (*_of_verdict(verdict, evaluation, document), *evaluation.findings)
     return Checked(task.path, task.name, document, task.policy, evaluation, verdict, findings)
@@ -117,14 +117,14 @@ def ids_of(results: Iterable[Checked]) -> frozenset[str]:
 
 
 def _of_verdict(verdict: Verdict, evaluation: Evaluation, document: Document) -> Iterator[Finding]:
-    """What the verdict rests on, as findings that a baseline can know like any other. They stand on the first
-    line; what a detector said, on the line of the window that it was surest of."""
+    """The reasons for the verdict, as findings that a baseline can hold like any other. They are reported on
+    the first line; a detector's result, on the line of the window that it was most certain of."""
     for reason in verdict.reasons:
         is_of_machine = reason.code is ReasonCode.MACHINE_WRITTEN
         is_mixed = is_of_machine and reason.outcome is not Outcome.FAIL
         if reason.code is ReasonCode.ERROR_FINDINGS or not (reason.is_required or is_mixed):
-            continue  # these findings stand for themselves; a recommendation is none
-        line, column = _surest_place(evaluation, document) if is_of_machine else (1, 1)
+            continue  # error findings are listed themselves, and a recommendation is not a finding
+        line, column = _surest_position(evaluation, document) if is_of_machine else (1, 1)
         severity = Severity.ERROR if reason.outcome is Outcome.FAIL else Severity.WARNING
         yield Finding(
             check_id=MIXED if is_mixed else f"{VERDICT}-{reason.code.value.upper()}",
@@ -136,7 +136,7 @@ def _of_verdict(verdict: Verdict, evaluation: Evaluation, document: Document) ->
         )
 
 
-def _surest_place(evaluation: Evaluation, document: Document) -> tuple[int, int]:
+def _surest_position(evaluation: Evaluation, document: Document) -> tuple[int, int]:
     scores = [score for score in evaluation.detectors.values() if isinstance(score, DetectorScore)]
     windows = [window for score in scores if score.label is not Label.HUMAN for window in score.windows]
     if not windows:
@@ -146,7 +146,7 @@ def _surest_place(evaluation: Evaluation, document: Document) -> tuple[int, int]
 
 @cache
 def _tools() -> "EvaluationTools":
-    """Made once in each process, when the first file needs it."""
+    """Built once per process, when the first file needs it."""
     from app.config.settings import load_settings
     from app.evaluation.tools import evaluation_tools
 

@@ -1,6 +1,6 @@
-"""What commands print: tables and colours on a terminal, plain lines elsewhere, JSON when asked.
+"""What commands print: tables and colours on a terminal, plain lines elsewhere, JSON on request.
 
-Text from outside is made printable here, so that no file can move a reader's cursor.
+Text from outside is made printable here, so that no file can send control sequences to the terminal.
 """
 
 import dataclasses
@@ -35,7 +35,7 @@ STYLES = {
     "failed": "red",
     "suggestion": "cyan",
 }
-"""Words that are shown in a colour wherever a cell is exactly one of them."""
+"""Words that are coloured wherever a cell consists of exactly one of them."""
 
 _UNSAFE_IN_JSON = {
     code: f"\\u{code:04x}"
@@ -54,7 +54,7 @@ def is_terminal(stream: TextIO | None = None) -> bool:
 
 
 def rich_console(*, stderr: bool = False) -> "Console":
-    """A fresh console on the present stdout or stderr; rich honours NO_COLOR and dumb terminals."""
+    """A new console on the current stdout or stderr; rich honours NO_COLOR and dumb terminals."""
     from rich.console import Console
 
     return Console(file=sys.stderr if stderr else sys.stdout, highlight=False, soft_wrap=True)
@@ -71,7 +71,7 @@ def say_block(text: str) -> None:
 
 
 def note(line: str, *, style: str = "") -> None:
-    """One line on stderr: what is worth knowing and is not the answer."""
+    """One line on stderr: worth knowing, but not part of the result."""
     _write(sys.stderr, printable(line), style)
 
 
@@ -88,7 +88,7 @@ def _write(stream: TextIO, line: str, style: str) -> None:
 def table(
     heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: AbstractSet[int] = frozenset()
 ) -> None:
-    """Rows under heads. `right` are the columns with numbers. Says nothing for no rows."""
+    """Print rows under heads; nothing if there are no rows. `right` are the right-aligned columns."""
     cells = [[printable(cell) for cell in row] for row in rows]
     if not cells:
         return
@@ -131,13 +131,13 @@ def emit_json(schema: str, **values: Any) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Domain values as JSON; what a terminal would obey is written as an escape, which JSON allows."""
+    """Domain values as JSON; characters that control a terminal are written as JSON escapes."""
     shown = json.dumps(as_json(value), indent=2, ensure_ascii=False)
     sys.stdout.write(shown.translate(_UNSAFE_IN_JSON) + "\n")
 
 
-OLD_FIELD_NAMES = {"work_id": "job_id", "losses": "crashes", "seats": "slots"}
-"""What release 0.1 called these fields: its names stay beside the new ones for one more release."""
+OLD_FIELD_NAMES = {"work_id": "job_id", "losses": "crashes", "seats": "slots", "cure": "remedy"}
+"""The names of these fields in release 0.1, printed beside the new ones for one more release."""
 
 
 def as_json(value: Any) -> Any:
@@ -166,7 +166,7 @@ def as_json(value: Any) -> Any:
 
 @contextmanager
 def progress(total: int, *, what: str, least: int = 20) -> Iterator[Any]:
-    """A bar on stderr for long work, where stderr is a terminal; yields `advance(description)`."""
+    """A progress bar on stderr for long jobs, if stderr is a terminal; yields `advance(description)`."""
     if total < least or not is_terminal(sys.stderr):
         yield lambda _done="": None
         return
@@ -176,5 +176,5 @@ def progress(total: int, *, what: str, least: int = 20) -> Iterator[Any]:
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
         console=rich_console(stderr=True), transient=True,
     ) as bar:  # fmt: skip
-        job = bar.add_task(what, total=total)
-        yield lambda _done="": bar.advance(job)
+        task = bar.add_task(what, total=total)
+        yield lambda _done="": bar.advance(task)

@@ -10,7 +10,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command()
 def upgrade() -> None:
-    """Bring the database to the schema of this version. Safe to run again, and from several machines."""
+    """Upgrade the database to this version's schema. Safe to repeat, and to run from several machines."""
     from app.config.settings import load_settings
     from app.db.migrate import schema_status
     from app.db.migrate import upgrade as apply
@@ -25,18 +25,18 @@ def upgrade() -> None:
 
 @app.command()
 def current(*, as_json: AsJson = False) -> None:
-    """Print the schema that the database has beside the one that is needed; exit code 1 when it is older."""
+    """Print the database's schema version and the one that is required; exit code 1 if it is older."""
     from app.config.settings import load_settings
     from app.db.migrate import schema_status
 
-    status = schema_status(load_settings().database_url)
+    schema = schema_status(load_settings().database_url)
     if as_json:
         emit_json(
-            "copydesk.db/1", current=status.current, needed=status.needed,
-            is_current=status.current == status.needed, is_newer=status.is_newer,
+            "copydesk.db/1", current=schema.current, needed=schema.needed,
+            is_current=schema.current == schema.needed, is_newer=schema.is_newer,
         )  # fmt: skip
-    elif status.is_served:
-        say(f"the database is {status}: nothing to do")
+    elif schema.is_served:
+        say(f"the database is {schema}: nothing to do")
     else:
-        say(f"{status}: run `copydesk db upgrade`")
-    raise typer.Exit(0 if status.is_served else 1)
+        say(f"{schema}: run `copydesk db upgrade`")
+    raise typer.Exit(0 if schema.is_served else 1)

@@ -11,12 +11,12 @@ from app.reports.printable import shortened
 
 app = typer.Typer(no_args_is_help=True)
 
-Letters = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids from `dead-letters list`.")]
+DeadLetterIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids from `dead-letters list`.")]
 
 
 @app.command("list")
 def list_(*, limit: Limit = 50, as_json: AsJson = False) -> None:
-    """List the work that gave up and waits for a person."""
+    """List the jobs that failed for good and wait for a person."""
     with open_application() as access:
         dead_letters = access.desk.dead_letters(limit)
     if as_json:
@@ -62,46 +62,48 @@ def replay(
         list[str] | None, typer.Argument(metavar="[ID...]", help="Ids from `dead-letters list`.")
     ] = None,
     *,
-    is_all: Annotated[bool, typer.Option("--all", help="Every one that names work, oldest first.")] = False,
+    is_all: Annotated[
+        bool, typer.Option("--all", help="Every dead letter that has a job, oldest first.")
+    ] = False,
     task: Annotated[
-        str | None, typer.Option("--task", metavar="NAME", help="With --all: of this task alone.")
+        str | None, typer.Option("--task", metavar="NAME", help="With --all: only those of this task.")
     ] = None,
     reviewer: Reviewer = None,
     no_broker: NoBroker = False,
 ) -> None:
-    """Make the work due again. Replaying twice does it once.
+    """Queue the jobs again. Replaying a dead letter twice runs its job once.
 
-    At most a thousand at a time. Exit code: 0 all are due or were replayed before, 1 one could not be.
+    At most a thousand at a time. Exit code: 0 all are queued or were replayed before, 1 one could not be.
     """
     from app.workflow.replay import replay_all, replay_many
 
     if is_all == bool(dead_letters):
-        raise typer.BadParameter("give the ids of dead letters, or --all")
+        raise typer.BadParameter("give either the ids of dead letters or --all")
     if task is not None and not is_all:
-        raise typer.BadParameter("--task chooses among all: give it with --all")
+        raise typer.BadParameter("--task narrows down --all: use the two together")
     who = reviewer_name(reviewer)
     with open_application(no_broker=no_broker) as access:
         if dead_letters:
-            told = list(replay_many(access.services, dead_letters, by=who))
+            results = list(replay_many(access.services, dead_letters, by=who))
         else:
-            told = list(replay_all(access.services, by=who, task_name=task))
-        for one in told:
-            say(one.message or f"{one.dead_letter_id} is due again")
+            results = list(replay_all(access.services, by=who, task_name=task))
+        for result in results:
+            say(result.message or f"{result.dead_letter_id} is queued again")
         access.settle()
-    count = sum(one.outcome == "replayed" for one in told)
-    note(f"{count} of {len(told)} are due again")
-    raise typer.Exit(1 if any(one.outcome == "refused" for one in told) else 0)
+    count = sum(result.outcome == "replayed" for result in results)
+    note(f"{count} of {len(results)} are queued again")
+    raise typer.Exit(1 if any(result.outcome == "refused" for result in results) else 0)
 
 
 @app.command()
 def discard(
-    dead_letters: Letters,
+    dead_letters: DeadLetterIds,
     *,
     reason: Annotated[
-        str, typer.Option("--reason", "-m", metavar="TEXT", help="Why nobody needs this any more.")
+        str, typer.Option("--reason", "-m", metavar="TEXT", help="Why these are no longer needed.")
     ],
 ) -> None:
-    """Close dead letters for good. The submissions stay as they are."""
+    """Close dead letters permanently. The submissions are not changed."""
     with open_application() as access:
         access.desk.discard(dead_letters, reason=reason)
     say(f"discarded {len(dead_letters)}: {reason}")

@@ -1,4 +1,4 @@
-"""`copydesk demo`: the real pipeline on a folder of articles, from nothing to a table and a report."""
+"""`copydesk demo`: run the real pipeline on a folder of articles, ending in a table and a report."""
 
 import shutil
 import signal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GRACE_SECONDS = 5.0
-"""Nothing of a demo is worth waiting longer for: what was not finished is found again by the next run."""
+"""A demo does not justify a longer wait: the next run starts over anyway."""
 
 
 def register(app: typer.Typer) -> None:
@@ -36,34 +36,32 @@ def register(app: typer.Typer) -> None:
 def demo(
     folder: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="FOLDER", help="Articles of your own. Default: the samples.", show_default=False
-        ),
+        typer.Argument(metavar="FOLDER", help="Your own articles. Default: the samples.", show_default=False),
     ] = None,
     *,
     report: Annotated[
         Path | None,
-        typer.Option("--report", metavar="FILE", help="Where the HTML report goes.", show_default=False),
+        typer.Option("--report", metavar="FILE", help="Where to write the HTML report.", show_default=False),
     ] = None,
     no_broker: NoBroker = False,
 ) -> None:
-    """Run the whole pipeline on sample articles. Needs no key, no network and nothing started beforehand."""
+    """Run the whole pipeline on sample articles. Needs no API key, no network and no running service."""
     articles = folder if folder is not None else SAMPLES
     if not articles.exists():
         raise ConfigurationError(
-            f"{articles} does not exist: name a folder with articles, `copydesk demo FOLDER`"
+            f"{articles} does not exist: name a folder of articles, `copydesk demo FOLDER`"
         )
     settings = demo_settings()
     with _stopping_on_sigterm():
         if no_broker:
-            with _begun_anew(settings), open_application(no_broker=True, settings=settings) as access:
+            with _fresh_state(settings), open_application(no_broker=True, settings=settings) as access:
                 _run(access, articles, report, pipeline="one process, no broker")
         else:
             _with_pipeline(settings, articles, report)
 
 
 def demo_settings() -> "Settings":
-    """The embedded defaults in a folder of the demo's own, whatever the environment says of a real one."""
+    """The embedded defaults in the demo's own folder, whatever the environment configures for production."""
     from app.config.settings import load_settings
 
     base = load_settings()
@@ -83,16 +81,16 @@ def demo_settings() -> "Settings":
 def _with_pipeline(settings: "Settings", articles: Path, report: Path | None) -> None:
     from app.embedded.supervisor import Pipeline
 
-    with _begun_anew(settings):
+    with _fresh_state(settings):
         pass
     pipeline = Pipeline(settings, quiet=True, grace_seconds=GRACE_SECONDS)
     try:
-        with _telling("Starting a private Redis, four Celery workers and beat"):
+        with _spinner("Starting a private Redis, four Celery workers and beat"):
             pipeline.start()
         with open_application(settings=settings) as access:
 
             def failure() -> str:
-                return pipeline.failure or ("it has ended" if pipeline.wait(0) else "")
+                return pipeline.failure or ("it has exited" if pipeline.wait(0) else "")
 
             workers = len(pipeline.processes())
             _run(access, articles, report, pipeline=f"embedded Redis, {workers} processes", failure=failure)
@@ -113,7 +111,7 @@ def _run(
     failure: Callable[[], str] | None = None,
 ) -> None:
     run_id, started_at = new_run(access)
-    # A server of one's own that speaks OpenAI's protocol is asked; a vendor is not, for that costs money.
+    # The user's own OpenAI-compatible server is called; a vendor is not, because that would cost money.
     own_server = access.settings.openai_base_url
     taken, refused = take_in(
         access,
@@ -137,12 +135,12 @@ def _run(
     say(f"Report: {page}", style="bold")
     if finished.count("escalated"):
         command = "copydesk" if shutil.which("copydesk") else sys.argv[0]
-        say(f"Decide what waits for you: COPYDESK_HOME={home} {command} review list")
+        say(f"Decide the open cases: COPYDESK_HOME={home} {command} review list")
 
 
 @contextmanager
-def _begun_anew(settings: "Settings") -> Iterator[None]:
-    """Without what the last demo left, and with the folder for ourselves."""
+def _fresh_state(settings: "Settings") -> Iterator[None]:
+    """Remove what the last demo left behind, and hold the folder's lock."""
     from app.embedded.lock import StateLock
     from app.platform.paths import make_state_folder
 
@@ -154,7 +152,7 @@ def _begun_anew(settings: "Settings") -> Iterator[None]:
 
 
 @contextmanager
-def _telling(what: str) -> Iterator[None]:
+def _spinner(what: str) -> Iterator[None]:
     """A spinner on a terminal, a line elsewhere."""
     if is_terminal():
         with rich_console().status(what):

@@ -1,4 +1,4 @@
-"""Open the desk for a command: settings, database, and the wakeups of a running pipeline."""
+"""Open the application for a command: settings, database, and wakeups to a running pipeline."""
 
 import getpass
 from collections.abc import Iterator
@@ -23,11 +23,11 @@ class Access:
     services: "Services"
     settings: "Settings"
     in_process: bool
-    """No broker: the command itself does the work that it causes."""
+    """No broker: the command itself runs the jobs that it creates."""
     wakeups: "WakeupSender | None" = None
 
     def settle(self, *, waits: bool = False) -> None:
-        """After a change: do the due work here, or say who will do it. `waits`: the command waits for it."""
+        """After a change: run the due jobs here, or say what will. `waits`: the command waits for them."""
         if self.in_process:
             from app.workflow.inline import drain
 
@@ -35,20 +35,20 @@ class Access:
         elif not pipeline_is_reachable(self.settings):
             instead = " in another terminal, or stop and add --no-broker. Waiting" if waits else ""
             note(
-                f"No pipeline is running, so nothing happens yet: start it with `copydesk up`{instead}.",
+                f"No pipeline is running, so nothing will happen yet: start it with `copydesk up`{instead}.",
                 style="yellow",
             )
         elif self.wakeups is not None and self.wakeups.trouble is not None:
-            from celery_worker.asking import broker_away
+            from celery_worker.asking import broker_unavailable
 
-            away = broker_away(self.settings, self.wakeups.trouble)
+            problem = broker_unavailable(self.settings, self.wakeups.trouble)
             wait = " Waiting" if waits else ""
-            note(f"Stored, but {away}. Work begins within a minute of its return.{wait}", style="yellow")
+            note(f"Stored, but {problem}. Jobs start within a minute of its return.{wait}", style="yellow")
 
 
 @contextmanager
 def open_application(*, no_broker: bool = False, settings: "Settings | None" = None) -> Iterator[Access]:
-    """Raises ConfigurationError (a wrong setting, a schema that is not current), StoreUnavailable."""
+    """Raises ConfigurationError (a wrong setting, an outdated schema) and StoreUnavailable."""
     from app.config.settings import load_settings
     from app.db.bootstrap import prepare_database
     from app.jobs.observer import NullObserver
@@ -79,15 +79,15 @@ def open_application(*, no_broker: bool = False, settings: "Settings | None" = N
 
 
 def pipeline_is_reachable(settings: "Settings") -> bool:
-    """Whether the embedded Redis stands there. An outside broker is taken to be there."""
+    """Whether the embedded Redis has its socket. An external broker is assumed to be up."""
     return not settings.broker_is_embedded or settings.embedded_socket.exists()
 
 
 def reviewer_name(given: str | None) -> str:
-    """Who decides: as given, else the login name. Raises ConfigurationError where there is none."""
+    """Who decides: the given name, else the login name. Raises ConfigurationError if there is neither."""
     if given is not None and given.strip():
         return given.strip()
     try:
         return getpass.getuser()
     except (KeyError, OSError) as error:
-        raise ConfigurationError("there is no login name to sign the decision with: say --as NAME") from error
+        raise ConfigurationError("there is no login name to sign the decision with: use --as NAME") from error

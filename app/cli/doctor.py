@@ -1,4 +1,4 @@
-"""`copydesk doctor`: what is wrong with this installation, and how to mend it."""
+"""`copydesk doctor`: what is wrong with this installation, and how to fix it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -20,9 +20,9 @@ def register(app: typer.Typer) -> None:
 def doctor(
     *,
     as_json: AsJson = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing of what is well.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only problems.")] = False,
 ) -> None:
-    """Examine settings, Redis, database, disk, keys, TLS and workers; exit code 1 when something is wrong."""
+    """Check settings, Redis, database, disk, keys, TLS and workers; exit code 1 if something is wrong."""
     from app.config.settings import load_settings
     from app.observability.logs import configure_logs
     from app.operations.doctor import examine
@@ -35,7 +35,9 @@ def doctor(
         check_countdowns(settings)
         found: list[Finding] = list(examine(settings, folder=Path.cwd()))
     except ConfigurationError as error:
-        found = [wrong("settings", str(error), "mend it in the environment or in .env; then ask again")]
+        found = [
+            wrong("settings", str(error), "fix it in the environment or in .env, then run the doctor again")
+        ]
     if as_json:
         emit_json("copydesk.doctor/1", ok=exit_code(found) == 0, findings=found)
         raise typer.Exit(exit_code(found))
@@ -43,10 +45,10 @@ def doctor(
         if quiet and finding.state is State.OK:
             continue
         say(f"{finding.state.value:8}{finding.check:18} {finding.detail}", style=MARKS[finding.state.value])
-        if finding.cure and finding.state is not State.OK:
-            say(f"{'':8}{'':18} mend: {finding.cure}")
+        if finding.remedy and finding.state is not State.OK:
+            say(f"{'':8}{'':18} fix: {finding.remedy}")
     number = sum(finding.state is State.WRONG for finding in found)
     warned = sum(finding.state is State.WARNING for finding in found)
-    told = f"{number} wrong" if number else "nothing is wrong"
-    say(told + (f", {plural(warned, 'warning')}" if warned else ""), style="red" if number else "green")
+    summary = f"{number} wrong" if number else "nothing is wrong"
+    say(summary + (f", {plural(warned, 'warning')}" if warned else ""), style="red" if number else "green")
     raise typer.Exit(exit_code(found))

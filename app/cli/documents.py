@@ -1,4 +1,4 @@
-"""Files to documents, for commands that compare texts and ask for no policy."""
+"""Files to documents, for commands that compare texts and need no policy."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from app.domain.errors import InvalidContent
 
 
 def one_document(file: Path, *, max_bytes: int) -> Document:
-    """Raises InvalidContent for a file that is not there or is no text."""
+    """Raises InvalidContent for a file that does not exist or is not text."""
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -20,7 +20,7 @@ def one_document(file: Path, *, max_bytes: int) -> Document:
 
 
 def documents(paths: Sequence[str], *, max_bytes: int, but: Sequence[Path] = ()) -> Iterator[Document]:
-    """Every readable document; a refused one is named on stderr and the others go on."""
+    """Every readable document; an unreadable one is reported on stderr and skipped."""
     left_out = {file.resolve() for file in but if file.exists()}
     for found in discover(paths, stdin=getattr(sys.stdin, "buffer", None), max_bytes=max_bytes):
         if isinstance(found, Failure):

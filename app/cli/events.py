@@ -1,4 +1,4 @@
-"""`copydesk events`: what happens, as it happens."""
+"""`copydesk events`: the events, as they happen."""
 
 import time
 from typing import Annotated
@@ -22,11 +22,13 @@ def register(app: typer.Typer) -> None:
 def events(
     *,
     limit: Limit = 20,
-    once: Annotated[bool, typer.Option("--once", help="Print the newest and end.")] = False,
-    submission: Annotated[str, typer.Option("--submission", metavar="ID", help="Of this one alone.")] = "",
+    once: Annotated[bool, typer.Option("--once", help="Print the newest and exit.")] = False,
+    submission: Annotated[
+        str, typer.Option("--submission", metavar="ID", help="Only this submission's events.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Print the newest events, then each new one as it happens, until Ctrl-C. --json: one object a line."""
+    """Print the newest events, then each new one as it happens, until Ctrl-C. --json: one object per line."""
     import json
 
     from app.db.read_models.stats import Figures
@@ -45,10 +47,10 @@ def events(
                     if as_json:
                         say(json.dumps(json_value(event)))
                         continue
-                    told = " ".join(f"{key}={value}" for key, value in event.data.items() if value)
-                    about = event.submission_id or "-"
+                    details = " ".join(f"{key}={value}" for key, value in event.data.items() if value)
+                    subject = event.submission_id or "-"
                     who = f"{event.kind:24} {event.actor:12}"
-                    say(f"{event.at:%H:%M:%S} {about:26} {who} {shortened(told, 120)}")
+                    say(f"{event.at:%H:%M:%S} {subject:26} {who} {shortened(details, 120)}")
                 if not found and once:
                     return
                 if not found:

@@ -1,4 +1,4 @@
-"""Which findings are shown: by check, and only those that a baseline or an old revision does not know."""
+"""Which findings are shown: by check, and only those that are new since a baseline or a revision."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FindingsFilter:
-    """`select` and `ignore` are check ids in capitals, or their beginnings; an empty `select` means all."""
+    """`select` and `ignore` are check ids in capitals, or prefixes; an empty `select` means all."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     baseline: Baseline = field(default_factory=lambda: Baseline({}))
     changed: Mapping[str, frozenset[int]] | None = None
-    """Path to its changed lines; None means every line."""
+    """Maps a path to its changed lines; None means every line."""
 
     def apply(self, result: "Checked") -> "Checked":
         wanted = tuple(filter(self._is_wanted, result.findings))
@@ -41,7 +41,7 @@ class FindingsFilter:
 
 
 def check_names(select: Sequence[str], ignore: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Comma-separated names as tuples of capitals. Raises ConfigurationError for one in both."""
+    """Comma-separated names as tuples in capitals. Raises ConfigurationError for a name in both."""
     chosen, left_out = _names(select), _names(ignore)
     both = sorted(set(chosen) & set(left_out))
     if both:
@@ -50,12 +50,12 @@ def check_names(select: Sequence[str], ignore: Sequence[str]) -> tuple[tuple[str
 
 
 def refuse_unknown(names: Sequence[str], known: Collection[str]) -> None:
-    """Raises ConfigurationError for a name that begins no known one: misspelt, it would hide everything."""
+    """Raises ConfigurationError for a name that is no known id's prefix: a typo would hide everything."""
     for name in names:
         if not any(one.startswith(name) for one in known):
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else "docs/reference/checks.md lists them"
-            raise ConfigurationError(f"no check is called {name}, and none begins so: {hint}")
+            raise ConfigurationError(f"no check is called {name} or starts with it: {hint}")
 
 
 def _names(given: Sequence[str]) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def _names(given: Sequence[str]) -> tuple[str, ...]:
 
 
 def load_baseline(file: Path) -> Baseline:
-    """Raises ConfigurationError for a file that cannot be read or is no baseline."""
+    """Raises ConfigurationError for a file that cannot be read or is not a baseline."""
     try:
         return read_baseline(file.read_text(encoding="utf-8"), name=str(file))
     except (OSError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""Watch a run until nothing of it moves by itself: a live line on a terminal, plain lines elsewhere."""
+"""Watch a run until all of it is settled: a live line on a terminal, plain lines elsewhere."""
 
 import sys
 import time
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_SECONDS = 0.2
 QUIET_SECONDS = 30.0
-"""After so long without a change we say how to find out why."""
+"""After this long without a change, say how to find out why."""
 ORDER = (
     SubmissionStatus.EVALUATING,
     SubmissionStatus.REWRITING,
@@ -46,17 +46,15 @@ class View:
             self._states, self.last_change, self._has_warned = states, time.monotonic(), False
         elif time.monotonic() - self.last_change > QUIET_SECONDS and not self._has_warned:
             self._has_warned = True
-            note(
-                f"Nothing has moved for {QUIET_SECONDS:.0f} s: `copydesk health` says whether workers answer."
-            )
+            note(f"Nothing has changed for {QUIET_SECONDS:.0f} s: `copydesk health` shows if workers answer.")
         for one in submissions:
             if one.status in SETTLED and one.id not in self.shown:
                 self.shown.add(one.id)
-                self._tell(one)
+                self._print(one)
         if self.live is not None:
             self.live.update(self._line())
 
-    def _tell(self, one: "SubmissionRecord") -> None:
+    def _print(self, one: "SubmissionRecord") -> None:
         if self.live is None:
             done = f"{len(self.shown):>{len(str(self.total))}}/{self.total}"
             note(f"{done}  {one.status.value:9}  {one.path}  {shortened(one.why, 90)}".rstrip())
@@ -67,22 +65,22 @@ class View:
         from rich.text import Text
 
         counts = Counter(self._states)
-        told = Text()
+        summary = Text()
         for state in ORDER:
             if counts[state]:
-                told.append(f"{counts[state]} {state.value}  ", STYLES.get(state.value, ""))
+                summary.append(f"{counts[state]} {state.value}  ", STYLES.get(state.value, ""))
         line = Table.grid(padding=(0, 2), expand=False)
         line.add_row(
             ProgressBar(total=max(self.total, 1), completed=len(self.shown), width=32),
             Text(f"{len(self.shown)}/{self.total}"),
-            told,
+            summary,
         )
         return line
 
 
 @contextmanager
 def watching(total: int) -> Iterator[View]:
-    """A view on stderr, so that stdout holds the answer alone; its live line is gone at the end."""
+    """A view on stderr, so that stdout holds only the result; its live line is cleared at the end."""
     if not is_terminal(sys.stderr):
         yield View(total)
         return
@@ -95,7 +93,7 @@ def watching(total: int) -> Iterator[View]:
 def follow(desk: "Application", run_id: str, *, total: int, failure: Callable[[], str] = lambda: "") -> None:
     """Return when every submission of the run is settled.
 
-    Raises BrokerUnavailable when `failure` names a reason why nothing will move any more.
+    Raises BrokerUnavailable when `failure` names a reason why there will be no more progress.
     """
     with watching(total) as view:
         while True:
@@ -107,5 +105,5 @@ def follow(desk: "Application", run_id: str, *, total: int, failure: Callable[[]
             why = failure()
             if why:
                 raise BrokerUnavailable(f"the pipeline stopped: {printable(why)}")
-            # A run of many thousands is looked at less often: looking must stay a small part of the load.
+            # A run of many thousands is polled less often: polling must stay a small part of the load.
             time.sleep(max(LOOK_EVERY_SECONDS, 5 * (time.monotonic() - started)))

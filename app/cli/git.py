@@ -8,9 +8,9 @@ from app.domain.errors import ConfigurationError
 
 
 def changed_files(paths: Sequence[str], *, since: str) -> list[str]:
-    """Files below `paths` that differ from the revision, new ones included, deleted ones not.
+    """Files below `paths` that differ from the revision, including new files, without deleted ones.
 
-    Raises ConfigurationError where there is no git, no repository, or no such revision.
+    Raises ConfigurationError if there is no git, no repository, or no such revision.
     """
     top = Path(_git("rev-parse", "--show-toplevel").strip())
     changed = _git("diff", "--name-only", "-z", "--diff-filter=d", "--end-of-options", since, "--", *paths)
@@ -21,7 +21,7 @@ def changed_files(paths: Sequence[str], *, since: str) -> list[str]:
 
 
 def lines_changed(paths: Sequence[str], *, since: str) -> dict[str, frozenset[int]]:
-    """Path below the current folder to the lines that the revision does not have; all of a new file."""
+    """Maps a path below the current folder to the lines that are new since the revision."""
     from app.lint.diff import changed_lines
 
     plain = ("--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/", "--relative")

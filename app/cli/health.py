@@ -1,4 +1,4 @@
-"""`copydesk health`: ask a worker of each queue whether it can do its work."""
+"""`copydesk health`: ask a worker of each queue whether it can run jobs."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -27,13 +27,13 @@ def health(
     deadline: Annotated[
         float,
         typer.Option(
-            "--deadline", metavar="SECONDS", min=0.1, help="How long to wait for all answers together."
+            "--deadline", metavar="SECONDS", min=0.1, help="How long to wait for all answers in total."
         ),
     ] = 15.0,
     no_broker: NoBroker = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ask each queue for its health; exit code 1 when one is ill or silent."""
+    """Ask each queue for its health; exit code 1 if one is unhealthy or does not answer."""
     from app.config.settings import load_settings
     from app.observability.logs import configure_logs
 
@@ -77,16 +77,16 @@ def _own_health(settings: "Settings") -> dict[str, Any]:
 
 
 def _ask(settings: "Settings", deadline: float) -> dict[str, dict[str, Any]]:
-    """Each queue's answer; one that stays silent, or cannot be asked, answers no in our words."""
+    """Each queue's answer; a queue that cannot be asked, or does not answer, gets a failed check."""
     if not pipeline_is_reachable(settings):
         return {queue: _silence("no pipeline is running: start it with `copydesk up`") for queue in QUEUES}
     from app.domain.errors import BrokerUnavailable
-    from celery_worker.asking import broker_away, reach
+    from celery_worker.asking import broker_unavailable, check_broker
     from celery_worker.build import make_celery
 
     app = make_celery(settings)
     try:
-        reach(settings, app)
+        check_broker(settings, app)
     except BrokerUnavailable as error:
         return {queue: _silence(str(error)) for queue in QUEUES}
     asked: dict[str, Any] = {}
@@ -95,7 +95,7 @@ def _ask(settings: "Settings", deadline: float) -> dict[str, dict[str, Any]]:
         try:
             asked[queue] = app.send_task(TASK, queue=queue, expires=deadline, retry=False)
         except Exception as error:  # noqa: BLE001 - whatever the broker's library raises, it cannot be reached
-            answers[queue] = _silence(broker_away(settings, error))
+            answers[queue] = _silence(broker_unavailable(settings, error))
     _collect(asked, answers, deadline)
     return {queue: answers[queue] for queue in QUEUES}
 
@@ -106,13 +106,15 @@ def _collect(asked: dict[str, Any], answers: dict[str, dict[str, Any]], deadline
         for queue in _ready(asked):
             result = asked.pop(queue)
             answers[queue] = (
-                result.result if result.successful() else _silence(f"the check itself broke: {result.result}")
+                result.result
+                if result.successful()
+                else _silence(f"the check itself failed: {result.result}")
             )
         time.sleep(LOOK_EVERY_SECONDS)
     for queue, result in asked.items():
         result.forget()
         answers[queue] = _silence(
-            f"no answer within {deadline:g} s: no worker takes this queue, or all are busy"
+            f"no answer within {deadline:g} s: no worker serves this queue, or all are busy"
         )
 
 

@@ -1,4 +1,4 @@
-"""Paths on the command line to articles with their policy. One bad file never stops the others."""
+"""From paths on the command line to articles with their policy. One bad file never stops the others."""
 
 import os
 import sys
@@ -21,9 +21,9 @@ class Article:
     """One readable input."""
 
     path: str
-    """Below the current folder where it lies there, with forward slashes: the article's name in the desk."""
+    """Relative to the current folder if it is inside it, with forward slashes: the article's stored name."""
     relative_path: str
-    """Below the folder that was named: where it goes in an output folder."""
+    """Relative to the folder that was named: where it goes in an output folder."""
     file: Path | None
     """None for standard input."""
     data: bytes
@@ -34,7 +34,7 @@ class Article:
 def gather(
     paths: Sequence[str], *, max_bytes: int, config: Path | None = None, providers: Sequence[str] = ()
 ) -> Iterator[Article | Unreadable]:
-    """Read what the paths name. Raises InvalidPolicy at once: a wrong policy is wrong for all.
+    """Read the articles at these paths. Raises InvalidPolicy at once: a wrong policy affects all of them.
 
     `providers` replaces the rewrite providers of every policy.
     """
@@ -69,7 +69,7 @@ def _article(found: "Source", *, max_bytes: int, config: Path | None) -> Article
 
 
 def name_of(path: str, relative_path: str) -> str:
-    """The path below the current folder, else below the folder that was named."""
+    """The path relative to the current folder, else to the folder that was named."""
     below = os.path.relpath(path)
     name = relative_path if below.startswith(os.pardir) or Path(below).is_absolute() else below
     return name.replace(os.sep, "/")
@@ -83,7 +83,7 @@ def policy_of(file: Path | None, *, config: Path | None) -> "Policy":
 
 
 def with_providers(policy: "Policy", providers: Sequence[str]) -> "Policy":
-    """The policy with other rewrite providers, under a version of its own."""
+    """The policy with other rewrite providers, under its own version."""
     if not providers:
         return policy
     rewrite = replace(policy.rewrite, providers=tuple(providers))

@@ -1,4 +1,4 @@
-"""`copydesk logs level`: how much workers log, changed while they run."""
+"""`copydesk logs level`: change how much workers log while they run."""
 
 import logging
 from typing import Annotated
@@ -25,9 +25,9 @@ def level(
         typer.Argument(metavar="[LEVEL]", help="debug, info, warning, error, or own.", show_default=False),
     ] = None,
 ) -> None:
-    """Tell every process that works to log from this level on; `own` gives each its LOG_LEVEL back.
+    """Set the log level of every running worker process; `own` returns each to its LOG_LEVEL.
 
-    Without a level, says which one is told now. Each process obeys with its next heartbeat.
+    Without a level, prints the one in force. Each process applies it with its next heartbeat.
     """
     from app.db.read_models.stats import Figures
 
@@ -36,11 +36,11 @@ def level(
     with open_application() as access:
         if name is None:
             with access.services.store.read() as tx:
-                told = Figures(tx.session).log_level()
-            say("each has its own LOG_LEVEL" if told is None else logging.getLevelName(told).lower())
+                current = Figures(tx.session).log_level()
+            say("each has its own LOG_LEVEL" if current is None else logging.getLevelName(current).lower())
             return
         number = 0 if name == "own" else logging.getLevelNamesMapping()[name.upper()]
         with access.services.store.transaction() as tx:
             Figures(tx.session).set_log_level(number, access.services.clock.now())
         seconds = access.settings.heartbeat_seconds
-    say(f"workers log at {name} within {seconds:g} s of their next work")
+    say(f"workers log at {name} within {seconds:g} s of their next job")

@@ -29,25 +29,25 @@ from app.cli import (
     up,
     workers,
 )
-from app.cli.trouble import told
+from app.cli.trouble import explain
 from app.domain.errors import CopydeskError
 from app.reports.printable import printable
 
 EXIT_WRONG = 2
-"""What the person asked for cannot be done as asked: the sentence on stderr says why."""
+"""The command cannot be carried out as given: the sentence on stderr says why."""
 
 app = typer.Typer(
     name="copydesk",
     help="A newspaper's copy desk as software: evaluate articles, rewrite them with facts kept, "
-    "and put to a person what a machine should not decide.",
+    "and hand to a person what a machine should not decide.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
-def _print_version(asked: bool) -> None:  # noqa: FBT001 - typer hands the flag over by position
-    if asked:
+def _print_version(is_requested: bool) -> None:  # noqa: FBT001 - typer passes the flag by position
+    if is_requested:
         from importlib.metadata import version
 
         typer.echo(f"copydesk {version('copydesk')}")
@@ -59,10 +59,10 @@ def copydesk(
     *,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end."),
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
-    """Options that stand before the command."""
+    """Options that come before the command."""
 
 
 ARTICLES, PIPELINE, STORED, PEOPLE = "Articles", "The pipeline", "What is stored", "People"
@@ -80,13 +80,13 @@ for panel, groups in {
             command.rich_help_panel = panel
 
 for name, sub, panel, text in (
-    ("review", review.app, PEOPLE, "Decide what waits for a person."),
-    ("tasks", tasks.many, PIPELINE, "Work that runs, waits, or is postponed."),
-    ("task", tasks.one, PIPELINE, "One piece of work."),
-    ("dead-letters", dead_letters.app, PIPELINE, "Work that gave up: look, replay, discard."),
+    ("review", review.app, PEOPLE, "Decide the cases that wait for a person."),
+    ("tasks", tasks.many, PIPELINE, "Jobs that are running, waiting or postponed."),
+    ("task", tasks.one, PIPELINE, "One job."),
+    ("dead-letters", dead_letters.app, PIPELINE, "Jobs that failed for good: inspect, replay, discard."),
     ("logs", logs_level.app, PIPELINE, "What workers log."),
     ("db", database.app, STORED, "The database's schema."),
-    ("secrets", secrets.app, STORED, "The secrets that the database holds, sealed."),
+    ("secrets", secrets.app, STORED, "The encrypted secrets in the database."),
 ):
     app.add_typer(sub, name=name, help=text, rich_help_panel=panel)
 
@@ -94,7 +94,7 @@ for name, sub, panel, text in (
 def run() -> None:
     """Entry point of the command `copydesk`. A known error is one sentence and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character gets its escape and not a traceback.
+        # A terminal that cannot show a character gets its escape sequence, not a traceback.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     try:
         app()
@@ -106,12 +106,12 @@ def run() -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        sentence = told(error)
+        sentence = explain(error)
         if sentence is None:
             raise
         sys.stderr.write(f"copydesk: {printable(sentence)}\n")
         with suppress(OSError):
-            sys.stdout.close()  # where it is full, Python's own last flush would fail once more
+            sys.stdout.close()  # on a full disk, Python's own last flush would fail once more
         sys.exit(EXIT_WRONG)
 
 

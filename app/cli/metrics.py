@@ -1,4 +1,4 @@
-"""`copydesk metrics`: the numbers for Prometheus, printed or served where no desk does."""
+"""`copydesk metrics`: the metrics for Prometheus, printed, or served where no web process does."""
 
 import sys
 from typing import Annotated
@@ -14,14 +14,16 @@ def metrics(
     *,
     port: Annotated[
         int,
-        typer.Option("--port", metavar="PORT", min=0, max=65_535, help="Serve them there until Ctrl-C."),
+        typer.Option(
+            "--port", metavar="PORT", min=0, max=65_535, help="Serve them on this port until Ctrl-C."
+        ),
     ] = 0,
     with_workers: Annotated[
         bool,
         typer.Option("--with-workers", help="Add the counters of the workers that share COPYDESK_HOME."),
     ] = False,
 ) -> None:
-    """Print the metrics once, or serve them: gauges from the rows, and counters of workers where asked."""
+    """Print the metrics once, or serve them: gauges from the database and, on request, workers' counters."""
     from app.cli.console import note
     from app.config.settings import load_settings
     from app.observability.logs import configure_logs

@@ -1,4 +1,4 @@
-"""Options that several commands share, spelt once."""
+"""Options that several commands share, defined once."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,21 +10,21 @@ from app.domain.priority import Priority
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 NoBroker = Annotated[
     bool,
-    typer.Option("--no-broker", help="Do the work in this process, without Celery and Redis."),
+    typer.Option("--no-broker", help="Run the jobs in this process, without Celery and Redis."),
 ]
 Reviewer = Annotated[
     str | None,
     typer.Option("--as", metavar="NAME", help="Who decides. Default: your login name.", show_default=False),
 ]
 Limit = Annotated[
-    int, typer.Option("--limit", "-n", metavar="N", min=1, max=1000, help="At most so many rows.")
+    int, typer.Option("--limit", "-n", metavar="N", min=1, max=1000, help="The maximum number of rows.")
 ]
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
         "--config",
         metavar="FILE",
-        help="This policy file instead of the nearest copydesk.toml above each article.",
+        help="Use this policy file instead of the nearest copydesk.toml above each article.",
         show_default=False,
     ),
 ]
@@ -46,7 +46,7 @@ PriorityOption = Annotated[
 
 
 def parse_priority(name: str) -> Priority:
-    """Raises typer.BadParameter, which is a usage error."""
+    """Raises typer.BadParameter, a usage error, for an unknown name."""
     try:
         return Priority.parse(name)
     except ValueError as error:

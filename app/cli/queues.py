@@ -1,4 +1,4 @@
-"""`copydesk queues|pause|resume|purge`: how long they are, for how long it has waited, and their switches."""
+"""`copydesk queues|pause|resume|purge`: the queues' lengths and waiting times, and their switches."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,12 +9,16 @@ from app.cli.console import emit_json, note, say, table
 from app.cli.desk_access import open_application, reviewer_name
 from app.cli.parameters import AsJson, Reviewer
 from app.domain.errors import BrokerUnavailable
+from app.reports.markup import plural
 
 Queue = Annotated[str, typer.Argument(metavar="QUEUE", help="evaluation, rewrite or escalation.")]
 Reason = Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why; others will read it.")]
 
 Wait = Annotated[
-    float, typer.Option("--wait", "-w", min=0, metavar="SECONDS", help="Wait so long for what runs to end.")
+    float,
+    typer.Option(
+        "--wait", "-w", min=0, metavar="SECONDS", help="How long to wait for running jobs to finish."
+    ),
 ]
 
 
@@ -24,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def age(seconds: float) -> str:
-    """A span as people say it, in its largest unit or two."""
+    """A length of time for people, in its one or two largest units."""
     whole = max(0, int(seconds))
     if whole < 120:
         return f"{whole} s"
@@ -34,7 +38,7 @@ def age(seconds: float) -> str:
 
 
 def queues(*, as_json: AsJson = False) -> None:
-    """Show what waits, runs and gave up in each queue, by priority, and since when the oldest waits."""
+    """Show the waiting, running and dead jobs of each queue by priority, and the age of the oldest."""
     from app.db.read_models.stats import Figures
 
     with open_application() as access:
@@ -62,10 +66,11 @@ def queues(*, as_json: AsJson = False) -> None:
         ),
         right={2, 3, 4, 5, 6},
     )
-    for name, told in switched.items():
-        say(f"{name} is paused by {told['by']}: {told['reason'] or 'no reason given'}", style="yellow")
+    for name, pause_details in switched.items():
+        reason = pause_details["reason"] or "no reason given"
+        say(f"{name} is paused by {pause_details['by']}: {reason}", style="yellow")
     if not found:
-        note("Nothing waits, runs or has given up.")
+        note("No jobs are waiting, running or dead.")
 
 
 def _since(oldest_at: datetime | None, now: datetime) -> str:
@@ -73,33 +78,36 @@ def _since(oldest_at: datetime | None, now: datetime) -> str:
 
 
 def pause(queue: Queue, *, reason: Reason = "", wait: Wait = 0, reviewer: Reviewer = None) -> None:
-    """Begin nothing more of a queue, on any worker. What runs goes on; --wait for its end.
+    """Start no more jobs of a queue, on any worker. Running jobs continue; --wait waits for them to finish.
 
-    Exit code: 0 paused, with --wait nothing of it runs any more; 1 some still runs when the time is over.
+    Exit code: 0 paused (with --wait: and nothing is running), 1 some jobs still run when the time is up.
     """
     from app.jobs.queues import drain
     from app.jobs.queues import pause as switch
 
     with open_application() as access:
         switch(access.services.engine, queue, by=reviewer_name(reviewer), reason=reason)
-        say(f"{queue} is paused; go on with: copydesk resume {queue}")
+        say(f"{queue} is paused; resume it with: copydesk resume {queue}")
         if not wait:
             return
         left = drain(access.services.engine, queue, within_seconds=wait)
     if left:
-        note(f"after {wait:g} s work of {queue} still runs ({left}): copydesk tasks active", style="yellow")
+        note(
+            f"after {wait:g} s, {plural(left, 'job')} of {queue} still running: copydesk tasks active",
+            style="yellow",
+        )
         raise typer.Exit(1)
-    say(f"nothing of {queue} runs any more")
+    say(f"no job of {queue} is running any more")
 
 
 def resume(queue: Queue) -> None:
-    """Go on with a paused queue."""
+    """Resume a paused queue."""
     from app.jobs.queues import resume as switch
 
     with open_application() as access:
         switch(access.services.engine, queue)
         access.settle()
-    say(f"{queue} goes on")
+    say(f"{queue} is resumed")
 
 
 def purge(
@@ -107,15 +115,15 @@ def purge(
     *,
     give_up: Annotated[
         bool,
-        typer.Option("--give-up", help="Give up the waiting work too: a person decides on each submission."),
+        typer.Option("--give-up", help="Also give up the waiting jobs: a person decides each submission."),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
     reviewer: Reviewer = None,
 ) -> None:
-    """Empty a queue's messages in the broker. The work stays in the database and is rung for again.
+    """Remove a queue's messages from the broker. The jobs stay in the database and new wakeups are sent.
 
-    With --give-up the work that waits becomes dead letters, and its submissions go to people. No submission
-    is ever removed.
+    With --give-up, waiting jobs become dead letters and their submissions are escalated to people. No
+    submission is ever removed.
     """
     from app.db.read_models.stats import Figures
     from app.domain.errors import NotFound
@@ -129,23 +137,23 @@ def purge(
         with access.services.store.read() as tx:
             counted = [one for one in Figures(tx.session).queues() if one.queue == queue]
         waits = sum(one.waiting + one.postponed for one in counted)
-        asked = (
-            f"Give up {waits} pieces of work that wait in {queue}?"
+        question = (
+            f"Give up {plural(waits, 'job')} waiting in {queue}?"
             if give_up
-            else (f"Remove the messages of {queue} from the broker? ({waits} pieces of work stay due)")
+            else (f"Remove the messages of {queue} from the broker? ({plural(waits, 'job')} stay due)")
         )
-        if not yes and not typer.confirm(asked):
+        if not yes and not typer.confirm(question):
             note("Nothing was changed.")
             raise typer.Exit(1)
         try:
             removed = empty_queue(access.settings, queue)
             say(f"{removed} messages removed from the broker")
         except BrokerUnavailable as error:
-            note(f"No message was removed: {error}", style="yellow")
+            note(f"No messages were removed: {error}", style="yellow")
         if give_up:
             number = give_up_waiting(access.services, queue, by=reviewer_name(reviewer), reason="purged")
             say(
-                f"{number} pieces of work given up; their submissions wait for a person: copydesk review list"
+                f"{plural(number, 'job')} given up; their submissions wait for a person: copydesk review list"
             )
         else:
-            say(f"{waits} pieces of work are still due; the next sweep rings for them")
+            say(f"{plural(waits, 'job')} still due; the next sweep wakes workers for them")

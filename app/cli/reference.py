@@ -1,4 +1,4 @@
-"""The reference page of the command line, from the commands themselves.
+"""The command-line reference page, generated from the commands themselves.
 
 `python -m app.cli.reference > docs/reference/cli.md`
 """
@@ -15,12 +15,12 @@ HEAD = """\
 Generated from `app/cli` by `python -m app.cli.reference > docs/reference/cli.md`.
 
 `copydesk COMMAND --help` prints the same. A mistake is one sentence on stderr and exit code 2. Output is
-plain where it is no terminal, and `--json` gives objects whose `schema` names command and version.
+plain when it is not a terminal, and `--json` gives objects whose `schema` names command and version.
 """
 
 
 def reference() -> str:
-    """Markdown: one section a command, in the order of `copydesk --help`."""
+    """Markdown: one section per command, in the order of `copydesk --help`."""
     from app.cli.main import app
 
     return HEAD + "".join(_sections(get_command(app), "copydesk"))

@@ -1,4 +1,4 @@
-"""What a run came to: the table, the accepted texts as files, the report page."""
+"""The results of a run: the table, the accepted texts as files, the report page."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def print_results(report: "RunReport") -> None:
-    """Article, state, scores before and after, why, cost: one line each, refused files last."""
+    """One line per article: state, scores before and after, cost, why. Unreadable files come last."""
     rows = [
         (
             article.path,
@@ -38,7 +38,7 @@ def print_results(report: "RunReport") -> None:
 
 
 def _print_for_people(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """The reason below its article, so that the table fits a terminal of any width."""
+    """Prints the reason below its article, so that the table fits a terminal of any width."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -61,10 +61,10 @@ def _print_for_people(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> No
 def write_accepted(
     details: Iterable["SubmissionDetail"], *, articles: Mapping[str, "Article"], folder: Path | None
 ) -> list["Written"]:
-    """Accepted texts into `folder` by their relative path, or over their originals where it is None.
+    """Write accepted texts into `folder` by relative path, or over their originals if it is None.
 
-    `articles` are the inputs by submission id. One that cannot be written is named on stderr, the others
-    go on, and InvalidContent is raised at the end.
+    `articles` are the inputs by submission id. A text that cannot be written is reported on stderr, the
+    others are still written, and InvalidContent is raised at the end.
     """
     from app.workflow.output import delivered, write_atomically
 
@@ -83,27 +83,25 @@ def write_accepted(
             failed += 1
             note(f"copydesk: {error}", style="red")
     if failed:
-        raise InvalidContent(f"{failed} of the accepted texts could not be written: the reasons stand above")
+        raise InvalidContent(f"{failed} of the accepted texts could not be written: see the reasons above")
     return list(written.values())
 
 
 def _target(
     article: "Article", folder: Path | None, *, taken: Container[Path], inputs: Container[Path]
 ) -> Path:
-    """Raises InvalidContent for what must not be written over."""
+    """Raises InvalidContent for a file that must not be overwritten."""
     if folder is None:
         if article.file is None:
-            raise InvalidContent("standard input has no file to write into: use --output FOLDER")
+            raise InvalidContent("standard input has no file to write to: use --output FOLDER")
         if _bytes_of(article.file) != article.data:
-            raise InvalidContent(
-                f"{article.file} was changed since it was submitted: it is left as it is now"
-            )
+            raise InvalidContent(f"{article.file} has changed since it was submitted: it is left as it is")
         return article.file
     from app.workflow.output import destination
 
     target = destination(folder, article.relative_path)
     if target.resolve() in inputs:
-        raise InvalidContent(f"{target} is an original: to write over originals say --in-place")
+        raise InvalidContent(f"{target} is an original: to overwrite originals, use --in-place")
     if target in taken:
         raise InvalidContent(
             f"{target}: two accepted articles have this name; name their common folder instead"
@@ -119,7 +117,7 @@ def _bytes_of(file: Path) -> bytes | None:
 
 
 def write_report(report: "RunReport", target: Path) -> Path:
-    """The HTML page of the run; an older one in the same place is replaced."""
+    """Write the run's HTML page; an older file at the same path is replaced."""
     from app.reports.page import render_report
     from app.workflow.output import write_atomically
 

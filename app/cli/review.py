@@ -27,7 +27,7 @@ Reason = Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why
 
 @app.command("list")
 def list_(*, limit: Limit = 50, as_json: AsJson = False) -> None:
-    """List what waits for a person: the most urgent first, then the oldest."""
+    """List the cases that wait for a person: the most urgent first, then the oldest."""
     with open_application() as access:
         waiting = access.desk.waiting(limit)
         paths = {case.submission_id: access.desk.submission(case.submission_id).path for case in waiting}
@@ -50,7 +50,7 @@ def list_(*, limit: Limit = 50, as_json: AsJson = False) -> None:
         ),
     )
     if not waiting:
-        note("Nothing waits for a person.")
+        note("No case is waiting for a person.")
 
 
 def _age(seconds: float) -> str:
@@ -88,7 +88,7 @@ def approve(
     reason: Reason = "",
     reviewer: Reviewer = None,
 ) -> None:
-    """Accept the text as it stands."""
+    """Accept the text as it is."""
     with open_application() as access:
         escalation = access.desk.escalation(case)
         detail = access.desk.show(escalation.submission_id)
@@ -104,7 +104,7 @@ def reject(
     reason: Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why; the author will ask.")],
     reviewer: Reviewer = None,
 ) -> None:
-    """Refuse the text for good. Needs a reason."""
+    """Reject the text for good. A reason is required."""
     with open_application() as access:
         escalation = access.desk.escalation(case)
         _decide(access, escalation.id, DecisionKind.REJECT, reviewer, reason=reason)
@@ -121,14 +121,14 @@ def edit(
             "--file",
             "-f",
             metavar="FILE",
-            help="The edited text. Without it your editor opens on the best revision.",
+            help="The edited text. Without it, your editor opens with the best revision.",
         ),
     ] = None,
     reason: Reason = "",
     reviewer: Reviewer = None,
     no_broker: NoBroker = False,
 ) -> None:
-    """Put your own text in its place. It is evaluated again before it is accepted."""
+    """Replace the text with your own. It is evaluated again before it is accepted."""
     with open_application(no_broker=no_broker) as access:
         escalation = access.desk.escalation(case)
         detail = access.desk.show(escalation.submission_id)
@@ -154,13 +154,13 @@ def rewrite(
     case: Case,
     *,
     instructions: Annotated[
-        str, typer.Option("--instructions", "-i", metavar="TEXT", help="What the next rewrite is to do.")
+        str, typer.Option("--instructions", "-i", metavar="TEXT", help="What the next rewrite should do.")
     ],
     reason: Reason = "",
     reviewer: Reviewer = None,
     no_broker: NoBroker = False,
 ) -> None:
-    """Send it back for another rewrite, with your instructions."""
+    """Send the text back for another rewrite, with your instructions."""
     with open_application(no_broker=no_broker) as access:
         escalation = access.desk.escalation(case)
         _decide(
@@ -198,7 +198,7 @@ def _decide(
 
 
 def _text_of(file: Path, access: Access) -> str:
-    """The edited file's text, read by the same rules as every article."""
+    """The edited file's text, read by the same rules as any article."""
     from app.content import read_document
 
     try:

@@ -1,6 +1,6 @@
-"""`copydesk secrets`: how stored secrets are sealed, and sealing them with a new key."""
+"""`copydesk secrets`: how stored secrets are encrypted, and key rotation."""
 
-import secrets as chance
+import secrets as random_source
 
 import typer
 
@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command()
 def status(*, as_json: AsJson = False) -> None:
-    """How many stored secrets are sealed with which key; exit code 1 where one cannot be opened."""
+    """Count the stored secrets by encryption key; exit code 1 if one cannot be decrypted."""
     from app.operations.secrets import FOREIGN, stored_secrets
 
     with open_application() as access:
@@ -28,15 +28,15 @@ def status(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def rotate() -> None:
-    """Seal every stored secret with the first key of COPYDESK_SEAL_KEYS; afterwards the others may go."""
+    """Re-encrypt every stored secret with the first key of COPYDESK_SEAL_KEYS; the others can then go."""
     from app.operations.secrets import reseal
 
     with open_application() as access:
         done = reseal(access.services)
-    say(f"{done} secrets sealed anew: all of them open with the newest key alone")
+    say(f"{done} secrets re-encrypted: the newest key alone now opens all of them")
 
 
 @app.command("new-key")
 def new_key() -> None:
-    """Print a key for COPYDESK_SEAL_KEYS. It is written nowhere."""
-    say(chance.token_hex(32))
+    """Print a new key for COPYDESK_SEAL_KEYS. It is not stored anywhere."""
+    say(random_source.token_hex(32))

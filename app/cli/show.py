@@ -9,8 +9,9 @@ from app.cli.console import emit_json, is_terminal, note, rich_console, say, say
 from app.cli.desk_access import open_application
 from app.cli.parameters import AsJson
 from app.domain.errors import NotFound
+from app.domain.labels import OPINIONS
 from app.reports.difference import Kind, shown_difference
-from app.reports.markup import OPINIONS, plural, score_text
+from app.reports.markup import plural, score_text
 from app.reports.printable import printable_block, shortened
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ MARKS = {
     Kind.MOVED_HERE: ("{+", "+}"),
     Kind.FOLDED: ("\n... ", " ...\n"),
 }
-"""What `wdiff` uses where there are no colours."""
+"""The marks of `wdiff`, for output without colours."""
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +44,7 @@ def show(
     submission_id: Annotated[str, typer.Argument(metavar="SUBMISSION", help="An id from `copydesk status`.")],
     *,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Show the difference of the best text to the original.")
+        bool, typer.Option("--diff", help="Show how the best text differs from the original.")
     ] = False,
     events: Annotated[bool, typer.Option("--events", help="Show the whole history.")] = False,
     revision: Annotated[
@@ -87,7 +88,7 @@ def _print_text(detail: "SubmissionDetail", number: int, output: Path | None) ->
 
 
 def revision_of(detail: "SubmissionDetail", number: int) -> "RevisionRecord":
-    """Raises NotFound naming the numbers there are."""
+    """Raises NotFound, naming the existing numbers."""
     found = next((one for one in detail.revisions if one.number == number), None)
     if found is None:
         known = ", ".join(str(one.number) for one in detail.revisions)
@@ -122,10 +123,9 @@ def print_detail(detail: "SubmissionDetail", *, with_events: bool = False) -> No
     _print_cycles_and_cases(article)
     if with_events:
         say()
-        for happening in article.timeline:
+        for event in article.timeline:
             say(
-                f"{happening.when:%Y-%m-%d %H:%M:%S}  {happening.what}"
-                + (f" ({happening.actor})" if happening.actor else "")
+                f"{event.when:%Y-%m-%d %H:%M:%S}  {event.what}" + (f" ({event.actor})" if event.actor else "")
             )
 
 
@@ -155,7 +155,7 @@ def _print_findings(revision: "RevisionReport") -> None:
         return
     say()
     table(
-        ("place", "severity", "check", "evidence", "finding"),
+        ("line", "severity", "check", "evidence", "finding"),
         (
             (
                 f"{one.line}:{one.column}",
@@ -175,7 +175,7 @@ def _print_findings(revision: "RevisionReport") -> None:
 def _print_cycles_and_cases(article: "ArticleReport") -> None:
     for cycle in article.cycles:
         say()
-        say(f"rewrite {cycle.number} by {cycle.model or 'nobody'}: {cycle.outcome}, ${cycle.cost_usd:.4f}")
+        say(f"rewrite {cycle.number} by {cycle.model or 'no model'}: {cycle.outcome}, ${cycle.cost_usd:.4f}")
         if cycle.facts is not None and cycle.facts.summary:
             say(f"  facts: {cycle.facts.summary}")
         for reason in cycle.reasons:
@@ -192,9 +192,9 @@ def _print_cycles_and_cases(article: "ArticleReport") -> None:
 
 
 def print_difference(before: str, after: str) -> None:
-    """Word by word: in colours on a terminal, in wdiff's marks elsewhere."""
+    """Word by word: in colour on a terminal, in wdiff's marks elsewhere."""
     if before == after:
-        say("The best text is the original: there is no difference.")
+        say("The best text is the original: there are no differences.")
         return
     segments = shown_difference(before.replace("\r\n", "\n"), after.replace("\r\n", "\n"))
     if not is_terminal():

@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def simulate(
-    article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="The text that is asked about.")],
+    article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="The article to look for.")],
     *,
     query: Annotated[str, typer.Option("--query", "-q", metavar="TEXT", help="The reader's question.")],
     against: Annotated[
@@ -31,7 +31,7 @@ def simulate(
     rewrite: Annotated[
         Path | None,
         typer.Option(
-            "--rewrite", metavar="FILE", help="The rewritten text, to compare with.", show_default=False
+            "--rewrite", metavar="FILE", help="A rewritten version to compare with.", show_default=False
         ),
     ] = None,
     model: Annotated[
@@ -39,12 +39,12 @@ def simulate(
         typer.Option(
             "--model",
             metavar="FOLDER",
-            help="Another embedding model: model.onnx and tokenizer.json.",
+            help="Another embedding model: a folder with model.onnx and tokenizer.json.",
             show_default=False,
         ),
     ] = None,
     words_only: Annotated[
-        bool, typer.Option("--words-only", help="Retrieve by words alone (BM25), without an embedding model.")
+        bool, typer.Option("--words-only", help="Retrieve by words only (BM25), without an embedding model.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -59,7 +59,7 @@ def simulate(
     others = list(documents(against, max_bytes=most, but=own))
     if not others:
         raise InvalidContent(
-            "--against names no readable text but the article itself: there is nothing to compare with"
+            "--against names no readable text other than the article itself: there is nothing to compare with"
         )
     if not words_only:
         note(f"{len(others) + 1} texts; what is not in the cache is embedded first, which can take minutes")
@@ -123,5 +123,5 @@ def _row(name: str, measure: "Measure", *, percent: bool) -> tuple[str, ...]:
         return f"{value:.0%}" if percent else f"{value:g}"
 
     after = "" if measure.after is None else shown(measure.after)
-    told = "" if measure.after is None else ("a real change" if measure.is_real else "within the noise")
-    return name, shown(measure.before), after, shown(measure.floor), told
+    judgement = "" if measure.after is None else ("a real change" if measure.is_real else "within the noise")
+    return name, shown(measure.before), after, shown(measure.floor), judgement

@@ -1,15 +1,15 @@
-"""The entry point of `copydesk`: what must hold before anything heavy is loaded."""
+"""The entry point of `copydesk`: what must be set up before anything heavy is loaded."""
 
 import os
 import signal
 import sys
 
 INTERRUPTED = 128 + signal.SIGINT
-"""What a shell says of a command that Ctrl-C ended."""
+"""The exit code of a command that was stopped by Ctrl-C, as shells report it."""
 
 
 def run() -> None:
-    """Ctrl-C ends without a traceback, at whatever moment; a closed stream swallows what it is told."""
+    """Ctrl-C exits without a traceback at any moment; writes to a closed stream are discarded."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:

@@ -1,4 +1,4 @@
-"""`copydesk status`: where submissions stand."""
+"""`copydesk status`: the state of submissions."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 def status(
     *,
     run_id: Annotated[
-        str, typer.Option("--run", metavar="ID", help="Only this run, in the order it came in.")
+        str, typer.Option("--run", metavar="ID", help="Only this run, in the order of submission.")
     ] = "",
     state: Annotated[
         SubmissionStatus | None,
@@ -58,7 +58,7 @@ def status(
         ((one.id, one.status.value, one.path, shortened(one.why, 100)) for one in found),
     )
     if not found:
-        note("There are no such submissions." if run_id or state else "Nothing has been submitted yet.")
+        note("No submissions match." if run_id or state else "Nothing has been submitted yet.")
     elif run_id:
         decided = sum(one.status in FINAL for one in found)
         say(f"{decided} of {len(found)} are decided")

@@ -1,4 +1,4 @@
-"""`copydesk submit` and `copydesk run`: articles into the pipeline, and what becomes of them."""
+"""`copydesk submit` and `copydesk run`: submit articles to the pipeline, and show their results."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +21,7 @@ from app.cli.parameters import (
 )
 from app.cli.results import print_results, write_accepted, write_report
 from app.domain.errors import ConfigurationError
+from app.domain.labels import STATES
 from app.domain.policy import asking
 from app.domain.priority import Priority
 from app.reports.markup import plural
@@ -48,15 +49,17 @@ def submit(
     provider: Providers = None,
     external_id: Annotated[
         str | None,
-        typer.Option("--id", metavar="ID", help="Your own id of the one article, where its path is not it."),
+        typer.Option(
+            "--id", metavar="ID", help="Your own id for the article, if its path is not its identity."
+        ),
     ] = None,
     ask: Annotated[
         bool,
-        typer.Option("--ask", help="A person is to see them, also where they meet every goal."),
+        typer.Option("--ask", help="Have a person review them, even if they meet every goal."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Hand articles to the pipeline and return at once. The same text again starts nothing new."""
+    """Submit articles to the pipeline and return at once. Submitting the same text again has no effect."""
     with open_application() as access:
         taken, refused = take_in(
             access,
@@ -87,7 +90,7 @@ def run(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Write accepted texts here, by their relative path."
+            "--output", "-o", metavar="FOLDER", help="Write accepted texts here, under their relative paths."
         ),
     ] = None,
     in_place: Annotated[
@@ -103,12 +106,12 @@ def run(
     no_broker: NoBroker = False,
     as_json: AsJson = False,
 ) -> None:
-    """Submit articles, wait until each is accepted or escalated, write what was accepted.
+    """Submit articles, wait until each is accepted, rejected or escalated, and write the accepted texts.
 
-    Exit code: 0 all accepted, 1 some wait for a person or are rejected, 2 some input could not be read.
+    Exit code: 0 all accepted, 1 some are escalated or rejected, 2 some input could not be read.
     """
     if in_place and output is not None:
-        raise ConfigurationError("--in-place and --output exclude each other: choose one")
+        raise ConfigurationError("--in-place and --output are mutually exclusive: choose one")
     with open_application(no_broker=no_broker) as access:
         run_id, started_at = new_run(access)
         taken, refused = take_in(
@@ -153,7 +156,7 @@ def take_in(
     external_id: str | None = None,
     ask: bool = False,
 ) -> tuple[dict[str, Article], list[Unreadable]]:
-    """Submit every readable article; each refused one is named on stderr."""
+    """Submit every readable article; each unreadable one is reported on stderr."""
     taken: dict[str, Article] = {}
     refused: list[Unreadable] = []
     most = access.settings.max_content_bytes
@@ -200,7 +203,7 @@ def finish(
     title: str,
     pipeline: str,
 ) -> tuple["RunReport", list["SubmissionDetail"]]:
-    """The run as a report, with the stored facts that it was made from."""
+    """The run as a report, with the stored records that it was built from."""
     from importlib.metadata import version
 
     from app.reports.build import run_report
@@ -243,15 +246,13 @@ def show_run(report: "RunReport", *, as_json: bool, run_id: str) -> None:
         )
         return
     print_results(report)
-    told = [
-        (report.count("accepted"), "accepted as it came"),
-        (report.count("rewritten"), "accepted after a rewrite"),
-        (report.count("escalated"), "escalated to a person"),
-        (report.count("rejected"), "rejected"),
-        (len(report.unreadable), "not readable"),
+    labels = STATES | {"accepted": "accepted unchanged"}  # nobody edits a text during a run
+    counts = [
+        (report.count(state), labels[state]) for state in ("accepted", "rewritten", "escalated", "rejected")
     ]
+    counts.append((len(report.unreadable), labels["unreadable"]))
     say()
-    say(", ".join(f"{count} {what}" for count, what in told if count) + f"; ${report.cost_usd:.2f} spent")
+    say(", ".join(f"{count} {what}" for count, what in counts if count) + f"; ${report.cost_usd:.2f} spent")
 
 
 def exit_code(report: "RunReport") -> int:

@@ -19,20 +19,20 @@ JobId = Annotated[str, typer.Argument(metavar="ID", help="From `copydesk tasks .
 
 @many.command()
 def active(*, limit: Limit = 50, as_json: AsJson = False) -> None:
-    """What runs now, the longest first."""
-    _list("running", limit=limit, as_json=as_json, is_later=False, nothing="Nothing runs now.")
+    """List the running jobs, the longest-running first."""
+    _list("running", limit=limit, as_json=as_json, is_later=False, nothing="No job is running.")
 
 
 @many.command()
 def reserved(*, limit: Limit = 50, as_json: AsJson = False) -> None:
-    """What waits and may begin, in the order of priority."""
-    _list("waiting", limit=limit, as_json=as_json, is_later=False, nothing="Nothing waits.")
+    """List the jobs that are ready to start, in order of priority."""
+    _list("waiting", limit=limit, as_json=as_json, is_later=False, nothing="No job is waiting.")
 
 
 @many.command()
 def scheduled(*, limit: Limit = 50, as_json: AsJson = False) -> None:
-    """What is postponed, such as a retry, the earliest first."""
-    _list("waiting", limit=limit, as_json=as_json, is_later=True, nothing="Nothing is postponed.")
+    """List the postponed jobs, such as retries, the earliest first."""
+    _list("waiting", limit=limit, as_json=as_json, is_later=True, nothing="No job is postponed.")
 
 
 def _list(state: str, *, limit: int, as_json: bool, is_later: bool, nothing: str) -> None:
@@ -45,22 +45,22 @@ def _list(state: str, *, limit: int, as_json: bool, is_later: bool, nothing: str
     if as_json:
         emit_json("copydesk.tasks/1", tasks=found)
         return
-    head = {True: "begins in", False: "for"}[is_later]
+    head = "starts in" if is_later else "for"
     table(
         ("id", "task", "priority", "attempt", head, "submission", "last error"),
         (
             (
-                work.id,
-                work.task_name,
-                work.priority.label,
-                str(work.attempts),
-                age((work.not_before - now).total_seconds() * (1 if is_later else -1))
-                if work.started_at is None or state != "running"
-                else age((now - work.started_at).total_seconds()),
-                work.submission_id or "",
-                shortened(work.last_error, 60),
+                job.id,
+                job.task_name,
+                job.priority.label,
+                str(job.attempts),
+                age((job.not_before - now).total_seconds() * (1 if is_later else -1))
+                if job.started_at is None or state != "running"
+                else age((now - job.started_at).total_seconds()),
+                job.submission_id or "",
+                shortened(job.last_error, 60),
             )
-            for work in found
+            for job in found
         ),
         right={3, 4},
     )
@@ -70,29 +70,29 @@ def _list(state: str, *, limit: int, as_json: bool, is_later: bool, nothing: str
 
 @one.command()
 def show(job_id: JobId, *, as_json: AsJson = False) -> None:
-    """Everything that the row of one piece of work says."""
+    """Show everything stored about one job."""
     from app.db.read_models.stats import Figures
 
     with open_application() as access, access.services.store.read() as tx:
-        work = Figures(tx.session).one(job_id)
-    if work is None:
-        raise NotFound(f"there is no work {job_id!r}: copydesk tasks reserved lists what waits")
+        job = Figures(tx.session).one(job_id)
+    if job is None:
+        raise NotFound(f"there is no job {job_id!r}: copydesk tasks reserved lists the waiting ones")
     if as_json:
-        emit_json("copydesk.task/1", task=work)
+        emit_json("copydesk.task/1", task=job)
         return
     for name, value in (
-        ("id", work.id),
-        ("task", work.task_name),
-        ("state", work.state),
-        ("priority", work.priority.label),
-        ("submission", work.submission_id or "none"),
-        ("attempts", f"{work.attempts}, of them {work.crashes} lost with their process"),
-        ("held by", work.holder or "nobody"),
-        ("made due", f"{work.created_at:%Y-%m-%d %H:%M:%S} UTC"),
-        ("begins", f"{work.not_before:%Y-%m-%d %H:%M:%S} UTC"),
-        ("began", f"{work.started_at:%Y-%m-%d %H:%M:%S} UTC" if work.started_at else ""),
-        ("ended", f"{work.finished_at:%Y-%m-%d %H:%M:%S} UTC" if work.finished_at else ""),
-        ("last error", work.last_error),
+        ("id", job.id),
+        ("task", job.task_name),
+        ("state", job.state),
+        ("priority", job.priority.label),
+        ("submission", job.submission_id or "none"),
+        ("attempts", f"{job.attempts}, {job.crashes} of them lost to a crash of the process"),
+        ("held by", job.holder or "no process"),
+        ("created", f"{job.created_at:%Y-%m-%d %H:%M:%S} UTC"),
+        ("not before", f"{job.not_before:%Y-%m-%d %H:%M:%S} UTC"),
+        ("started", f"{job.started_at:%Y-%m-%d %H:%M:%S} UTC" if job.started_at else ""),
+        ("finished", f"{job.finished_at:%Y-%m-%d %H:%M:%S} UTC" if job.finished_at else ""),
+        ("last error", job.last_error),
     ):
         if value:
             say(f"{name:12}{value}")
@@ -105,14 +105,14 @@ def revoke(
     reason: Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why.")] = "",
     reviewer: Reviewer = None,
 ) -> None:
-    """Give up one piece of work: it becomes a dead letter, and its submission goes to a person."""
+    """Give up one job: it becomes a dead letter, and its submission is escalated to a person."""
     from app.operations.revoke import revoke as give_up
 
     with open_application() as access:
-        was = give_up(access.services, job_id, by=reviewer_name(reviewer), reason=reason)
-    say(f"{job_id} is revoked and kept as a dead letter; its submission goes to a person")
-    if was == "running":
+        state = give_up(access.services, job_id, by=reviewer_name(reviewer), reason=reason)
+    say(f"{job_id} is revoked and kept as a dead letter; its submission is escalated to a person")
+    if state == "running":
         note(
-            "Its attempt runs on, and its result will be refused; a paid call of it may be billed.",
+            "The running attempt continues and its result will be refused; a paid call may still be billed.",
             style="yellow",
         )

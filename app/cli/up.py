@@ -25,12 +25,12 @@ def up(
         bool | None,
         typer.Option(
             "--desk/--no-desk",
-            help="The page in the browser, too; without a word: unless --queue is given.",
+            help="Also serve the web page. Default: yes, unless --queue is given.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Start broker, a worker per queue, beat and the desk's page; stop them all with Ctrl-C."""
+    """Start the broker, a worker per queue, beat and the desk's web page; stop them all with Ctrl-C."""
     from app.config.settings import load_settings
     from app.embedded.lock import StateLock
     from app.embedded.output import Terminal
@@ -42,7 +42,7 @@ def up(
     with_desk = not queues if desk is None else desk
     output = Terminal(sys.stdout)
     pipeline = Pipeline(settings, queues=queues or QUEUES, with_desk=with_desk, output=output)
-    with StateLock(settings.state_dir):  # a pipeline that runs is named before its port
+    with StateLock(settings.state_dir):  # a running pipeline is reported before its occupied port
         if with_desk:
-            listen(settings.web_host, settings.web_port).close()  # said now, not by a dying child
+            listen(settings.web_host, settings.web_port).close()  # fail now, not in a child process
     raise typer.Exit(run_until_stopped(pipeline))

@@ -1,4 +1,4 @@
-"""`copydesk workers`: who is there, for which queues, with how many processes, and what they hold."""
+"""`copydesk workers`: which workers are up, their queues and processes, and the jobs they hold."""
 
 from collections import Counter
 from typing import Any
@@ -17,9 +17,9 @@ def register(app: typer.Typer) -> None:
 
 
 def workers(*, as_json: AsJson = False) -> None:
-    """Show the workers that answer, and the processes that hold work; exit code 1 when nobody answers."""
+    """Show the workers that answer, and the jobs their processes hold; exit code 1 if no worker answers."""
     from app.db.read_models.stats import Figures
-    from celery_worker.asking import workers_there
+    from celery_worker.asking import live_workers
 
     why_none = "No worker answers: start them with `copydesk up`, or `systemctl start copydesk.target`."
     answers: dict[str, dict[str, Any]] = {}
@@ -29,7 +29,7 @@ def workers(*, as_json: AsJson = False) -> None:
             processes = Figures(tx.session).processes()
         if pipeline_is_reachable(access.settings):
             try:
-                answers = workers_there(access.settings)
+                answers = live_workers(access.settings)
             except BrokerUnavailable as error:
                 why_none = f"No worker answers: {error}"
         stale = access.settings.heartbeat_stale_seconds
@@ -37,8 +37,8 @@ def workers(*, as_json: AsJson = False) -> None:
     for process in processes:
         held[process.id.split(":")[1]] += process.running
     rows = [
-        (name, told["queues"], told["processes"], held[str(told["pid"])], told["uptime_seconds"])
-        for name, told in sorted(answers.items())
+        (name, answer["queues"], answer["processes"], held[str(answer["pid"])], answer["uptime_seconds"])
+        for name, answer in sorted(answers.items())
     ]
     silent = [one for one in processes if (now - one.beat_at).total_seconds() > stale and one.running]
     if as_json:
@@ -61,8 +61,8 @@ def workers(*, as_json: AsJson = False) -> None:
         )
         for one in silent:
             seconds = (now - one.beat_at).total_seconds()
-            told = f"{one.id} has been silent for {age(seconds)} and holds {one.running}"
-            say(f"{told}: the sweep takes it back")
+            holds = f"{one.id} has been silent for {age(seconds)} and holds {one.running}"
+            say(f"{holds}: the sweep will requeue them")
         if not rows:
             note(why_none)
     raise typer.Exit(0 if rows else 1)

@@ -1,4 +1,4 @@
-"""A child process that cannot outlive its parent, in a session of its own so that Ctrl-C reaches us alone."""
+"""A child process that cannot outlive its parent, in its own session so that Ctrl-C reaches only us."""
 
 import ctypes
 import os
@@ -16,7 +16,7 @@ IS_LINUX = sys.platform.startswith("linux")
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What to start. `dies_by` is sent by the kernel when the parent is gone, however it went."""
+    """What to start. The kernel sends `dies_by` when the parent is gone, however it ended."""
 
     name: str
     command: Sequence[str]
@@ -38,12 +38,12 @@ def spawn(spec: Spec, *, output: int | IO[bytes]) -> "subprocess.Popen[bytes]":
         env=dict(spec.environ),
         cwd=spec.folder,
         start_new_session=True,
-        preexec_fn=_tied_to_parent(spec.dies_by),  # noqa: PLW1509 - only calls prctl and getppid, loaded before
+        preexec_fn=_tied_to_parent(spec.dies_by),  # noqa: PLW1509 - only calls prctl and getppid, loaded beforehand
     )
 
 
 def signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
-    """Send a signal to the child and to all it started; quietly when they are gone."""
+    """Send a signal to the child and to everything it started; does nothing if they are gone."""
     try:
         os.killpg(process.pid, number)
     except ProcessLookupError:
@@ -53,17 +53,17 @@ def signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> 
 def _tied_to_parent(dies_by: signal.Signals) -> Callable[[], None] | None:
     if not IS_LINUX:
         return None
-    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()  # loaded here: after the fork as little as can be
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()  # loaded before the fork
     return lambda: _tie(prctl, dies_by, parent)
 
 
 def tie_to_parent(dies_by: signal.Signals) -> None:
-    """Have the kernel send this signal to the calling process when its parent is gone. Linux only."""
+    """Have the kernel send this signal to the calling process when its parent exits. Linux only."""
     if IS_LINUX:
         _tie(ctypes.CDLL(None).prctl, dies_by, os.getppid())
 
 
 def _tie(prctl: Callable[..., int], dies_by: signal.Signals, parent: int) -> None:
     prctl(PR_SET_PDEATHSIG, int(dies_by))
-    if os.getppid() != parent:  # it died before the line above
+    if os.getppid() != parent:  # the parent died before the line above
         os._exit(1)

@@ -1,6 +1,6 @@
 """`make dev`: the pipeline with `watchmedo auto-restart` around every worker.
 
-The pattern is `*.py` as the runbooks write it, which needs watchdog 6 (docs/adr/0008).
+The pattern is `*.py`, as in the runbooks, which needs watchdog 6 (docs/adr/0008).
 """
 
 import dataclasses
@@ -19,12 +19,12 @@ CODE = Path(__file__).parents[1]
 def watched(spec: Spec, *, code: Path = CODE) -> Spec:
     """The same worker, restarted whenever a Python file below `code` is saved.
 
-    Running tasks may end within five seconds; what is then cut off is due again in its row.
+    Running tasks have five seconds to finish; a job that is then cut off is due again in the database.
     """
     watchmedo = [
         *(str(Path(sys.executable).with_name("watchmedo")), "auto-restart"),
         *(f"--directory={code}", "--pattern=*.py", "--recursive"),
-        # One save makes several events; the pause after them makes one restart of it.
+        # One save causes several events; the debounce interval merges them into one restart.
         *("--debounce-interval=0.2", "--signal=SIGTERM", "--kill-after=5"),
         "--",
     ]

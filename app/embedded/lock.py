@@ -1,4 +1,4 @@
-"""One pipeline per state folder: a lock that the kernel takes back when its holder dies."""
+"""One pipeline per state folder: a lock that the kernel releases when its holder dies."""
 
 import fcntl
 import os
@@ -10,7 +10,7 @@ from app.domain.errors import ConfigurationError
 
 
 class StateLock:
-    """Held from `acquire` to `release`, and never longer than this process lives."""
+    """Held from `acquire` to `release`, and at most as long as this process lives."""
 
     def __init__(self, state_dir: Path) -> None:
         self.path = state_dir / "up.lock"
@@ -25,7 +25,7 @@ class StateLock:
             holder = os.read(descriptor, 32).decode(errors="replace").strip() or "unknown"
             os.close(descriptor)
             raise ConfigurationError(
-                f"a pipeline already runs on {self.path.parent} (process {holder}): "
+                f"a pipeline is already running in {self.path.parent} (process {holder}): "
                 "stop it, or give this one its own folder with COPYDESK_HOME"
             ) from None
         os.ftruncate(descriptor, 0)
@@ -33,7 +33,7 @@ class StateLock:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Let the next one in. The empty file stays: removing it would let two in at once."""
+        """Release the lock. The empty file stays: removing it would let two processes acquire it at once."""
         if self._descriptor is not None:
             os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)

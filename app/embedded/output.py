@@ -1,4 +1,4 @@
-"""Whose line is it? Children's lines get their name in front, in a colour on a terminal."""
+"""Children's output: each line is prefixed with the child's name, in colour on a terminal."""
 
 import threading
 from pathlib import Path
@@ -10,27 +10,27 @@ WIDTH = max(len(name) for name in COLOURS)
 
 
 class Output(Protocol):
-    """Where children's lines go."""
+    """Where the children's output goes."""
 
     def take(self, name: str, stream: IO[bytes]) -> None:
-        """Read this child's lines until it closes its end, in a thread of its own."""
+        """Read this child's lines in a separate thread until it closes its end."""
         ...
 
     def say(self, line: str) -> None:
-        """One line of the supervisor itself."""
+        """Write one line from the supervisor itself."""
         ...
 
-    def last_words(self, name: str) -> str:
-        """The newest line of a child, for the sentence that says why it died."""
+    def last_line(self, name: str) -> str:
+        """The newest line of a child, for the message that says why it died."""
         ...
 
-    def wishes(self, log_format: str) -> dict[str, str]:
-        """Variables for the children, so that what they write suits who reads it here."""
+    def environment(self, log_format: str) -> dict[str, str]:
+        """Environment variables for the children, so that their output suits this destination."""
         ...
 
 
 class Terminal:
-    """Lines with a prefix, whole lines only, to a stream that people read."""
+    """Writes whole lines with a prefix to a stream that people read."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -44,14 +44,14 @@ class Terminal:
     def say(self, line: str) -> None:
         self._write("copydesk", line)
 
-    def last_words(self, name: str) -> str:
+    def last_line(self, name: str) -> str:
         return self._last.get(name, "")
 
-    def wishes(self, log_format: str) -> dict[str, str]:
-        told = {"PYTHONWARNINGS": "ignore:You're running the worker"}  # Celery's word to root, once is enough
+    def environment(self, log_format: str) -> dict[str, str]:
+        variables = {"PYTHONWARNINGS": "ignore:You're running the worker"}  # Celery's warning for root
         if log_format == "auto" and self._stream.isatty():
-            told["LOG_FORMAT"] = "console"
-        return told
+            variables["LOG_FORMAT"] = "console"
+        return variables
 
     def _copy(self, name: str, stream: IO[bytes]) -> None:
         with stream:
@@ -69,18 +69,18 @@ class Terminal:
                 self._stream.write(f"{head}{line}\n")
                 self._stream.flush()
             except (OSError, ValueError):
-                # Nobody reads any more (a closed pipe): the children go on and still must be emptied.
+                # The pipe is closed, but the children keep running and their output must still be read.
                 return
 
 
 class LogFiles:
-    """One file per child in a folder; each start of the pipeline begins them anew."""
+    """One file per child in a folder; each start of the pipeline overwrites them."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
         self._lock = threading.Lock()
-        self._begun: set[str] = set()
+        self._opened: set[str] = set()
         self._last: dict[str, str] = {}
 
     def take(self, name: str, stream: IO[bytes]) -> None:
@@ -90,10 +90,10 @@ class LogFiles:
         with self._open("copydesk") as file:
             file.write(f"{line}\n".encode())
 
-    def last_words(self, name: str) -> str:
+    def last_line(self, name: str) -> str:
         return self._last.get(name, "")
 
-    def wishes(self, log_format: str) -> dict[str, str]:  # noqa: ARG002 - JSON, whatever "auto" would make of it
+    def environment(self, log_format: str) -> dict[str, str]:  # noqa: ARG002 - "auto" means JSON in a file
         return {}
 
     def _copy(self, name: str, stream: IO[bytes]) -> None:
@@ -106,6 +106,6 @@ class LogFiles:
 
     def _open(self, name: str) -> IO[bytes]:
         with self._lock:
-            mode = "ab" if name in self._begun else "wb"
-            self._begun.add(name)
+            mode = "ab" if name in self._opened else "wb"
+            self._opened.add(name)
             return (self.folder / f"{name}.log").open(mode)

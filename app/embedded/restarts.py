@@ -1,9 +1,9 @@
-"""When does a dead child start again, and when is it hopeless? Pure: time is passed in, in seconds."""
+"""When is a dead child started again, and when do we give up? Pure: time is passed in, in seconds."""
 
 from dataclasses import dataclass, field
 
 LONG_LIFE = 60.0
-"""Who lived this long died of something new: the count begins again."""
+"""A child that lived this long died of something new: the count starts over."""
 MOST_QUICK_DEATHS = 5
 LONGEST_PAUSE = 15.0
 
@@ -21,7 +21,7 @@ class Restarts:
         self.started_at, self.due_at = now, None
 
     def died(self, now: float) -> float | None:
-        """Note a death and plan the next start. The seconds until then, None when it is hopeless."""
+        """Record a death and schedule the next start. Returns the seconds until then; None to give up."""
         self.quick_deaths = 1 if now - self.started_at >= LONG_LIFE else self.quick_deaths + 1
         if self.quick_deaths > MOST_QUICK_DEATHS:
             return None

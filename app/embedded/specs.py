@@ -11,7 +11,7 @@ QUEUES = ("evaluation", "rewrite", "escalation", "celery")
 
 
 def worker_spec(queue: str, settings: Settings, environ: Mapping[str, str]) -> Spec:
-    """A worker for one queue, named after it. Rewriting waits for others: threads do (docs/adr/0018)."""
+    """A worker for one queue, named after it. Rewriting is I/O-bound: threads suffice (docs/adr/0018)."""
     return Spec(
         name=queue,
         command=[
@@ -20,18 +20,18 @@ def worker_spec(queue: str, settings: Settings, environ: Mapping[str, str]) -> S
             f"--hostname={'default' if queue == 'celery' else queue}@%h",
             f"--concurrency={settings.concurrency(queue)}",
             f"--pool={'threads' if queue == 'rewrite' else 'prefork'}",
-            # Workers of one desk need no talk among themselves; without it they start a second sooner.
+            # Workers of one pipeline need not talk to each other; without that they start a second sooner.
             "--without-gossip",
             "--without-mingle",
         ],
         environ=environ,
-        # Not the user's folder: Celery puts the current one before everything on the import path.
+        # Not the user's folder: Celery puts the current one first on the import path.
         folder=settings.state_dir,
     )
 
 
 def beat_spec(settings: Settings, environ: Mapping[str, str]) -> Spec:
-    """The clock that asks for the sweep."""
+    """The scheduler that requests the sweep."""
     return Spec(
         name="beat",
         command=[*_celery("beat", settings), "--pidfile="],
@@ -41,7 +41,7 @@ def beat_spec(settings: Settings, environ: Mapping[str, str]) -> Spec:
 
 
 def desk_spec(settings: Settings, environ: Mapping[str, str]) -> Spec:
-    """The page and the API."""
+    """The web page and the API."""
     return Spec(
         name="desk", command=[sys.executable, "-m", "app.web"], environ=environ, folder=settings.state_dir
     )
@@ -52,7 +52,7 @@ def check_queues(queues: Sequence[str]) -> None:
     unknown = [queue for queue in queues if queue not in QUEUES]
     if unknown or not queues:
         raise ConfigurationError(
-            f"no such queue: {', '.join(unknown) or '(none)'}; there are {', '.join(QUEUES)}"
+            f"no such queue: {', '.join(unknown) or '(none)'}; the queues are {', '.join(QUEUES)}"
         )
 
 

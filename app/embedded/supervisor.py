@@ -1,4 +1,4 @@
-"""`copydesk up`: the whole pipeline as children of one process that starts, watches and stops them.
+"""`copydesk up`: the whole pipeline as children of one process that starts, monitors and stops them.
 
 One thread owns every child: the kernel ties a child's life to the thread that started it.
 """
@@ -22,19 +22,19 @@ from app.embedded.restarts import Restarts
 from app.embedded.specs import QUEUES, beat_spec, check_queues, desk_spec, worker_spec
 from app.platform.paths import make_state_folder
 
-LOOK_EVERY = 0.1
+POLL_SECONDS = 0.1
 REDIS_READY_WITHIN = 60.0
 """A large append-only file takes a while to read."""
 HARD_STOP_WITHIN = 15.0
-"""After the soft shutdown (10 s in celery_worker.config) has had its time."""
+"""Longer than the soft shutdown (10 s in celery_worker.config)."""
 
 
 class Pipeline:
-    """`with Pipeline(settings):` runs the broker (where it is ours), a worker per queue, and beat.
+    """`with Pipeline(settings):` runs the broker (if it is embedded), a worker per queue, and beat.
 
-    `with_desk` adds the page that people review on. `quiet` writes the children's logs to files in the state
-    folder. Entering raises ConfigurationError when another pipeline holds the folder, BrokerUnavailable when
-    the embedded Redis does not come up, and StoreUnavailable when the database cannot be brought up to date.
+    `with_desk` adds the web page that people review on. `quiet` writes the children's logs to files in the
+    state folder. Entering raises ConfigurationError if another pipeline holds the folder, BrokerUnavailable
+    if the embedded Redis does not start, and StoreUnavailable if the database cannot be upgraded.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Pipeline:
         self.settings = settings
         self.logs = LogFiles(settings.state_dir / "logs")
         self.failure: str = ""
-        """Why it stopped by itself; empty while all is well."""
+        """Why it stopped by itself; empty as long as all is well."""
         self._output: Output = output if output is not None and not quiet else self.logs
         self._queues = tuple(queues)
         self._with_desk = with_desk
@@ -79,7 +79,7 @@ class Pipeline:
         self.stop()
 
     def start(self) -> None:
-        """Start everything; returns when every child was started (workers then take a moment to be ready)."""
+        """Start everything; returns once every child is started (workers then take a moment to be ready)."""
         self._lock.acquire()
         self._thread.start()
         self._is_up.wait()
@@ -88,7 +88,7 @@ class Pipeline:
             raise self._start_error
 
     def stop(self, *, hurry: bool = False) -> None:
-        """Stop everything: running tasks may end within the grace, then they are handed back, then killed."""
+        """Stop everything: running tasks get the grace period, are then handed back, and finally killed."""
         self._stopping.set()
         if hurry:
             self._hurry.set()
@@ -96,7 +96,7 @@ class Pipeline:
             self._thread.join()
 
     def wait(self, timeout_seconds: float | None = None) -> bool:
-        """Wait until the pipeline has stopped, by request or by itself; False when the time is over first."""
+        """Wait until the pipeline has stopped, by request or by itself; False on timeout."""
         self._thread.join(timeout_seconds)
         return not self._thread.is_alive()
 
@@ -107,7 +107,7 @@ class Pipeline:
         self._stopping.set()
 
     def processes(self) -> dict[str, int]:
-        """The children that run now, by name."""
+        """Process ids of the running children, by name."""
         return {name: child.pid for name, child in list(self._running.items()) if child.poll() is None}
 
     def _live(self) -> None:
@@ -118,14 +118,14 @@ class Pipeline:
                 self._start_error = error
                 self._stopping.set()
             self._is_up.set()
-            while not self._stopping.wait(LOOK_EVERY):
-                self._look_after_children()
+            while not self._stopping.wait(POLL_SECONDS):
+                self._restart_dead_children()
         finally:
             self._stop_all()
             self._lock.release()
 
     def _start_all(self) -> None:
-        environ = {**child_environ(self.settings), **self._output.wishes(self.settings.log_format)}
+        environ = {**child_environ(self.settings), **self._output.environment(self.settings.log_format)}
         if self.settings.broker_is_embedded:
             server = redis.find_server()
             redis.prepare(self.settings)
@@ -143,10 +143,10 @@ class Pipeline:
         while not redis.answers(self.settings):
             code = self._running["redis"].poll()
             if code is not None or time.monotonic() > until:
-                happened = (
-                    f"ended with {code}" if code is not None else f"is silent after {REDIS_READY_WITHIN:g} s"
+                problem = (
+                    f"exited with {code}" if code is not None else f"is silent after {REDIS_READY_WITHIN:g} s"
                 )
-                raise BrokerUnavailable(f"the embedded Redis {happened}: {self._last_words('redis')}")
+                raise BrokerUnavailable(f"the embedded Redis {problem}: {self._last_line('redis')}")
             if self._stopping.wait(0.02):
                 return
 
@@ -159,7 +159,7 @@ class Pipeline:
         self._restarts.setdefault(spec.name, Restarts()).started(time.monotonic())
         self._output.say(f"{spec.name} started (process {child.pid})")
 
-    def _look_after_children(self) -> None:
+    def _restart_dead_children(self) -> None:
         for name, child in list(self._running.items()):
             code, now = child.poll(), time.monotonic()
             history = self._restarts[name]
@@ -169,20 +169,20 @@ class Pipeline:
                 pause = history.died(now)
                 if pause is None:
                     self.failure = (
-                        f"{name} died {history.quick_deaths} times in a row: {self._last_words(name)}"
+                        f"{name} died {history.quick_deaths} times in a row: {self._last_line(name)}"
                     )
                     self._output.say(self.failure)
                     self._stopping.set()
                     return
-                signal_group(child, signal.SIGKILL)  # what it started and left
-                self._output.say(f"{name} ended with {code}, next start in {pause:.0f} s")
+                signal_group(child, signal.SIGKILL)  # processes that it started and left behind
+                self._output.say(f"{name} exited with {code}, next start in {pause:.0f} s")
             elif now >= history.due_at:
                 if name == "redis":
                     redis.prepare(self.settings)
                 self._start(self._specs[name])
 
     def _stop_all(self) -> None:
-        """Beat and workers first, the broker last: they hand work back through it."""
+        """Stop beat and the workers first and the broker last: workers hand jobs back through it."""
         workers = [child for name, child in self._running.items() if name != "redis"]
         _send(workers, signal.SIGTERM)
         if not _gone(workers, within=self._grace_seconds, unless=self._hurry.is_set):
@@ -202,12 +202,12 @@ class Pipeline:
             signal_group(child, signal.SIGKILL)
             child.wait()
 
-    def _last_words(self, name: str) -> str:
-        return self._output.last_words(name) or "it said nothing"
+    def _last_line(self, name: str) -> str:
+        return self._output.last_line(name) or "it printed nothing"
 
 
 def run_until_stopped(pipeline: Pipeline) -> int:
-    """Run in the foreground until Ctrl-C or SIGTERM; a second signal hurries.
+    """Run in the foreground until Ctrl-C or SIGTERM; a second signal speeds up the stop.
 
     Returns the exit code: 1 when the pipeline gave up by itself (`pipeline.failure` says why).
     """

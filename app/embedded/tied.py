@@ -1,7 +1,7 @@
 """`python -m app.embedded.tied COMMAND ...`: become COMMAND, and die when the parent does.
 
-For a command that something else starts: watchmedo starts workers in sessions of their own, so a
-killed watchmedo would leave them behind.
+For a command that another program starts: watchmedo starts workers in their own sessions, so they would
+survive a killed watchmedo.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What operators see of a running Copydesk."""
+"""Logs, metrics, traces and error reports of a running Copydesk."""
 
 from structlog.typing import Processor
 
@@ -8,7 +8,7 @@ from app.jobs.observer import Observer
 
 
 def report_errors(settings: Settings, *, component: str) -> bool:
-    """Start Sentry for this process where SENTRY_DSN is set; the SDK is imported only then.
+    """Start Sentry for this process if SENTRY_DSN is set; the SDK is imported only then.
 
     `component` is worker, beat, desk or cli. Call it again in a child after a fork.
     """
@@ -19,24 +19,24 @@ def report_errors(settings: Settings, *, component: str) -> bool:
     return start_sentry(settings, component=component)
 
 
-def traced(watch: Observer, settings: Settings, *, component: str) -> Observer:
-    """The same watch, which also makes traces where COPYDESK_OTLP_ENDPOINT is set.
+def traced(observer: Observer, settings: Settings, *, component: str) -> Observer:
+    """The same observer, which also creates traces if COPYDESK_OTLP_ENDPOINT is set.
 
-    Raises ConfigurationError when the extra is not installed. Call it in the process that works.
+    Raises ConfigurationError if the extra is not installed. Call it in the process that runs the jobs.
     """
     if settings.otlp_endpoint is None:
-        return watch
+        return observer
     try:
         from app.observability import tracing
     except ImportError as error:
         raise ConfigurationError(
-            f"COPYDESK_OTLP_ENDPOINT is set and {error.name} is not installed: pip install 'copydesk[otel]'"
+            f"COPYDESK_OTLP_ENDPOINT is set, but {error.name} is not installed: pip install 'copydesk[otel]'"
         ) from error
-    return tracing.traced(watch, settings, component=component)
+    return tracing.traced(observer, settings, component=component)
 
 
 def alerts(settings: Settings) -> list[Processor]:
-    """The log processors that make an alert of what is logged as an error; none without SENTRY_DSN."""
+    """The log processors that turn logged errors into alerts; none without SENTRY_DSN."""
     if settings.sentry_dsn is None:
         return []
     from app.observability.sentry import alert

@@ -1,7 +1,7 @@
-"""Events as entries of systemd's journal, each field of its own: `journalctl COPYDESK_SUBMISSION=...`.
+"""Events as entries in systemd's journal, with separate fields: `journalctl COPYDESK_SUBMISSION=...`.
 
-Its native protocol: one datagram an entry, `NAME=value` lines, a value of several lines with its length
-before it (systemd.io/JOURNAL_NATIVE_PROTOCOL).
+Its native protocol: one datagram per entry, `NAME=value` lines, a multi-line value preceded by its length
+(systemd.io/JOURNAL_NATIVE_PROTOCOL).
 """
 
 import logging
@@ -21,7 +21,7 @@ _NOT_IN_A_NAME = re.compile(r"[^A-Z0-9_]")
 
 
 class JournalHandler(logging.Handler):
-    """Sends what the formatter made to the journal; to stderr when the journal is away."""
+    """Sends formatted entries to the journal, or to stderr when the journal is unavailable."""
 
     def __init__(self, line: socket.socket) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class JournalHandler(logging.Handler):
 
     @classmethod
     def at(cls, path: Path) -> Self | None:
-        """None where no journal listens there."""
+        """None if no journal listens on this socket."""
         line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
             line.connect(str(path))
@@ -43,7 +43,7 @@ class JournalHandler(logging.Handler):
         try:
             self._line.send(entry)
         except OSError:
-            # It restarts, or its queue is full: the line is worth more than its fields.
+            # The journal is restarting, or its queue is full: keep at least the line without its fields.
             sys.stderr.write(entry.decode("utf-8", "replace").partition("\n")[0] + "\n")
 
     def close(self) -> None:
@@ -53,19 +53,19 @@ class JournalHandler(logging.Handler):
 
 def as_journal_entry(_logger: Any, _method: str, event: EventDict) -> str:
     """A structlog renderer. The entry's bytes as Latin-1, because a formatter has to return text."""
-    told = dict(event)
-    name, level = str(told.pop("event", "")), str(told.pop("level", "info"))
-    logger = str(told.pop("logger", ""))
-    told.pop("timestamp", None)  # the journal's own clock is the better one
-    exception = told.pop("exception", "")
-    shown = " ".join([name, *(f"{key}={value}" for key, value in told.items())])
+    values = dict(event)
+    name, level = str(values.pop("event", "")), str(values.pop("level", "info"))
+    logger = str(values.pop("logger", ""))
+    values.pop("timestamp", None)  # the journal adds a more exact one
+    exception = values.pop("exception", "")
+    shown = " ".join([name, *(f"{key}={value}" for key, value in values.items())])
     fields = {
         "MESSAGE": f"{shown}\n{exception}" if exception else shown,
         "PRIORITY": PRIORITIES.get(level, 6),
         "SYSLOG_IDENTIFIER": "copydesk",
         "LOGGER": logger,
         "COPYDESK_EVENT": name,
-        **{_field(key): value for key, value in told.items()},
+        **{_field(key): value for key, value in values.items()},
     }
     lines = (_line(key, str(value).encode("utf-8", "replace")) for key, value in fields.items())
     return b"".join(lines).decode("latin-1")

@@ -1,4 +1,4 @@
-"""Logs are events with fields, as lines for people or as JSON: no secrets, no customers' texts."""
+"""Structured logs, as lines for people or as JSON, without secrets and without customers' texts."""
 
 import logging
 import re
@@ -13,26 +13,26 @@ from app.observability.journald import JOURNAL_SOCKET, JournalHandler, as_journa
 
 SECRET_KEY = re.compile(r"password|passwd|secret|token|api_?key|authorization|cookie|dsn", re.IGNORECASE)
 TEXT_KEYS = frozenset({"text", "body", "content", "html", "prompt", "reply", "markdown", "passage", "quote"})
-"""Fields that would carry what a customer wrote: only their length is logged."""
+"""Fields that would contain customers' texts: only their length is logged."""
 _SECRET_VALUES = (
     (re.compile(r"(://[^/@\s:]{0,256}):[^/@\s]{1,512}@"), r"\1:***@"),
     (re.compile(r"\b(sk|pk|xoxb|ghp)[-_][A-Za-z0-9_-]{8,512}"), r"\1-***"),
     (re.compile(r"\b(Bearer|Basic) [A-Za-z0-9._~+/=-]{8,2048}"), r"\1 ***"),
 )
 TALKATIVE = ("alembic", "celery.worker.strategy", "celery.app.trace")
-"""Their every line says what one of our own events says better; warnings still come through."""
+"""Our own events already say what these log; their warnings still come through."""
 MOST_CHARACTERS = 4_000
-"""A longer value is cut: a log line is no place for a document."""
+"""Longer values are cut: documents do not belong in log lines."""
 
 
 def configure_logs(
     *, level: str | int, log_format: str, stream: TextIO | None = None, extra: Sequence[Processor] = ()
 ) -> None:
-    """Send this process's logs, ours and every library's, to `stream` (default stderr).
+    """Send this process's logs, ours and those of libraries, to `stream` (default stderr).
 
-    `log_format` is `console`, `json`, `auto` (console where `stream` is a terminal) or `journal`: systemd's
-    journal with a field for each of ours, and JSON lines where there is none. `extra` processors see our own
-    events before they are rendered.
+    `log_format` is `console`, `json`, `auto` (console if `stream` is a terminal) or `journal`: systemd's
+    journal with one field for each of ours, or JSON lines if there is no journal. `extra` processors see our
+    own events before they are rendered.
     """
     journal = JournalHandler.at(JOURNAL_SOCKET) if log_format == "journal" else None
     stream = stream if stream is not None else sys.stderr
@@ -76,12 +76,12 @@ def configure_logs(
 
 
 def redacted(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """The event without secrets, and with the lengths of texts in place of the texts."""
+    """The event without secrets, and with the lengths of texts instead of the texts."""
     return {key: without_secrets(value, key=str(key)) for key, value in event.items()}
 
 
 def without_secrets(value: Any, *, key: str = "") -> Any:
-    """A copy of the value, at any depth, fit to leave the process."""
+    """A copy of the value, redacted at any depth, that may leave the process."""
     if isinstance(value, Mapping):
         return {inner: without_secrets(item, key=str(inner)) for inner, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -1,4 +1,4 @@
-"""Errors to Sentry when SENTRY_DSN is set, without a word of any customer's text, prompt, key or address."""
+"""Reports errors to Sentry if SENTRY_DSN is set, without any customer's text, prompt, key or address."""
 
 from importlib.metadata import version
 from typing import Any
@@ -39,10 +39,10 @@ SPEAKABLE = frozenset(
         UnknownPlugin,
     )
 )
-"""Errors whose sentence never quotes content. Of every other error only the type and the place are told."""
+"""Errors whose message never quotes content. Of all others, only the type and the location are sent."""
 TAGS = ("queue", "task", "submission", "attempt", "worker")
 REPORTED_ELSEWHERE = frozenset({"task.failed"})
-"""Logged and then raised: Celery's integration reports the exception itself."""
+"""Logged and then raised: Celery's integration already reports the exception."""
 _DROPPED = ("breadcrumbs", "request", "extra", "user", "modules", "server_name", "contexts", "logentry")
 
 
@@ -54,11 +54,11 @@ def start_sentry(settings: Settings, *, component: str) -> bool:
         dsn=settings.sentry_dsn,
         environment=settings.sentry_environment,
         release=f"copydesk@{version('copydesk')}",
-        # What the SDK finds by itself (openai, anthropic, sqlalchemy, httpx2) records prompts, statements and
-        # addresses, so what we want is named here.
+        # The SDK's automatic integrations (openai, anthropic, sqlalchemy, httpx2) record prompts, statements
+        # and addresses, so only the wanted ones are listed here.
         auto_enabling_integrations=False,
         integrations=[
-            # Sentry knows no rhythm below a minute: the sweep has an alert on its lag instead.
+            # Sentry supports no interval below a minute: the sweep has an alert on its lag instead.
             CeleryIntegration(
                 propagate_traces=False, monitor_beat_tasks=True, exclude_beat_tasks=["^sweep$"]
             ),
@@ -67,7 +67,7 @@ def start_sentry(settings: Settings, *, component: str) -> bool:
         include_local_variables=False,
         include_source_context=False,
         max_request_body_size="never",
-        # send_default_pii stays unset: that is no, and the SDK deprecates saying it.
+        # send_default_pii stays unset: its default is no, and the SDK deprecates setting it.
         max_breadcrumbs=0,
         auto_session_tracking=False,
         spotlight=False,
@@ -80,17 +80,17 @@ def start_sentry(settings: Settings, *, component: str) -> bool:
 
 
 def scrubbed(event: Event, hint: Hint) -> Event | None:
-    """The event with only what operators need, or None for a lost race, which is no alert."""
+    """The event with only what operators need, or None for a lost race, which is not an alert."""
     error = (hint.get("exc_info") or (None, None, None))[1]
     if isinstance(error, ConflictError):
         return None
     loose: dict[str, Any] = event  # type: ignore[assignment]
     for part in _DROPPED:
         loose.pop(part, None)
-    # What Celery's integration reports was never logged by us, so that its tags come from the task's context.
+    # We never logged what Celery's integration reports, so its tags come from the task's context.
     known = structlog.contextvars.get_contextvars()
-    told = {tag: str(known[tag])[:200] for tag in TAGS if known.get(tag) is not None}
-    loose["tags"] = {**told, **dict(loose.get("tags") or {})}
+    tags = {tag: str(known[tag])[:200] for tag in TAGS if known.get(tag) is not None}
+    loose["tags"] = {**tags, **dict(loose.get("tags") or {})}
     for exception in (loose.get("exception") or {}).get("values", []):
         is_speakable = exception.get("type") in SPEAKABLE
         exception["value"] = without_secrets(exception.get("value") or "") if is_speakable else ""
@@ -100,7 +100,7 @@ def scrubbed(event: Event, hint: Hint) -> Event | None:
 
 
 def scrubbed_transaction(event: Event, _hint: Hint) -> Event:
-    """How long a task took: its name, tags and trace; no arguments, and of its spans the kind alone."""
+    """How long a task took: its name, tags and trace; no arguments, and only the kind of each span."""
     loose: dict[str, Any] = event  # type: ignore[assignment]
     contexts = loose.get("contexts") or {}
     for part in _DROPPED:
@@ -112,7 +112,7 @@ def scrubbed_transaction(event: Event, _hint: Hint) -> Event:
 
 
 def alert(_logger: Any, method: str, event: EventDict) -> EventDict:
-    """A structlog processor: what is logged as an error is an alert, what is logged as a warning is none."""
+    """A structlog processor: a logged error becomes an alert, a logged warning does not."""
     is_alert = method in {"error", "critical", "exception"} and event.get("event") not in REPORTED_ELSEWHERE
     if is_alert and sentry_sdk.get_client().is_active():
         _report(event)
@@ -128,7 +128,7 @@ def _report(event: EventDict) -> None:
             if event.get(tag) is not None:
                 scope.set_tag(tag, str(event[tag])[:200])
         if isinstance(error, BaseException):
-            # One broken provider is one alert, however many submissions meet it.
+            # One failing provider is one alert, however many submissions are affected.
             scope.fingerprint = [name, type(error).__name__, str(event.get("task", ""))]
             scope.capture_exception(error)
         else:

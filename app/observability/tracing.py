@@ -1,8 +1,8 @@
-"""One OpenTelemetry trace for each submission, from the moment it comes in to its decision, over all queues.
+"""One OpenTelemetry trace per submission, from its arrival to its decision, across all queues.
 
-Nothing is carried along: a submission's id is 128 bits of time and chance, as a trace's id is, so that every
-process that works on it knows its trace (docs/adr/0009). Off unless COPYDESK_OTLP_ENDPOINT is set. No text
-leaves.
+No context is propagated: like a trace id, a submission's id is 128 bits of time and randomness, so every
+process that handles the submission knows its trace (docs/adr/0009). Off unless COPYDESK_OTLP_ENDPOINT is
+set. No text is exported.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,13 +26,13 @@ from app.domain.priority import Priority
 from app.jobs.observer import Observer
 
 FLUSH_MILLISECONDS = 3000
-"""At the end of a process: a collector that is away must not hold it up."""
+"""When a process exits: an unavailable collector must not delay it."""
 FAILED = frozenset({"dead"})
 LOW_64_BITS = (1 << 64) - 1
 
 
-class TracedWatch:
-    """A `Observer` that makes spans of what it is told, and passes everything on to another one."""
+class TracingObserver:
+    """An `Observer` that turns what it observes into spans and passes everything on to another observer."""
 
     def __init__(self, inner: Observer, provider: TracerProvider, ids: "SubmissionIds") -> None:
         self._inner = inner
@@ -40,7 +40,7 @@ class TracedWatch:
         self._ids = ids
         self._tracer = provider.get_tracer("copydesk")
         self._open: ContextVar[tuple[Span, Any] | None] = ContextVar("open", default=None)
-        """Of this thread: a desk has many."""
+        """Per thread: a web process has many."""
 
     def submitted(self, submission_id: str) -> None:
         with self._ids.of(submission_id):
@@ -97,7 +97,7 @@ class TracedWatch:
         self._inner.close()
 
     def _close(self) -> None:
-        # An attempt that was cut off by a time limit never said that it ended.
+        # An attempt that was cut off by a time limit never reported its end.
         opened = self._open.get()
         if opened is not None:
             span, token = opened
@@ -107,7 +107,7 @@ class TracedWatch:
 
 
 class SubmissionIds(RandomIdGenerator):
-    """Random ids, but the root span of a submission has those that follow from it."""
+    """Random ids, except that the root span of a submission has ids derived from the submission's."""
 
     def __init__(self) -> None:
         self._submission: ContextVar[int | None] = ContextVar("submission", default=None)
@@ -135,23 +135,23 @@ def traced(
     *,
     component: str,
     exporter: Callable[[str], SpanExporter] = lambda endpoint: OTLPSpanExporter(endpoint=endpoint),
-) -> TracedWatch:
-    """Make it in the process that uses it: the exporter has a thread of its own."""
+) -> TracingObserver:
+    """Create it in the process that uses it: the exporter has its own thread."""
     assert settings.otlp_endpoint is not None
     ids = SubmissionIds()
     provider = TracerProvider(
-        # By the trace's id, so that every process decides the same for one submission.
+        # By trace id, so that every process decides the same for one submission.
         sampler=TraceIdRatioBased(settings.traces_share),
         resource=Resource.create({"service.name": "copydesk", "service.namespace": component}),
         id_generator=ids,
         shutdown_on_exit=False,
     )
     provider.add_span_processor(BatchSpanProcessor(exporter(f"{settings.otlp_endpoint}/v1/traces")))
-    return TracedWatch(inner, provider, ids)
+    return TracingObserver(inner, provider, ids)
 
 
 def _within(submission_id: str) -> context.Context:
-    """As if the root span, made by whoever took the text in, were here."""
+    """A context whose parent is the submission's root span, which another process may have created."""
     number = as_number(submission_id)
     sampled = TraceFlags(TraceFlags.SAMPLED)
     parent = SpanContext(number, _root_span(number), is_remote=True, trace_flags=sampled)

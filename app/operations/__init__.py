@@ -1,1 +1,1 @@
-"""What operators do: examine, look, back up, clean up. Nothing here needs Celery."""
+"""Operators' tasks: diagnose, inspect, back up, clean up. Nothing here needs Celery."""

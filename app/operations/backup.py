@@ -1,4 +1,4 @@
-"""Backup and restore: one compressed file with its own count and checksum, taken while work goes on."""
+"""Backup and restore: one compressed file with its own row counts and checksum, taken without downtime."""
 
 import gzip
 import hashlib
@@ -33,14 +33,14 @@ class Kept:
 
 
 def back_up(services: Services, target: Path) -> Kept:
-    """Write all rows of one moment to `target`, readable by its owner alone; the whole file or none of it.
+    """Write a snapshot of all rows to `target`, readable only by its owner; the whole file or nothing.
 
-    Raises InvalidContent when it exists or cannot be written, StoreUnavailable.
+    Raises InvalidContent if the file exists or cannot be written, and StoreUnavailable.
     """
     engine = services.store.database.engine
     revision, created_at = str(current_revision(engine)), services.clock.now().isoformat()
     if target.exists():
-        raise InvalidContent(f"{target} exists already and is not overwritten: choose another name")
+        raise InvalidContent(f"{target} already exists and is not overwritten: choose another name")
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     counted: Counter[str] = Counter()
     digest = hashlib.sha256()
@@ -67,15 +67,15 @@ def back_up(services: Services, target: Path) -> Kept:
 
 
 def restore(services: Services, source: Path) -> Kept:
-    """Put a backup into an empty database of the same schema, all rows or none.
+    """Load a backup into an empty database of the same schema, all rows or none.
 
-    Raises InvalidContent for a file that is no whole backup, another schema, or a database with rows.
+    Raises InvalidContent for a file that is not a complete backup, another schema, or a non-empty database.
     """
     about = examine_backup(source)
     needed = newest_revision()
     if about.revision != needed:
         raise InvalidContent(
-            f"{source} is of schema {about.revision} and this version needs {needed}: restore it with the "
+            f"{source} has schema {about.revision} and this version needs {needed}: restore it with the "
             "version that wrote it, then run `copydesk db upgrade`"
         )
     rows = ((table, row) for table, row in _lines(source))
@@ -90,41 +90,41 @@ def examine_backup(source: Path) -> Kept:
     head: dict[str, Any] | None = None
     tail: dict[str, Any] | None = None
     for line in _raw(source):
-        told = _parsed(source, line)
+        value = _parsed(source, line)
         if head is None:
-            head = told if isinstance(told, dict) else {}
+            head = value if isinstance(value, dict) else {}
             if head.get("format") != FORMAT:
-                raise InvalidContent(f"{source} is no backup of Copydesk")
-        elif isinstance(told, dict):
-            tail = told
+                raise InvalidContent(f"{source} is not a backup of Copydesk")
+        elif isinstance(value, dict):
+            tail = value
             break
         else:
-            counted[told[0]] += 1
+            counted[value[0]] += 1
         digest.update(line.encode())
     if head is None or tail is None:
-        raise InvalidContent(f"{source} ends in the middle: it was not written to its end")
+        raise InvalidContent(f"{source} is incomplete: it was not written to its end")
     if tail.get("sha256") != digest.hexdigest() or tail.get("rows") != dict(counted):
-        raise InvalidContent(f"{source} was changed or damaged: its checksum does not fit")
+        raise InvalidContent(f"{source} was changed or damaged: its checksum does not match")
     return Kept(str(head["revision"]), str(head["created_at"]), dict(counted))
 
 
 def name_for(now: datetime) -> str:
-    """What a backup of this moment is called."""
+    """The default file name of a backup taken at this time."""
     return f"copydesk-{now:%Y%m%dT%H%M%SZ}.jsonl.gz"
 
 
 def _lines(source: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for line in _raw(source):
-        told = _parsed(source, line)
-        if isinstance(told, list):
-            yield told[0], told[1]
+        value = _parsed(source, line)
+        if isinstance(value, list):
+            yield value[0], value[1]
 
 
 def _parsed(source: Path, line: str) -> Any:
     try:
         return json.loads(line)
     except json.JSONDecodeError:
-        raise InvalidContent(f"{source} holds a line that is no JSON: it is damaged") from None
+        raise InvalidContent(f"{source} has a line that is not JSON: it is damaged") from None
 
 
 def _raw(source: Path) -> Iterator[str]:
@@ -132,6 +132,6 @@ def _raw(source: Path) -> Iterator[str]:
         with gzip.open(source, "rt", encoding="utf-8") as file:
             yield from file
     except EOFError:
-        raise InvalidContent(f"{source} ends in the middle: it was not written to its end") from None
+        raise InvalidContent(f"{source} is incomplete: it was not written to its end") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidContent(f"{source} cannot be read as a backup: {error}") from error

@@ -1,4 +1,4 @@
-"""Until when certificates hold: those that the broker and the database show, and our authorities' own."""
+"""When certificates expire: those of the broker and the database, and of our certificate authorities."""
 
 import socket
 import ssl
@@ -14,15 +14,15 @@ from app.config.settings import Settings
 from app.operations.finding import Finding, ok, warning, wrong
 
 SOON = timedelta(days=21)
-"""Long enough to order a new one, whoever has to sign it."""
+"""Long enough to get a new one from any authority."""
 TIMEOUT_SECONDS = 3.0
 POSTGRES_ASKS_FOR_TLS = struct.pack("!II", 8, 80877103)
-"""SSLRequest of the frontend protocol; the server answers `S` and begins, or `N`."""
+"""SSLRequest of the frontend protocol; the server answers `S` and starts TLS, or `N`."""
 TLS_PORTS = {"rediss": 6379, "amqps": 5671}
 
 
 def examine_certificates(settings: Settings, *, now: datetime | None = None) -> Iterator[Finding]:
-    """One finding for each certificate. Raises OSError where a server cannot be reached."""
+    """One finding per certificate. Raises OSError if a server cannot be reached."""
     now = now or datetime.now(UTC)
     urls = (
         ("CELERY_BROKER_URL", settings.broker_url),
@@ -38,33 +38,33 @@ def examine_certificates(settings: Settings, *, now: datetime | None = None) -> 
                 if path not in seen and path != "system":
                     yield from _of_file(Path(path), f"{name}'s {key}", now)
                 seen.add(path)
-        place = (parts.hostname, parts.port or TLS_PORTS.get(parts.scheme, 5432))
-        if place in seen:
+        address = (parts.hostname, parts.port or TLS_PORTS.get(parts.scheme, 5432))
+        if address in seen:
             continue
-        shown = _shown_by(parts, place, query)
-        if shown is not None:
-            seen.add(place)
-            yield judge(shown, f"{name}: the certificate of {place[0]}", now)
+        presented = _presented_by(parts, address, query)
+        if presented is not None:
+            seen.add(address)
+            yield judge(presented, f"{name}: the certificate of {address[0]}", now)
 
 
 def judge(certificate: x509.Certificate, whose: str, now: datetime) -> Finding:
-    """What its dates mean."""
+    """Judge a certificate by its dates."""
     ends = certificate.not_valid_after_utc
     day = f"{ends:%Y-%m-%d}"
     if now > ends:
         return wrong(
             "certificates",
-            f"{whose} ended on {day}",
-            "have it renewed, put it in place and reload the server",
+            f"{whose} expired on {day}",
+            "have it renewed, install it and reload the server",
         )
     if now < certificate.not_valid_before_utc:
-        begins = f"{certificate.not_valid_before_utc:%Y-%m-%d %H:%M}"
-        return wrong("certificates", f"{whose} is valid from {begins} on", "check the clocks: timedatectl")
+        starts = f"{certificate.not_valid_before_utc:%Y-%m-%d %H:%M}"
+        return wrong("certificates", f"{whose} is not valid before {starts}", "check the clocks: timedatectl")
     if ends - now < SOON:
         return warning(
-            "certificates", f"{whose} ends on {day}, in {(ends - now).days} days", "renew it before that day"
+            "certificates", f"{whose} expires on {day}, in {(ends - now).days} days", "renew it before then"
         )
-    return ok("certificates", f"{whose} holds until {day}")
+    return ok("certificates", f"{whose} is valid until {day}")
 
 
 def _of_file(path: Path, whose: str, now: datetime) -> Iterator[Finding]:
@@ -72,28 +72,28 @@ def _of_file(path: Path, whose: str, now: datetime) -> Iterator[Finding]:
         certificates = x509.load_pem_x509_certificates(path.read_bytes())
     except (OSError, ValueError) as error:
         yield wrong(
-            "certificates", f"{whose}: {path} cannot be read as certificates ({error})", "mend the path"
+            "certificates", f"{whose}: {path} cannot be read as certificates ({error})", "fix the path"
         )
         return
-    # A bundle of a hundred authorities is told by the one that ends last: the others may be of no use to us.
+    # A bundle of a hundred authorities is judged by the one that expires last: the others may be irrelevant.
     yield judge(max(certificates, key=lambda one: one.not_valid_after_utc), f"{whose} ({path})", now)
 
 
-def _shown_by(
-    parts: SplitResult, place: tuple[str | None, int], query: dict[str, list[str]]
+def _presented_by(
+    parts: SplitResult, address: tuple[str | None, int], query: dict[str, list[str]]
 ) -> x509.Certificate | None:
-    """What the server shows, trusted or not: whether it is trusted, the connection itself says."""
+    """The server's certificate, trusted or not: whether it is trusted shows when a connection is opened."""
     is_postgres = parts.scheme.startswith("postgresql")
     wants_tls = is_postgres and query.get("sslmode", ["prefer"])[0] not in {"disable", "allow", "prefer"}
     if parts.scheme not in TLS_PORTS and not wants_tls:
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # only its dates are read
-    with socket.create_connection((place[0] or "localhost", place[1]), timeout=TIMEOUT_SECONDS) as line:
+    with socket.create_connection((address[0] or "localhost", address[1]), timeout=TIMEOUT_SECONDS) as plain:
         if is_postgres:
-            line.sendall(POSTGRES_ASKS_FOR_TLS)
-            if line.recv(1) != b"S":
+            plain.sendall(POSTGRES_ASKS_FOR_TLS)
+            if plain.recv(1) != b"S":
                 raise ConnectionError("the database offers no TLS: ssl = on in postgresql.conf")
-        with context.wrap_socket(line, server_hostname=place[0]) as tls:
-            shown = tls.getpeercert(binary_form=True)
-    return x509.load_der_x509_certificate(shown) if shown else None
+        with context.wrap_socket(plain, server_hostname=address[0]) as tls:
+            der = tls.getpeercert(binary_form=True)
+    return x509.load_der_x509_certificate(der) if der else None

@@ -1,4 +1,4 @@
-"""Can this process do its work? Each question with its answer and how long the answer took."""
+"""Can this process run jobs? Each check with its result and how long it took."""
 
 import shutil
 import time
@@ -23,7 +23,7 @@ class Answer:
 
 
 def report(services: Services, *, ping_broker: Callable[[], str]) -> dict[str, Any]:
-    """JSON values: `ok` and one entry per question under `checks`. Never raises for what is broken."""
+    """JSON values: `ok`, and one entry per check under `checks`. Never raises for anything that is broken."""
     answers = [
         ask("broker", ping_broker),
         ask("database", lambda: _database(services)),
@@ -35,13 +35,13 @@ def report(services: Services, *, ping_broker: Callable[[], str]) -> dict[str, A
 
 
 def ask(name: str, question: Callable[[], str]) -> Answer:
-    """Ask one question; what it raises is the answer no."""
+    """Run one check; an exception means that it failed."""
     started = time.perf_counter()
     try:
         detail, is_ok = question(), True
-    except Exception as error:  # noqa: BLE001 - whatever is wrong, the other questions are still asked
-        told = str(error) if isinstance(error, CopydeskError) else f"{type(error).__name__}: {error}"
-        detail, is_ok = told[:500], False
+    except Exception as error:  # noqa: BLE001 - whatever is wrong, the other checks still run
+        message = str(error) if isinstance(error, CopydeskError) else f"{type(error).__name__}: {error}"
+        detail, is_ok = message[:500], False
     return Answer(name, is_ok, detail, round((time.perf_counter() - started) * 1000, 1))
 
 
@@ -53,13 +53,13 @@ def _database(services: Services) -> str:
 
 
 def _migrations(services: Services) -> str:
-    # Alembic takes a third of a second to load: only who asks pays for it.
+    # Alembic takes a third of a second to load: imported only where it is needed.
     from app.db.migrate import schema_status_of
 
-    status = schema_status_of(services.store.database.engine)
-    if not status.is_served:
-        raise ConfigurationError(f"{status}: run copydesk db upgrade")
-    return str(status)
+    schema = schema_status_of(services.store.database.engine)
+    if not schema.is_served:
+        raise ConfigurationError(f"{schema}: run copydesk db upgrade")
+    return str(schema)
 
 
 def _detector(services: Services) -> str:
@@ -73,5 +73,5 @@ def _disk(services: Services) -> str:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
-        raise ConfigurationError(f"only {free // 1_000_000} MB are free at {folder}: make room")
+        raise ConfigurationError(f"only {free // 1_000_000} MB are free at {folder}: free some space")
     return f"{free // 1_000_000} MB free"

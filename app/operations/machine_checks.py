@@ -1,4 +1,4 @@
-"""This machine and these settings: disk, rights, keys, and whether what travels is encrypted."""
+"""Checks of this machine and its settings: disk, permissions, keys, and encryption in transit."""
 
 import os
 import shutil
@@ -20,13 +20,13 @@ PLACEHOLDERS = ("change-me", "changeme", "your-key", "your_key", "xxx", "todo", 
 def examine_disk(
     settings: Settings, *, free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
 ) -> Iterator[Finding]:
-    """The state folder: room, rights, and that nobody else reads it."""
+    """The state folder: free space, permissions, and that other users cannot read it."""
     folder = settings.state_dir
     if not folder.exists():
         yield warning(
             "state-folder",
             f"{folder} does not exist yet",
-            f"it is made at the first start; or: install -d -m 700 {folder}",
+            f"it is created at the first start; or: install -d -m 700 {folder}",
         )
         return
     free = free_bytes(folder)
@@ -34,7 +34,7 @@ def examine_disk(
         yield wrong(
             "disk",
             f"{free // 1_000_000} MB are free at {folder}",
-            "make room, or move COPYDESK_HOME; copydesk prune removes what is old",
+            "free some space, or move COPYDESK_HOME; copydesk prune removes old submissions",
         )
     else:
         yield ok("disk", f"{free // 1_000_000} MB free at {folder}")
@@ -42,13 +42,13 @@ def examine_disk(
     if not os.access(folder, os.W_OK | os.X_OK):
         yield wrong(
             "state-folder",
-            f"{folder} cannot be written by {os.getuid()}",
-            f"chown -R copydesk: {folder}, or run as the user who owns it",
+            f"{folder} is not writable by user {os.getuid()}",
+            f"chown -R copydesk: {folder}, or run as the user that owns it",
         )
     elif mode & 0o007:
         yield warning(
             "state-folder",
-            f"{folder} is open to every user of this machine ({mode:o})",
+            f"{folder} is accessible to every user of this machine ({mode:o})",
             f"chmod 700 {folder}",
         )
     else:
@@ -56,28 +56,28 @@ def examine_disk(
 
 
 def examine_keys(settings: Settings, *, folder: Path) -> Iterator[Finding]:
-    """Secrets that are none: placeholders, short ones, files that everybody reads."""
+    """Secrets that protect nothing: placeholders, short ones, world-readable files."""
     bad = 0
     for spec in fields(settings):
         value = getattr(settings, spec.name)
         if not spec.metadata["secret"] or not isinstance(value, str):
             continue
-        name, told = spec.metadata["name"], _password_of(value)
-        if told is None:
+        name, secret = spec.metadata["name"], _password_of(value)
+        if secret is None:
             continue
-        if any(mark in told.lower() for mark in PLACEHOLDERS) or told != told.strip("\"' "):
+        if any(mark in secret.lower() for mark in PLACEHOLDERS) or secret != secret.strip("\"' "):
             bad += 1
             yield wrong(
                 "keys",
                 f"{name} holds a placeholder",
-                f"put the real one into {name} or {name}_FILE, and restart",
+                f"put the real secret into {name} or {name}_FILE, and restart",
             )
-        elif spec.name == "secret_key" and len(told) < SHORTEST_SECRET:
+        elif spec.name == "secret_key" and len(secret) < SHORTEST_SECRET:
             bad += 1
             yield wrong(
                 "keys",
-                f"{name} has {len(told)} characters: approval links could be forged",
-                "openssl rand -base64 48, and put it into that setting",
+                f"{name} has only {len(secret)} characters: approval links could be forged",
+                "generate one with openssl rand -base64 48 and put it into that setting",
             )
     ours = [settings.state_dir / name for name in ("desk.key", "seal.key")]
     for path in (folder / ".env", *ours):
@@ -85,44 +85,44 @@ def examine_keys(settings: Settings, *, folder: Path) -> Iterator[Finding]:
             bad += 1
             yield wrong("keys", f"{path} can be read by every user of this machine", f"chmod 600 {path}")
     if not bad:
-        yield ok("keys", "no placeholder, and none that others can read")
+        yield ok("keys", "no placeholders, and no key that others can read")
 
 
 def examine_tls(settings: Settings) -> Iterator[Finding]:
-    """Whatever leaves this machine is encrypted, and the other side is known by its certificate."""
-    told = 0
+    """All traffic that leaves this machine is encrypted, and servers are verified by certificate."""
+    unsafe = 0
     for name, url in (
         ("CELERY_BROKER_URL", settings.broker_url),
         ("CELERY_RESULT_BACKEND", settings.result_backend),
     ):
         scheme = urlsplit(url).scheme
         if scheme in {"redis", "amqp", "pyamqp"} and not _is_near(urlsplit(url).hostname):
-            told += 1
+            unsafe += 1
             safe = "rediss" if scheme == "redis" else "amqps"
             yield warning(
                 "tls",
-                f"{name} sends passwords and messages over the network in the clear",
-                f"turn TLS on at the server and write {safe}:// (the certificate is then required)",
+                f"{name} sends passwords and messages over the network unencrypted",
+                f"enable TLS on the server and use {safe}:// (the certificate is then verified)",
             )
     database = urlsplit(settings.database_url)
     mode = parse_qs(database.query).get("sslmode", ["prefer"])[0]
     is_far = database.scheme.startswith("postgresql") and not _is_near(database.hostname)
     if is_far and mode not in {"verify-full", "verify-ca"}:
-        told += 1
+        unsafe += 1
         yield warning(
             "tls",
             f"DATABASE_URL has sslmode={mode}: any server that answers is trusted",
             "append ?sslmode=verify-full&sslrootcert=/path/ca.pem to DATABASE_URL",
         )
     if not _is_near(settings.web_host) and not settings.public_url.startswith("https"):
-        told += 1
+        unsafe += 1
         yield warning(
             "tls",
-            f"the page listens on {settings.web_host} and COPYDESK_PUBLIC_URL is no https:// address",
-            "put TLS in front and set COPYDESK_PUBLIC_URL=https://..., so that cookies travel encrypted",
+            f"the page listens on {settings.web_host} and COPYDESK_PUBLIC_URL is not an https:// address",
+            "put a TLS proxy in front and set COPYDESK_PUBLIC_URL=https://..., so that cookies are encrypted",
         )
-    if not told:
-        yield ok("tls", "nothing leaves this machine in the clear")
+    if not unsafe:
+        yield ok("tls", "nothing leaves this machine unencrypted")
 
 
 def _password_of(value: str) -> str | None:
@@ -135,7 +135,7 @@ def _password_of(value: str) -> str | None:
 
 
 def _is_near(host: str | None) -> bool:
-    """This machine itself; a name without a dot is one of a private container network."""
+    """This machine itself, or a name without a dot, which is one on a private container network."""
     if not host or host == "localhost":
         return True
     try:

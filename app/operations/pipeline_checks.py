@@ -1,4 +1,4 @@
-"""Does work move? Judged from the rows: the last sweep, the workers' beats, what waits and what gave up."""
+"""Are jobs being run? Judged from the database: last sweep, workers' heartbeats, waiting and dead jobs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ MOST_SKEW = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
-    """What the rows say about the pipeline at one moment."""
+class Snapshot:
+    """The state of the pipeline in the database at one moment."""
 
     queues: tuple[QueueFigure, ...]
     paused: Mapping[str, str]
@@ -29,7 +29,7 @@ def examine_pipeline(services: Services) -> Iterator[Finding]:
     with services.store.read() as tx:
         figures = Figures(tx.session)
         server_time = figures.clock()
-        pulse = Pulse(
+        snapshot = Snapshot(
             tuple(figures.queues()),
             {name: row.reason for name, row in figures.paused().items()},
             tuple(figures.processes()),
@@ -39,43 +39,43 @@ def examine_pipeline(services: Services) -> Iterator[Finding]:
     now = services.clock.now()
     if server_time is not None:
         yield judge_clock(server_time - now)
-    yield from judge(pulse, services.settings, now)
+    yield from judge(snapshot, services.settings, now)
 
 
-def judge(pulse: Pulse, settings: Settings, now: datetime) -> Iterator[Finding]:
-    """What these rows mean."""
+def judge(snapshot: Snapshot, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """The findings that follow from this state."""
     patience = timedelta(seconds=settings.heartbeat_stale_seconds)
-    alive = [process for process in pulse.processes if now - process.beat_at <= patience]
-    waiting = sum(figure.waiting + figure.running for figure in pulse.queues)
-    yield _sweep(pulse.swept_at, settings, now)
+    alive = [process for process in snapshot.processes if now - process.beat_at <= patience]
+    waiting = sum(figure.waiting + figure.running for figure in snapshot.queues)
+    yield _sweep(snapshot.swept_at, settings, now)
     if waiting and not alive:
         yield wrong(
             "workers",
-            f"{waiting} pieces of work are due and no process gave a sign of life for {patience.seconds} s",
+            f"{waiting} jobs are due and no process has sent a heartbeat for {patience.seconds} s",
             "start the workers: copydesk up, or systemctl start copydesk.target",
         )
     else:
-        yield ok("workers", f"{len(alive)} processes at work or ready, {waiting} pieces due")
-    for queue, reason in sorted(pulse.paused.items()):
+        yield ok("workers", f"{len(alive)} processes running or ready, {waiting} jobs due")
+    for queue, reason in sorted(snapshot.paused.items()):
         yield warning(
             "paused",
             f"the queue {queue} is paused ({reason or 'no reason given'})",
             f"copydesk resume {queue}",
         )
-    if pulse.dead_letters:
+    if snapshot.dead_letters:
         yield warning(
             "dead-letters",
-            f"{pulse.dead_letters} pieces of work gave up and wait for a person",
+            f"{snapshot.dead_letters} dead letters wait for a person",
             "copydesk dead-letters list, then replay or discard each",
         )
 
 
 def judge_clock(skew: timedelta) -> Finding:
-    """`skew` is the database's time less ours."""
+    """`skew` is the database's time minus ours."""
     if abs(skew) > MOST_SKEW:
         return wrong(
             "database-clock",
-            f"the database's clock is {skew.total_seconds():+.0f} s off ours: leases end early or late",
+            f"the database's clock is {skew.total_seconds():+.0f} s off ours: leases expire early or late",
             "run a time service on both machines (systemd-timesyncd or chrony): timedatectl set-ntp true",
         )
     return ok("database-clock", f"{skew.total_seconds():+.1f} s from ours")
@@ -88,7 +88,7 @@ def _sweep(swept_at: datetime | None, settings: Settings, now: datetime) -> Find
         since = "never" if swept_at is None else f"{swept_at:%Y-%m-%d %H:%M:%S} UTC"
         return wrong(
             "sweep",
-            f"the last sweep was {since}: neither beat nor a worker asks for it, so lost work stays lost",
+            f"the last sweep was {since}: neither beat nor a worker runs it, so lost jobs are not recovered",
             "start beat and a worker: copydesk up, or systemctl restart copydesk-beat copydesk.target",
         )
     return ok("sweep", f"{lag:.0f} s ago")

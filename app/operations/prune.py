@@ -1,4 +1,4 @@
-"""Retention: remove decided submissions that are older than the desk keeps them, a few at a time."""
+"""Retention: remove decided submissions that are past their retention period, a few at a time."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from app.db.repositories.retention import Pruning
 from app.workflow.services import Services
 
 BATCH = 100
-"""In one transaction: small, so that claims wait for milliseconds."""
+"""Submissions per transaction: small, so that claims wait only milliseconds."""
 
 
 def count_old(services: Services, before: datetime) -> int:
@@ -16,7 +16,7 @@ def count_old(services: Services, before: datetime) -> int:
 
 
 def prune(services: Services, before: datetime) -> int:
-    """Remove them; returns how many. May be stopped anywhere and begun again. Raises StoreUnavailable."""
+    """Remove them; returns how many. May be interrupted and repeated at any time. Raises StoreUnavailable."""
     removed = 0
     while True:
         with services.store.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Is this Redis fit to hold a queue? Judged from what `INFO` tells, which managed services answer too."""
+"""Is this Redis fit to hold a queue? Judged from `INFO`, which managed services support too."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from app.operations.finding import Finding, ok, warning, wrong
 
 OLDEST = (6, 2)
-"""Celery 5.7 wants at least this Redis."""
+"""The oldest Redis that Celery 5.7 supports."""
 MOST_SKEW_SECONDS = 5.0
 MEMORY_NEARLY_FULL = 0.8
 TIMEOUT_SECONDS = 3.0
@@ -17,7 +17,7 @@ TIMEOUT_SECONDS = 3.0
 def examine_redis(
     url: str, *, name: str = "redis", now: Callable[[], float] = time.time
 ) -> Iterator[Finding]:
-    """Ask one Redis. Raises what redis-py raises where it cannot be reached."""
+    """Check one Redis server. Raises what redis-py raises if it cannot be reached."""
     with _client(url) as client:
         before = now()
         seconds, micros = client.time()
@@ -28,7 +28,7 @@ def examine_redis(
 
 
 def judge(info: Mapping[str, Any], *, skew_seconds: float, name: str = "redis") -> Iterator[Finding]:
-    """What these facts mean for a queue."""
+    """The findings that follow from this `INFO`."""
     version = str(info.get("valkey_version") or info.get("redis_version", "0"))
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
         yield wrong(
@@ -48,7 +48,7 @@ def _memory(info: Mapping[str, Any], name: str) -> Iterator[Finding]:
     if policy != "noeviction":
         yield wrong(
             f"{name}-eviction",
-            f"maxmemory-policy is {policy}: a full Redis throws waiting messages away without an error",
+            f"maxmemory-policy is {policy}: a full Redis silently drops waiting messages",
             "redis-cli CONFIG SET maxmemory-policy noeviction, and the same line in redis.conf",
         )
     else:
@@ -57,7 +57,7 @@ def _memory(info: Mapping[str, Any], name: str) -> Iterator[Finding]:
     if most and used > MEMORY_NEARLY_FULL * most:
         yield warning(
             f"{name}-memory",
-            f"{used * 100 // most} % of maxmemory is used; when it is full every send fails",
+            f"{used * 100 // most} % of maxmemory is used; when it is full, every send fails",
             "raise maxmemory, or find out why messages wait: copydesk queues",
         )
 
@@ -67,15 +67,15 @@ def _persistence(info: Mapping[str, Any], name: str) -> Finding:
     if not int(info.get("aof_enabled", 0)):
         return wrong(
             check,
-            "appendonly is off: a restart forgets the messages and the results",
+            "appendonly is off: a restart loses the messages and the results",
             "redis-cli CONFIG SET appendonly yes, and `appendonly yes` in redis.conf",
         )
     failed = [key for key in ("aof_last_write_status", "aof_last_bgrewrite_status") if info.get(key) == "err"]
     if failed:
         return wrong(
             check,
-            f"{', '.join(failed)} is err: its file cannot be written",
-            "make room on Redis's disk and mend the rights of its folder, then redis-cli BGREWRITEAOF",
+            f"{', '.join(failed)} is err: its append-only file cannot be written",
+            "free space on Redis's disk and fix the permissions of its folder, then redis-cli BGREWRITEAOF",
         )
     return ok(check, "append-only file")
 
@@ -95,7 +95,7 @@ def _client(url: str) -> Any:
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
-    told: dict[str, Any] = {
+    options: dict[str, Any] = {
         "socket_timeout": TIMEOUT_SECONDS,
         "socket_connect_timeout": TIMEOUT_SECONDS,
         "retry": Retry(NoBackoff(), 0),
@@ -103,5 +103,5 @@ def _client(url: str) -> Any:
     parts = urlsplit(url)
     if parts.scheme == "redis+socket":
         number = dict(parse_qsl(parts.query)).get("virtual_host", "0")
-        return redis.Redis(unix_socket_path=parts.path, db=int(number or 0), decode_responses=True, **told)
-    return redis.Redis.from_url(url, decode_responses=True, **told)
+        return redis.Redis(unix_socket_path=parts.path, db=int(number or 0), decode_responses=True, **options)
+    return redis.Redis.from_url(url, decode_responses=True, **options)

@@ -1,4 +1,4 @@
-"""Take work back from the machine: it becomes a dead letter, and its submission goes to a person."""
+"""Revoke jobs: a revoked job becomes a dead letter, and its submission is escalated to a person."""
 
 from app.db.repositories.jobs import claimed
 from app.db.tables.jobs import Job, JobState
@@ -11,28 +11,28 @@ BATCH = 200
 
 
 def revoke(services: Services, job_id: str, *, by: str, reason: str = "") -> str:
-    """Give up this piece of work; returns the state it was in, `pending` or `running`.
+    """Give up this job; returns the state it was in, `pending` or `running`.
 
-    An attempt that runs now is not interrupted: it has lost its lease, and its result is refused when it
-    comes. A paid call of it may still be billed. Raises NotFound, AlreadyDecided when it is done or dead.
+    A running attempt is not interrupted: it has lost its lease, and its result will be refused. A paid call
+    it has made may still be billed. Raises NotFound, and AlreadyDecided if the job is done or dead.
     """
     with services.store.transaction() as tx:
         row = tx.session.get(Job, job_id, with_for_update=True)
         if row is None:
-            raise NotFound(f"there is no work {job_id!r}: copydesk tasks reserved lists what waits")
+            raise NotFound(f"there is no job {job_id!r}: copydesk tasks reserved lists the waiting ones")
         if row.state in {JobState.DONE, JobState.DEAD}:
-            raise AlreadyDecided(f"work {job_id} is {row.state} already: there is nothing to revoke")
-        was = row.state.value
-        # Held by nobody, with a token that no process knows: whoever works on it cannot save it any more.
+            raise AlreadyDecided(f"job {job_id} is already {row.state}: there is nothing to revoke")
+        state = row.state.value
+        # Without a holder, and with a token that no process knows: a running attempt can no longer save it.
         row.state, row.holder, row.lease_token = JobState.RUNNING, None, fresh_id(services.clock)
         tx.session.flush()
         why = f"revoked by {by}" + (f": {reason}" if reason else "")
         dead_letter_job(tx, claimed(row), why, "")
-    return was
+    return state
 
 
 def give_up_waiting(services: Services, queue: str, *, by: str, reason: str) -> int:
-    """Revoke everything that waits in a queue, now or later; returns how much it was."""
+    """Revoke every waiting or postponed job of a queue; returns how many there were."""
     from app.db.read_models.stats import Figures
 
     done = 0

@@ -1,4 +1,4 @@
-"""The secrets that the database holds: how they are sealed, and sealing them anew."""
+"""The secrets in the database: which key each is encrypted with, and key rotation."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,26 +13,26 @@ NEWEST, OLDER, CLEAR, FOREIGN = "newest key", "older key", "in the clear", "key 
 
 
 def stored_secrets(services: Services) -> dict[str, int]:
-    """How many are sealed in which way. Raises StoreUnavailable."""
+    """How many are encrypted with which kind of key. Raises StoreUnavailable."""
     cipher = services.cipher
     with services.store.read() as tx:
         found = [sealed for _, sealed in StoredSecrets(tx.session).all()]
-    counted = Counter(_standing(sealed, cipher) for sealed in found)
+    counted = Counter(_key_status(sealed, cipher) for sealed in found)
     return {name: counted[name] for name in (NEWEST, OLDER, CLEAR, FOREIGN)}
 
 
 def reseal(services: Services) -> int:
-    """Seal each with the newest key, all or none; returns how many were not yet.
+    """Re-encrypt each with the newest key, all or none; returns how many had to be changed.
 
-    Raises ConfigurationError when one was sealed with a key that is not here.
+    Raises ConfigurationError if one was encrypted with a key that is not available.
     """
     cipher = services.cipher
     done = 0
     with services.store.transaction() as tx:
         secrets = StoredSecrets(tx.session)
-        for place, sealed in secrets.all(for_update=True):
+        for field, sealed in secrets.all(for_update=True):
             if not cipher.is_current(sealed):
-                secrets.put(place, cipher.seal(cipher.open(sealed)))
+                secrets.put(field, cipher.seal(cipher.open(sealed)))
                 done += 1
         if done:
             tx.submissions.record(None, "secrets.resealed", {"count": done}, actor="operator")
@@ -46,27 +46,27 @@ def examine_secrets(services: Services) -> Iterator[Finding]:
     if counted[FOREIGN]:
         yield wrong(
             "secrets",
-            f"{counted[FOREIGN]} stored secrets were sealed with a key that is not here: nothing that needs "
-            "them is sent",
-            "add that key at the end of COPYDESK_SEAL_KEYS, or bring its seal.key; copydesk secrets rotate",
+            f"{counted[FOREIGN]} stored secrets are encrypted with a key that is not available: nothing "
+            "that needs them is sent",
+            "append that key to COPYDESK_SEAL_KEYS, or restore its seal.key; then copydesk secrets rotate",
         )
     elif counted[CLEAR] or counted[OLDER]:
         yield warning(
             "secrets",
-            f"{counted[CLEAR]} stored secrets are in the clear, {counted[OLDER]} sealed with an older key",
+            f"{counted[CLEAR]} stored secrets are unencrypted, {counted[OLDER]} use an older key",
             "copydesk secrets rotate",
         )
     elif counted[NEWEST] and not settings.seal_keys and not settings.database_url.startswith("sqlite"):
         yield warning(
             "secrets",
-            "they are sealed with a key that this machine alone has",
-            "put the text of seal.key into COPYDESK_SEAL_KEYS on every machine, and keep a copy elsewhere",
+            "they are encrypted with a key that only this machine has",
+            "copy the contents of seal.key to COPYDESK_SEAL_KEYS on every machine, and keep a copy elsewhere",
         )
     else:
-        yield ok("secrets", f"{counted[NEWEST]} stored, sealed with the newest key")
+        yield ok("secrets", f"{counted[NEWEST]} stored, encrypted with the newest key")
 
 
-def _standing(sealed: str, cipher: FieldCipher) -> str:
+def _key_status(sealed: str, cipher: FieldCipher) -> str:
     if not cipher.is_sealed(sealed):
         return CLEAR
     if cipher.is_current(sealed):

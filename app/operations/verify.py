@@ -1,4 +1,4 @@
-"""A sanity check of what is stored: whether rows fit together, and each text is the one that was judged."""
+"""A sanity check of the stored data: are rows consistent, and is each text the one that was judged?"""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from app.workflow.services import Services
 
 
 def verify(services: Services) -> Iterator[Misfit]:
-    """What does not fit; nothing where all is well. Reads only. Raises StoreUnavailable."""
+    """The inconsistencies, if any. Only reads. Raises StoreUnavailable."""
     with services.store.read() as tx:
         yield from Audit(tx.session).misfits()
     changed: list[str] = []
@@ -19,6 +19,4 @@ def verify(services: Services) -> Iterator[Misfit]:
         if not last:
             break
     if changed:
-        yield Misfit(
-            "a revision's text is not the one whose fingerprint is kept", tuple(changed[:MOST_NAMED])
-        )
+        yield Misfit("a revision's text does not match its stored fingerprint", tuple(changed[:MOST_NAMED]))

@@ -1,5 +1,5 @@
-"""A run as one self-contained HTML page: what came in, what became of it, and why.
+"""A run as one self-contained HTML page: what was submitted, what became of it, and why.
 
-`build.run_report` makes the values, `page.render_report` the page. Nothing is imported here: commands that
-only print a line use `printable` and must start at once.
+`build.run_report` builds the values, `page.render_report` the page. Nothing is imported here: commands that
+only print a line use `printable` and must start fast.
 """

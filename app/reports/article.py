@@ -1,8 +1,9 @@
-"""One article's part of the report: scores, question, differences, findings, facts, timeline."""
+"""One article's part of the report: scores, cases, differences, findings, facts, timeline."""
 
 from collections import Counter
 from collections.abc import Iterator
 
+from app.domain.labels import OUTCOMES, reason_label
 from app.domain.review import EscalationReason
 from app.domain.scores import Finding, Gate, Severity
 from app.reports.difference import Kind, Segment, shown_difference
@@ -35,19 +36,6 @@ TAGS = {
     Kind.MOVED_HERE: "ins",
 }
 
-OUTCOMES = {
-    "adopted": "adopted as the next revision",
-    "facts-broken": "refused: facts did not survive",
-    "facts-new": "held back: something new stands in a supplied source",
-    "facts-unchecked": "held back: some facts could not be compared",
-    "no-change": "nothing to better",
-    "refused": "no provider would do it",
-    "unusable": "the reply could not be used",
-    "budget": "not paid for: budget",
-    "maybe-billed": "sent, and no answer seen",
-    "provider-down": "provider down",
-}
-
 
 def article_section(article: ArticleReport, *, anchor: str) -> str:
     title = article.title or article.path
@@ -58,7 +46,7 @@ def article_section(article: ArticleReport, *, anchor: str) -> str:
             f'<p class="path">{esc(article.path)}</p></header>',
             f'<p class="why">{state_badge(article.state)} {esc(article.why)}</p>',
             _scores(article),
-            _question(article),
+            _cases(article),
             *(_cycle(article, cycle) for cycle in article.cycles),
             _findings(article),
             _timeline(article),
@@ -74,13 +62,13 @@ def _scores(article: ArticleReport) -> str:
     )
     if article.is_rewritten:
         bars += score_bar(after.measured, least=article.min_aeo, label="AEO after")
-    return f'<div class="scores">{bars}{_standing(after)}{"".join(map(opinion, after.detectors))}</div>'
+    return f'<div class="scores">{bars}{_score_details(after)}{"".join(map(opinion, after.detectors))}</div>'
 
 
-def _standing(revision: RevisionReport) -> str:
+def _score_details(revision: RevisionReport) -> str:
     aeo = revision.aeo
     if aeo is None:
-        return '<p class="standing">not evaluated yet</p>'
+        return '<p class="details">not evaluated yet</p>'
     parts = [plural(revision.words, "word"), revision.language or "language not recognised"]
     if aeo.gate is not Gate.PASS:
         parts.append(f"{aeo.gate}: {aeo.reason}")
@@ -91,20 +79,20 @@ def _standing(revision: RevisionReport) -> str:
         f"{aeo.coverage:.0%} of the checks applied",
         f"rubric {aeo.rubric_version}",
     ]
-    return f'<p class="standing">{esc(" · ".join(parts))}</p>'
+    return f'<p class="details">{esc(" · ".join(parts))}</p>'
 
 
-def _question(article: ArticleReport) -> str:
-    told = []
+def _cases(article: ArticleReport) -> str:
+    sections = []
     for case in article.cases:
-        reason = esc(case.reason.value.replace("-", " "))
+        reason = esc(reason_label(case.reason))
         answer = f"Decided: {esc(case.decision)}" if case.decision else _how_to_decide(case.id, case.reason)
-        told.append(
-            f'<div class="case"><p><strong>Asked of a person: {reason}</strong> '
+        sections.append(
+            f'<div class="case"><p><strong>Escalated to a person: {reason}</strong> '
             f'<span class="priority">{esc(case.priority.label)}</span></p>'
             f"<p>{esc(case.message)}</p><p>{answer}</p></div>"
         )
-    return "".join(told)
+    return "".join(sections)
 
 
 def _how_to_decide(case_id: str, reason: EscalationReason) -> str:
@@ -153,42 +141,44 @@ def _segment(segment: Segment) -> str:
 
 def _findings(article: ArticleReport) -> str:
     findings = article.best.findings
-    mended = _mended(article)
+    fixed = _fixed(article)
     counts = Counter(finding.severity for finding in findings)
-    told = ", ".join(plural(counts[severity], severity.value) for severity in RANK if counts[severity])
-    head = f"Findings: {told or 'none'}"
-    if mended:
-        head += f" ({plural(mended, 'other')} mended by the rewrite)"
+    summary = ", ".join(plural(counts[severity], severity.value) for severity in RANK if counts[severity])
+    head = f"Findings: {summary or 'none'}"
+    if fixed:
+        head += f" ({plural(fixed, 'other')} fixed by the rewrite)"
     if not findings:
         return f'<p class="cycle">{esc(head)}</p>'
     ordered = sorted(findings, key=lambda finding: RANK[finding.severity])
-    rows = "".join(_finding(finding) for finding in sorted(ordered[:MOST_FINDINGS], key=_place))
+    rows = "".join(_finding(finding) for finding in sorted(ordered[:MOST_FINDINGS], key=_position))
     more = len(findings) - MOST_FINDINGS
-    rest = f'<p class="more">and {more} more: <code>copydesk check</code> lists all</p>' if more > 0 else ""
+    rest = (
+        f'<p class="more">and {more} more: <code>copydesk check</code> lists them all</p>' if more > 0 else ""
+    )
     return (
         f"<details><summary>{esc(head)}</summary>"
-        '<div class="wide"><table class="findings"><thead><tr><th scope="col">place</th>'
+        '<div class="wide"><table class="findings"><thead><tr><th scope="col">line</th>'
         '<th scope="col">finding</th>'
         f'<th scope="col"><abbr title="{GRADES}">evidence</abbr></th>'
         f"</tr></thead><tbody>{rows}</tbody></table></div>{rest}</details>"
     )
 
 
-def _place(finding: Finding) -> tuple[int, int, str]:
+def _position(finding: Finding) -> tuple[int, int, str]:
     return finding.line, finding.column, finding.check_id
 
 
 def _finding(finding: Finding) -> str:
     fix = f'<span class="fix">{esc(finding.fix)}</span>' if finding.fix else ""
     return (
-        f'<tr><td class="place">{finding.line}:{finding.column}</td>'
+        f'<tr><td class="position">{finding.line}:{finding.column}</td>'
         f'<td><span class="severity {esc(finding.severity)}">{esc(finding.severity)}</span> '
         f"<code>{esc(finding.check_id)}</code> {esc(finding.message)}{fix}</td>"
         f'<td class="grade">{esc(finding.evidence)}</td></tr>'
     )
 
 
-def _mended(article: ArticleReport) -> int:
+def _fixed(article: ArticleReport) -> int:
     """Findings of the original that the best revision no longer has, counted by check."""
     if not article.is_rewritten:
         return 0
@@ -205,9 +195,9 @@ def _timeline(article: ArticleReport) -> str:
 
 
 def _lines(article: ArticleReport) -> Iterator[str]:
-    for happening in article.timeline[:MOST_EVENTS]:
-        by = f' <span class="actor">{esc(happening.actor)}</span>' if happening.actor else ""
-        yield f"<li>{clock(happening.when)} {esc(happening.what)}{by}</li>"
+    for event in article.timeline[:MOST_EVENTS]:
+        by = f' <span class="actor">{esc(event.actor)}</span>' if event.actor else ""
+        yield f"<li>{clock(event.when)} {esc(event.what)}{by}</li>"
     more = len(article.timeline) - MOST_EVENTS
     if more > 0:
         yield f"<li>and {more} more</li>"

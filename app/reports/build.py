@@ -1,10 +1,11 @@
-"""Stored facts to report values. Pure: the caller reads the store."""
+"""Build report values from stored records. Pure: the caller reads the store."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from app.domain.labels import event_label
 from app.domain.records import (
     CycleRecord,
     EscalationRecord,
@@ -35,7 +36,7 @@ def run_report(
     version: str = "",
     pipeline: str = "",
 ) -> RunReport:
-    """One run as a report: articles by path, refused files by path."""
+    """One run as a report: articles and refused files, each sorted by path."""
     articles = sorted(map(article_report, details), key=lambda article: (article.path, article.id))
     return RunReport(
         title=title,
@@ -64,7 +65,7 @@ def article_report(detail: SubmissionDetail) -> ArticleReport:
         min_aeo=submission.policy.min_aeo,
         cycles=tuple(map(_cycle, detail.cycles)),
         cases=tuple(_case(escalation, detail) for escalation in detail.escalations),
-        timeline=tuple(map(_happening, detail.events)),
+        timeline=tuple(map(_timeline_entry, detail.events)),
     )
 
 
@@ -91,7 +92,7 @@ def _revision(revision: RevisionRecord, evaluated: EvaluationRecord | None) -> R
 
 
 def _cycle(cycle: CycleRecord) -> CycleReport:
-    told = dict.fromkeys(str(change.get("why", "")) for change in cycle.changes)
+    reasons = dict.fromkeys(str(change.get("why", "")) for change in cycle.changes)
     return CycleReport(
         number=cycle.number,
         outcome=cycle.outcome,
@@ -102,7 +103,7 @@ def _cycle(cycle: CycleRecord) -> CycleReport:
         new_revision_id=cycle.new_revision_id,
         candidate=cycle.candidate,
         facts=_facts(cycle.facts),
-        reasons=tuple(why for why in told if why),
+        reasons=tuple(why for why in reasons if why),
     )
 
 
@@ -124,9 +125,9 @@ def _facts(facts: Mapping[str, Any] | None) -> FactsSummary | None:
             for difference in facts.get("differences", ())
             if not (difference.get("notice") or difference.get("sourced"))
         ]
-        told = [str(difference.get("message", "")) for difference in broken]
-        more = f", and {len(told) - MOST_BROKEN} more" if len(told) > MOST_BROKEN else ""
-        summary = "; ".join(told[:MOST_BROKEN]) + more
+        messages = [str(difference.get("message", "")) for difference in broken]
+        more = f", and {len(messages) - MOST_BROKEN} more" if len(messages) > MOST_BROKEN else ""
+        summary = "; ".join(messages[:MOST_BROKEN]) + more
     unchecked = ", ".join(facts.get("unchecked", ()))
     if unchecked:
         summary += f" (not compared in this language: {unchecked})"
@@ -145,24 +146,9 @@ def _case(escalation: EscalationRecord, detail: SubmissionDetail) -> Case:
 MOST_BROKEN = 6
 UNCOUNTED = frozenset({"code", "html"})
 
-TOLD = {
-    "submission.received": "submitted",
-    "submission.accepted": "accepted",
-    "revision.evaluated": "evaluated",
-    "rewrite.due": "rewrite due",
-    "rewrite.finished": "rewrite finished",
-    "rewrite.postponed": "rewrite postponed",
-    "escalation.opened": "put to a person",
-    "escalation.announced": "reviewers told",
-    "escalation.decided": "decided",
-    "work.dead": "work gave up",
-    "work.replayed": "work replayed",
-}
-"""Events in people's words; one that is not listed is told by its own name."""
 
-
-def _happening(event: EventRecord) -> TimelineEntry:
-    what = TOLD.get(event.kind, event.kind.replace(".", " "))
+def _timeline_entry(event: EventRecord) -> TimelineEntry:
+    what = event_label(event.kind)
     extra = _extra(event.kind, event.data)
     return TimelineEntry(event.created_at, f"{what}: {extra}" if extra else what, event.actor)
 

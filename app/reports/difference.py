@@ -8,16 +8,16 @@ from enum import StrEnum
 from app.text.word_diff import Hunk, differences
 
 _ONE_BY_ONE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-"""Scripts written without spaces: Thai, kana, Han. There a word is a character."""
+"""Scripts written without spaces: Thai, kana, Han. Here each character counts as a word."""
 _TOKENS = re.compile(rf"\n|[^\S\n]+|#+|[{_ONE_BY_ONE}]|[^\W{_ONE_BY_ONE}]+|[^\w\s]")
 
 ISLAND = 3
-"""An unchanged stretch of so few characters between two changes belongs to the change."""
+"""An unchanged stretch of at most this many characters between two changes is merged into the change."""
 CONTEXT = 160
 """Characters of unchanged text shown before and after a change."""
 LEAST_MOVED = 15
 MOST_SHOWN = 60_000
-"""Characters of one difference that the report shows at most."""
+"""The most characters of one difference that the report shows."""
 
 
 class Kind(StrEnum):
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     MOVED_AWAY = "moved-away"
     MOVED_HERE = "moved-here"
     FOLDED = "folded"
-    """`text` is a sentence about what is not shown."""
+    """`text` describes what is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Segment:
 
 
 def word_difference(before: str, after: str) -> list[Segment]:
-    """Segments in reading order; SAME and REMOVED together give `before`, SAME and ADDED `after`."""
+    """Segments in reading order; SAME and REMOVED together make up `before`, SAME and ADDED `after`."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     segments: list[Segment] = []
     at = 0
@@ -51,14 +51,17 @@ def word_difference(before: str, after: str) -> list[Segment]:
 
 
 def shown_difference(before: str, after: str) -> list[Segment]:
-    """The same for a reader: unchanged stretches folded, and an end to what is shown."""
+    """The same for a reader: unchanged stretches folded, and limited to MOST_SHOWN characters."""
     segments: list[Segment] = []
     left = MOST_SHOWN
     for segment in _folded(word_difference(before, after)):
         segments.append(Segment(segment.kind, segment.text[:left]))
         left -= len(segment.text)
         if left < 0:
-            return [*segments, Segment(Kind.FOLDED, "the difference goes on: `copydesk show` has all of it")]
+            return [
+                *segments,
+                Segment(Kind.FOLDED, "the difference continues: `copydesk show` prints all of it"),
+            ]
     return segments
 
 
@@ -68,7 +71,7 @@ def _add(segments: list[Segment], kind: Kind, tokens: Sequence[str]) -> None:
 
 
 def _joined(hunks: Sequence[Hunk], old: Sequence[str]) -> Iterator[Hunk]:
-    """Neighbours with next to nothing between them as one, so that a reader sees phrases."""
+    """Merge neighbours with next to nothing between them, so that a reader sees phrases."""
     waiting: Hunk | None = None
     for hunk in hunks:
         if waiting is None:
@@ -85,7 +88,7 @@ def _joined(hunks: Sequence[Hunk], old: Sequence[str]) -> Iterator[Hunk]:
 
 
 def _with_moves(segments: list[Segment]) -> list[Segment]:
-    """A passage that vanishes here and appears there was moved."""
+    """A passage that is removed in one place and added in another was moved."""
     removed = {_core(segment.text) for segment in segments if segment.kind is Kind.REMOVED}
     added = {_core(segment.text) for segment in segments if segment.kind is Kind.ADDED}
     moved = {text for text in removed & added if len(text) >= LEAST_MOVED}

@@ -1,27 +1,12 @@
-"""Small pieces of HTML. Every text from outside passes `esc`."""
+"""HTML fragments. Every text from outside goes through `esc`."""
 
 import html
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.domain.scores import Abstained, DetectorScore, Label
+from app.domain.labels import OPINIONS, STATES
+from app.domain.scores import Abstained, DetectorScore
 from app.reports.printable import printable, printable_block
-
-OPINIONS = {
-    Label.HUMAN: "reads as human",
-    Label.MIXED: "reads as mixed",
-    Label.AI: "reads as machine-written",
-}
-
-STATES = {
-    "accepted": "accepted",
-    "rewritten": "accepted after rewrite",
-    "escalated": "escalated to a person",
-    "rejected": "rejected",
-    "evaluating": "being evaluated",
-    "rewriting": "being rewritten",
-    "unreadable": "not readable",
-}
 
 
 def esc(text: str) -> str:
@@ -43,17 +28,17 @@ def score_text(measured: float | None) -> str:
 
 
 def score_bar(measured: float | None, *, least: float, label: str) -> str:
-    """A bar from 0 to 100 with the policy's mark. Says its value in words for a screen reader."""
+    """A bar from 0 to 100 with the policy's threshold marked; labelled in words for screen readers."""
     if measured is None:
         return (
             f'<div class="score"><span class="what">{esc(label)}</span>'
             '<span class="bar none"></span><span class="value">no score</span></div>'
         )
     met = "met" if measured >= least else "short"
-    told = f"{esc(label)}: {measured:.1f} of 100, the policy asks for {least:.0f}"
+    description = f"{esc(label)}: {measured:.1f} of 100, the policy requires {least:.0f}"
     return (
         f'<div class="score"><span class="what">{esc(label)}</span>'
-        f'<span class="bar" role="img" aria-label="{told}">'
+        f'<span class="bar" role="img" aria-label="{description}">'
         f'<i class="{met}" style="width:{min(max(measured, 0.0), 100.0):.1f}%"></i>'
         f'<b style="left:{min(max(least, 0.0), 100.0):.1f}%"></b></span>'
         f'<span class="value">{measured:.1f}</span></div>'

@@ -1,4 +1,4 @@
-"""What the report shows, as plain values. `app.reports.build` makes them from stored facts."""
+"""The contents of a report as plain values. `app.reports.build` builds them from stored records."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from app.domain.verdict import Outcome, Reason
 
 @dataclass(frozen=True, slots=True)
 class RevisionReport:
-    """One text with what was said about it. Scores are None where it was not evaluated."""
+    """One text with its evaluation. Scores are None if it was not evaluated."""
 
     id: str
     number: int
@@ -35,7 +35,7 @@ class RevisionReport:
 
 @dataclass(frozen=True, slots=True)
 class FactsSummary:
-    """The facts report of one candidate: what had to survive, and whether it did."""
+    """The facts report of one candidate: what had to be preserved, and whether it was."""
 
     is_kept: bool
     summary: str
@@ -55,15 +55,15 @@ class CycleReport:
     """The revision it started from."""
     new_revision_id: str | None
     candidate: str | None = None
-    """The proposed source, also where it was refused and never became a revision."""
+    """The proposed source, even if it was refused and never became a revision."""
     facts: FactsSummary | None = None
     reasons: tuple[str, ...] = ()
-    """Why single changes were made, as told by the rewriter."""
+    """Why individual changes were made, as given by the rewriter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The question that was put to a person, and the answer where there is one."""
+    """A case that was put to a person, with the decision if there is one."""
 
     id: str
     reason: EscalationReason
@@ -113,7 +113,7 @@ class ArticleReport:
 
     @property
     def state(self) -> str:
-        """`accepted`, `rewritten` (accepted after a rewrite), `escalated`, `rejected`, or still at work."""
+        """`accepted`, `rewritten` (accepted after a rewrite), `escalated`, `rejected`, or in progress."""
         if self.status is SubmissionStatus.ACCEPTED and self.best.origin is RevisionOrigin.REWRITE:
             return "rewritten"
         return self.status.value

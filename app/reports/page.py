@@ -2,14 +2,15 @@
 
 from importlib import resources
 
+from app.domain.labels import STATES
 from app.reports.article import article_section
-from app.reports.markup import STATES, clock, esc, plural, score_text, state_badge
+from app.reports.markup import clock, esc, plural, score_text, state_badge
 from app.reports.model import ArticleReport, RunReport, Unreadable
 
 ORDER = ("accepted", "rewritten", "escalated", "rejected", "evaluating", "rewriting")
 ALLOWED = "default-src 'none'; style-src 'unsafe-inline'"
 ABOUT = (
-    "The AEO score counts what is measured and supported, never a chance of being cited. "
+    "The AEO score reflects measured, evidence-based criteria; it does not predict citations. "
     "A detector's opinion is evidence, not proof."
 )
 
@@ -60,10 +61,10 @@ def _summary(run: RunReport) -> str:
         f'<li><span class="key {state}"></span><strong>{count}</strong> {esc(STATES[state])}</li>'
         for state, count in shown
     )
-    told = ", ".join(f"{count} {STATES[state]}" for state, count in shown)
+    summary = ", ".join(f"{count} {STATES[state]}" for state, count in shown)
     return (
         '<section class="summary" aria-label="Summary">'
-        f'<div class="share" role="img" aria-label="{esc(told)}">{bar}</div>'
+        f'<div class="share" role="img" aria-label="{esc(summary)}">{bar}</div>'
         f'<ul class="legend">{legend}<li class="cost"><strong>${run.cost_usd:.2f}</strong> '
         "spent on models</li></ul></section>"
     )
@@ -100,7 +101,7 @@ def _gain(article: ArticleReport) -> str:
     before, after = article.original.measured, article.best.measured
     if not article.is_rewritten or before is None or after is None:
         return ""
-    # Of the numbers as they are shown: 26, 26 and +1 side by side would be a riddle.
+    # The difference of the rounded numbers: 26, 26 and +1 side by side would be confusing.
     gain = round(after) - round(before)
     return f' <span class="gain {"up" if gain > 0 else "down"}">{gain:+d}</span>' if gain else ""
 

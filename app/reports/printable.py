@@ -1,4 +1,4 @@
-"""Text from outside, made safe to show: a terminal or a browser must not obey it."""
+"""Makes text from outside safe to show: a terminal or a browser must not interpret it."""
 
 import unicodedata
 
@@ -7,7 +7,7 @@ _INVISIBLE = (
     "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-"""Characters that reorder, hide or break what is shown. Joiners (U+200C, U+200D) stay: scripts need them."""
+"""Characters that reorder, hide or break text. Joiners (U+200C, U+200D) are kept: some scripts need them."""
 
 
 def _escaped(code: int) -> str:
@@ -25,17 +25,17 @@ _MANY_LINES = {**_TABLE, **_SURROGATES}
 
 
 def printable(text: str) -> str:
-    r"""One line: control, bidi and zero-width characters stand there as `\x1b` or `\u202e`."""
+    r"""One line: control, bidi and zero-width characters are escaped, as `\x1b` or `\u202e`."""
     return text.translate(_ONE_LINE)
 
 
 def printable_block(text: str) -> str:
-    """The same for several lines: line feeds and tabs stay, carriage returns go."""
+    """The same for several lines: line feeds and tabs are kept, carriage returns removed."""
     return text.translate(_MANY_LINES)
 
 
 def shortened(text: str, limit: int) -> str:
-    """One printable line of at most `limit` columns, cut between words where that is possible.
+    """One printable line of at most `limit` columns, cut between words if possible.
 
     Columns are those of a terminal: a wide character takes two.
     """

@@ -1,12 +1,12 @@
-"""The three task classes. They ring the bell and keep the retry policy; the work is in services.
+"""The three task classes. They define the retry policy; the work is done in services.
 
     BaseTask         at most 3 retries
     IdempotentTask   at most 5 retries, late acknowledgement: a repeat is harmless
-    CriticalTask     never retries by itself (paid calls): an attempt is on record before it starts, and
-                     what has no known outcome is never run again silently
+    CriticalTask     never retries by itself (paid calls): an attempt is recorded before it starts, and one
+                     with an unknown outcome is never silently repeated
 
 First delay 60 s, doubled each time, capped at 10 minutes, jitter added on top. Celery's own
-`autoretry_for` stays empty: its jitter may fire at once, and it knows no `Retry-After`.
+`autoretry_for` stays empty: its jitter may retry immediately, and it ignores `Retry-After`.
 """
 
 import inspect
@@ -36,11 +36,11 @@ log = structlog.get_logger("copydesk.tasks")
 
 
 class WrongArguments(PermanentError):
-    """A message of another release, or of somebody else: this task takes other arguments."""
+    """A message from another release or another sender: this task takes other arguments."""
 
 
 class BaseTask(Task[Any, Any]):
-    """Retries 3 times; a failure for good becomes a dead letter."""
+    """Retries 3 times; a permanent failure becomes a dead letter."""
 
     abstract = True
     policy: ClassVar[RetryPolicy] = BASE
@@ -56,11 +56,11 @@ class BaseTask(Task[Any, Any]):
                 return self._within_limits(*args, **kwargs)
             except (Retry, Ignore, Reject):
                 raise
-            except Exception as error:  # noqa: BLE001 - every error has a decision, and is logged there
+            except Exception as error:  # noqa: BLE001 - every error is decided on and logged there
                 self._settle(error, args, kwargs)
 
     def _check_arguments(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        """What was sent with other arguments fails the same way each time: it is kept and not tried again."""
+        """A message with wrong arguments fails the same way each time: it is kept and not retried."""
         try:
             inspect.signature(self.run).bind(*args, **kwargs)
         except TypeError as error:
@@ -81,7 +81,7 @@ class BaseTask(Task[Any, Any]):
         )
 
     def _settle(self, error: Exception, args: tuple[Any, ...], kwargs: dict[str, Any]) -> NoReturn:
-        """Retry, give up or stop, as `decide_retry` says."""
+        """Retry, give up or stop, as `decide_retry` decides."""
         attempt = (self.request.retries or 0) + 1
         limit = self.policy.max_retries + 1
         if self.request.called_directly:
@@ -103,7 +103,7 @@ class BaseTask(Task[Any, Any]):
         raise error
 
     def _keep(self, error: Exception, args: tuple[Any, ...], kwargs: dict[str, Any], attempt: int) -> None:
-        """Write the dead letter of a task that has no work row; a row keeps its own."""
+        """Store a dead letter for a task that has no job; a job stores its own."""
         if isinstance(error, StoreUnavailable):
             return
         try:
@@ -120,7 +120,7 @@ class BaseTask(Task[Any, Any]):
 
 
 class IdempotentTask(BaseTask):
-    """Retries 5 times, and is acknowledged only when it is done: running it twice is harmless."""
+    """Retries 5 times, and is acknowledged only once it is done: running it twice is harmless."""
 
     abstract = True
     policy: ClassVar[RetryPolicy] = IDEMPOTENT

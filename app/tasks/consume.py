@@ -1,4 +1,4 @@
-"""Celery's way to the answer: what a ring of each pipeline task does."""
+"""From a Celery message to a job: what a wakeup of each pipeline task does."""
 
 from typing import Any
 
@@ -15,25 +15,25 @@ log = structlog.get_logger("copydesk.tasks")
 
 
 def run_queue(task_name: str, job_id: str) -> str:
-    """Do what waits in this task's queue; a ring of a newer release is left to newer workers.
+    """Run the jobs that wait in this task's queue; a newer release's wakeup is left to newer workers.
 
-    `job_id` names what rang. Whose turn it is, the table decides.
+    `job_id` is the job that the wakeup was sent for. Which job runs next is decided from the table.
     """
-    told = _signature()
+    signature = _signature()
     log.debug("wakeup.answered", task=task_name, sent_for=job_id)
-    if told > SIGNATURE:
-        log.warning("wakeup.too_new", task=task_name, signature=told, known=SIGNATURE)
+    if signature > SIGNATURE:
+        log.warning("wakeup.too_new", task=task_name, signature=signature, known=SIGNATURE)
         return "left to a newer worker"
     try:
         return consume(queue_of(task_name), services().engine)
     except StoreUnavailable as error:
-        # The rows are still due: once the database is back, the sweep rings again.
+        # The jobs are still due: once the database is back, the sweep sends wakeups again.
         log.warning("wakeup.store_unavailable", reason=str(error))
-        return "the database is away"
+        return "the database is unavailable"
 
 
 def _signature() -> int:
     request: Any = current_task.request
     headers = request.headers or {}
-    told = headers.get(SIGNATURE_HEADER, request.get(SIGNATURE_HEADER, SIGNATURE))
-    return int(told) if str(told).isdigit() else SIGNATURE
+    signature = headers.get(SIGNATURE_HEADER, request.get(SIGNATURE_HEADER, SIGNATURE))
+    return int(signature) if str(signature).isdigit() else SIGNATURE

@@ -1,4 +1,4 @@
-"""Celery's shell around this stage."""
+"""The Celery tasks of the escalation stage."""
 
 from celery import shared_task
 
@@ -12,7 +12,7 @@ from app.tasks.process import services
 
 @shared_task(base=IdempotentTask, name=ANNOUNCE, ignore_result=True)
 def announce(job_id: str) -> str:
-    """Tell the reviewers of a new case."""
+    """Notify the reviewers of a new case."""
     return run_queue(ANNOUNCE, job_id)
 
 
@@ -24,13 +24,13 @@ def send_webhook(job_id: str) -> str:
 
 @shared_task(base=IdempotentTask, name=NOTIFY, ignore_result=True)
 def notify(job_id: str) -> str:
-    """Tell one person on one channel."""
+    """Notify one person on one channel."""
     return run_queue(NOTIFY, job_id)
 
 
 @shared_task(base=BaseTask, name="tasks.escalate_overdue", ignore_result=True)
 def escalate_overdue() -> None:
-    """Move overdue cases to the next level, remind, and look at the budgets."""
+    """Move overdue cases to the next level, send reminders, and check the budgets."""
     store = services().store
     find_overdue(store, services().observer)
     announce_budgets(store)

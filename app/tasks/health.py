@@ -1,4 +1,4 @@
-"""`tasks.health_check`: what this worker can reach, asked through the queue that it serves."""
+"""`tasks.health_check`: what this worker can reach, requested through the queue that it serves."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The services of this process: made when a task first needs them, again after a fork."""
+"""The services of this process: built when a task first needs them, and again after a fork."""
 
 import os
 import threading
@@ -14,13 +14,13 @@ class Process:
     def __init__(self) -> None:
         self.factory: Callable[[WorkerIdentity | None], Services] | None = None
         self.worker: WorkerIdentity | None = None
-        """The worker that this process and its children are; set when a worker starts, before it forks."""
+        """The worker that this process and its children belong to; set at its start, before it forks."""
         self._services: Services | None = None
         self._pid = 0
         self._lock = threading.Lock()
 
     def services(self) -> Services:
-        """Safe from any thread. Raises RuntimeError when no worker entry was imported."""
+        """Thread-safe. Raises RuntimeError if no worker entry was imported."""
         with self._lock:
             if self._services is None or self._pid != os.getpid():
                 if self.factory is None:
@@ -29,14 +29,14 @@ class Process:
             return self._services
 
     def forget(self) -> None:
-        """Close and drop what this process made."""
+        """Close and drop what this process built."""
         if self._services is not None and self._pid == os.getpid():
             self._services.close()
         self._services = None
 
 
 PROCESS = Process()
-"""The one of this process. The worker's entry sets its factory; nothing is made at import."""
+"""This process's instance. The worker's entry sets its factory; nothing is built at import."""
 
 
 def services() -> Services:

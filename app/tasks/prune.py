@@ -1,4 +1,4 @@
-"""Celery's shell around retention."""
+"""The Celery task for retention."""
 
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ log = structlog.get_logger("copydesk.prune")
 
 @shared_task(base=BaseTask, name="tasks.prune", ignore_result=True)
 def prune() -> None:
-    """Remove decided submissions that are older than they are kept. A few at a time: stopped anywhere, the
-    next one goes on."""
-    desk = services()
-    removed = remove_old(desk, desk.clock.now() - timedelta(days=desk.settings.keep_days))
+    """Remove decided submissions that are past their retention period, a few at a time: if it is
+    interrupted, the next run continues."""
+    own = services()
+    removed = remove_old(own, own.clock.now() - timedelta(days=own.settings.keep_days))
     log.info("pruned", submissions=removed)

@@ -1,4 +1,4 @@
-"""Celery's shell around the sweep."""
+"""The Celery task for the sweep."""
 
 import structlog
 from celery import shared_task
@@ -13,7 +13,7 @@ log = structlog.get_logger("copydesk.sweep")
 
 @shared_task(base=BaseTask, name="tasks.sweep", ignore_result=True)
 def sweep() -> None:
-    """Ring for what waits and take back what the dead held. The next one comes by itself: no retry."""
+    """Wake workers for waiting jobs and requeue those of dead processes. Not retried: the next comes soon."""
     try:
         find_what_is_due(services().engine)
     except StoreUnavailable as error:

@@ -1,4 +1,4 @@
-"""The beginning and the end of a worker: who its processes belong to, and what it hands back."""
+"""Start and stop of a worker: the identity of its processes, and the jobs that it hands back."""
 
 import os
 from typing import Any
@@ -15,25 +15,25 @@ log = structlog.get_logger("copydesk.worker")
 
 
 def follow_worker(worker: Any) -> None:
-    """Note who this worker is, before it forks so that every child knows, and wait for its end."""
+    """Record this worker's identity before it forks, so that every child has it, and await its shutdown."""
     PROCESS.worker = WorkerIdentity(worker_pid=os.getpid(), slots=_slots(worker))
     signals.worker_ready.connect(_on_ready, weak=False)
     signals.worker_shutdown.connect(_on_shutdown, weak=False)
 
 
 def _on_ready(sender: Any, **_: Any) -> None:
-    """`--concurrency=auto` is resolved after the start; children that come later learn of it."""
+    """`--concurrency=auto` is resolved only after the start; later children get the resolved number."""
     slots = _slots(sender.controller if hasattr(sender, "controller") else sender)
     PROCESS.worker = WorkerIdentity(worker_pid=os.getpid(), slots=slots)
 
 
 def _slots(worker: Any) -> int:
-    told = str(getattr(worker, "concurrency", ""))
-    return int(told) if told.isdigit() else os.cpu_count() or 1
+    concurrency = str(getattr(worker, "concurrency", ""))
+    return int(concurrency) if concurrency.isdigit() else os.cpu_count() or 1
 
 
 def _on_shutdown(**_: Any) -> None:
-    """The children are gone: what they held is due again at once, not after half a minute of silence."""
+    """The children are gone: their jobs become due again at once, not after half a minute of silence."""
     if PROCESS.worker is None or PROCESS.worker.worker_pid != os.getpid():
         return
     try:

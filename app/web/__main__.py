@@ -1,4 +1,4 @@
-"""`python -m app.web` serves the desk; `first-admin` prints a one-time link, `openapi` the document."""
+"""`python -m app.web` serves page and API; `first-admin` prints a one-time link, `openapi` the document."""
 
 import json
 import sys
@@ -28,8 +28,7 @@ def _run(arguments: list[str]) -> int:
             prepare_database(settings)
             secret = first_admin(make_services(settings)[0])
             base = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
-            told = f"{base}/welcome/{secret}" if secret else "copydesk: there are accounts already"
-            print(told)
+            print(f"{base}/welcome/{secret}" if secret else "copydesk: there are accounts already")
             return 0 if secret else 1
         case ["openapi"]:
             from app.web.reference import openapi_document

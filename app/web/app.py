@@ -1,4 +1,4 @@
-"""The composition of the desk's page and API."""
+"""Composes the web page and the API into one app."""
 
 from collections.abc import Callable
 from importlib.metadata import version
@@ -53,22 +53,22 @@ PAGES = (
 )
 ROUTERS = (*(page.router for page in PAGES), api, metrics)
 FORM_OVERHEAD = 200_000
-"""Bytes of a form beside the text in it."""
+"""Bytes of a form besides the text in it."""
 
 
 def no_broker() -> str:
-    return "not asked: this process rings no broker"
+    return "not checked: this process sends no wakeups"
 
 
 def create_app(services: Services, *, ping_broker: Callable[[], str] = no_broker) -> FastAPI:
-    """The app over these services. Answers nothing but the login, liveness and style without a login."""
+    """The app over these services. Without a login it serves only the login, liveness and static files."""
     app = FastAPI(
         title="Copydesk",
         version=version("copydesk"),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        # A form writes one byte as up to three characters.
+        # A form encodes one byte as up to three characters.
         max_body_size=3 * services.settings.max_content_bytes + FORM_OVERHEAD,
     )
     app.state.services = services
@@ -79,7 +79,7 @@ def create_app(services: Services, *, ping_broker: Callable[[], str] = no_broker
     handle_errors(app)
     app.add_middleware(Guard)
     if services.settings.oidc_issuer is not None:
-        # Carries the state of a single sign-on between leaving and coming back, and nothing else.
+        # Only holds the state of a single sign-on between redirect and return.
         app.add_middleware(
             SessionMiddleware,
             secret_key=signing_key(services.settings),
@@ -92,7 +92,7 @@ def create_app(services: Services, *, ping_broker: Callable[[], str] = no_broker
 
     @app.get("/healthz", include_in_schema=False)
     def alive() -> PlainTextResponse:
-        """Liveness: this process answers. Whether the rest does is told on the System page."""
+        """Liveness: this process answers. The System page shows whether the rest does."""
         return PlainTextResponse("ok\n")
 
     for router in ROUTERS:

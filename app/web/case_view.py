@@ -16,19 +16,19 @@ from app.rewrite.changes import changes, take
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A text that stands beside the base text, with what is different about it."""
+    """A proposed text, with its changes against the base text."""
 
     text: str
     revision: RevisionRecord | None
-    """None where the rewrite was refused and never became a revision."""
+    """None if the rewrite was refused and never became a revision."""
     changes: tuple[Change, ...]
     cycle: CycleRecord | None
     is_offered: bool = True
-    """Whether its changes are taken unless somebody leaves them; one that is no better is only shown."""
+    """Whether its changes are on by default; a rewrite that scores no higher is only shown."""
 
     @property
     def at_first(self) -> tuple[str, ...]:
-        """Ids of the changes that are switched on before anybody has touched a switch."""
+        """Ids of the changes that are switched on initially."""
         return tuple(change.id for change in self.changes) if self.is_offered else ()
 
 
@@ -37,10 +37,10 @@ class CaseView:
     case: CaseRecord
     detail: SubmissionDetail
     base: RevisionRecord
-    """What the author or the last person wrote."""
+    """The last text written by a person: the author or an editor."""
     proposal: Proposal | None
     slot: ReviewSlot | None
-    """The reader's own."""
+    """The viewer's own."""
 
     @property
     def before(self) -> EvaluationRecord | None:
@@ -54,13 +54,13 @@ class CaseView:
 
     @property
     def text(self) -> str:
-        """What an editor starts from."""
+        """The text that an edit starts from."""
         proposal = self.proposal
         return self.base.source if proposal is None or not proposal.is_offered else proposal.text
 
     @property
     def judged(self) -> RevisionRecord:
-        """The revision whose scores are shown in the text."""
+        """The revision whose scores are marked in the text."""
         proposal = self.proposal
         if proposal is None or proposal.revision is None or not proposal.is_offered:
             return self.base
@@ -75,7 +75,7 @@ class CaseView:
 
     @property
     def facts(self) -> tuple[FactDifference, ...] | None:
-        """What the rewrite did to the facts; None where no rewrite was compared."""
+        """What the rewrite did to the facts; None if no rewrite was compared."""
         cycle = None if self.proposal is None else self.proposal.cycle
         return None if cycle is None or cycle.facts is None else _facts(cycle.facts)
 
@@ -96,8 +96,8 @@ def case_view(tx: Transaction, case: CaseRecord, login: str) -> CaseView:
 
 
 def _compared(detail: SubmissionDetail, chosen: RevisionRecord) -> tuple[RevisionRecord, Proposal | None]:
-    """The best rewrite beside the original; else the last one that was refused, beside what it came from;
-    else one that is no better, for whoever likes some of it.
+    """The best rewrite against the original; else the last refused one against the text it started from;
+    else one that scores no higher, because parts of it may still be useful.
     """
     if chosen.number > 0:
         return detail.original, _rewritten(detail, chosen)
@@ -114,20 +114,20 @@ def _compared(detail: SubmissionDetail, chosen: RevisionRecord) -> tuple[Revisio
 
 
 def _rewritten(detail: SubmissionDetail, revision: RevisionRecord) -> Proposal:
-    """A revision beside the original."""
+    """A revision against the original."""
     cycle = next((c for c in detail.cycles if c.new_revision_id == revision.id), None)
-    told = _changes(detail, detail.original, revision.source, cycle)
-    return Proposal(revision.source, revision, told, cycle)
+    made = _changes(detail, detail.original, revision.source, cycle)
+    return Proposal(revision.source, revision, made, cycle)
 
 
 def _changes(
     detail: SubmissionDetail, base: RevisionRecord, text: str, cycle: CycleRecord | None
 ) -> tuple[Change, ...]:
-    """As the rewrite told them; over several cycles, or where nothing was told, compared anew."""
+    """As reported by the rewrite; for several cycles, or if nothing was reported, from a fresh comparison."""
     if cycle is not None and cycle.revision_id == base.id and cycle.changes:
-        told = _read_changes(cycle.changes)
-        if told and take(base.source, told, [change.id for change in told]) == text:
-            return told
+        reported = _read_changes(cycle.changes)
+        if reported and take(base.source, reported, [change.id for change in reported]) == text:
+            return reported
     evaluated = detail.evaluations.get(base.id)
     findings = evaluated.evaluation.findings if evaluated is not None else ()
     return changes(base.source, text, findings=findings)

@@ -1,4 +1,4 @@
-"""Where a page of a list ends, as a word in an address."""
+"""Where a page of a list ends, encoded for a URL."""
 
 import base64
 import binascii
@@ -11,8 +11,8 @@ from app.domain.errors import InvalidContent
 
 
 def encode(*parts: Any) -> str:
-    told = json.dumps(parts, separators=(",", ":"))
-    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+    payload = json.dumps(parts, separators=(",", ":"))
+    return base64.urlsafe_b64encode(payload.encode()).decode().rstrip("=")
 
 
 def decode(cursor: str, *kinds: type) -> tuple[Any, ...]:
@@ -21,10 +21,10 @@ def decode(cursor: str, *kinds: type) -> tuple[Any, ...]:
         padded = cursor + "=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, RecursionError) as error:
-        raise InvalidContent("this cursor was not made here: leave it out to begin at the start") from error
+        raise InvalidContent("this cursor is not valid: leave it out to start from the beginning") from error
     is_ours = isinstance(parts, list) and len(parts) == len(kinds)
     if not is_ours or not all(type(part) is kind for part, kind in zip(parts, kinds, strict=True)):
-        raise InvalidContent("this cursor belongs to another list: leave it out to begin at the start")
+        raise InvalidContent("this cursor belongs to another list: leave it out to start from the beginning")
     return tuple(parts)
 
 
@@ -35,9 +35,9 @@ def queue_cursor(cursor: str) -> QueueCursor | None:
     try:
         when = datetime.fromisoformat(opened_at)
     except ValueError:
-        raise InvalidContent("this cursor was not made here: leave it out to begin at the start") from None
+        raise InvalidContent("this cursor is not valid: leave it out to start from the beginning") from None
     if when.tzinfo is None or not 0 <= priority <= 9 or "\0" in case_id:
-        raise InvalidContent("this cursor was not made here: leave it out to begin at the start")
+        raise InvalidContent("this cursor is not valid: leave it out to start from the beginning")
     return QueueCursor(priority, when, case_id)
 
 

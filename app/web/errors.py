@@ -1,4 +1,4 @@
-"""Errors as answers: problem details for programs, a page with a sentence for people."""
+"""Errors as responses: problem details for programs, a page with a sentence for people."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -59,22 +59,22 @@ def problem(
 
 
 def note_broken(path: str, error: Exception) -> str:
-    """Log a defect as an alert; returns what is said of it to whoever asked."""
+    """Log a defect as an alert; returns the message for the client."""
     log.error("web.broken", path=path, exc_info=error)
-    return "something broke here; it is written down for those who run the desk"
+    return "something went wrong on our side; the operators have been notified"
 
 
 def handle_errors(app: FastAPI) -> None:
-    """Every error that can leave a route becomes an answer here."""
+    """Turn every error that can leave a route into a response."""
 
     def known(request: Request, error: Exception) -> Response:
         assert isinstance(error, CopydeskError)
         if isinstance(error, StoreFault):
-            # A defect, and its sentence names tables: for the log.
+            # A defect, and its message names tables: it is only for the log.
             return broken(request, error)
         status = status_of(error)
         if isinstance(error, Refused) and hasattr(request.state, "asker"):
-            # Who may come in and yet not do this: `Needs` has noted those whom it turned away itself.
+            # Logged in but not allowed to do this; `Needs` has recorded its own refusals already.
             note_refusal(request, request.state.asker.person, str(error))
         if is_api(request):
             return problem(status, str(error), kind=f"urn:copydesk:{_name(error)}")
@@ -91,29 +91,31 @@ def handle_errors(app: FastAPI) -> None:
             answer = problem(error.status_code, str(error.detail))
             answer.headers.update(error.headers or {})
             return answer
-        told = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
-        return render(request, "error.html", status=error.status_code, code=error.status_code, message=told)
+        message = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
+        return render(
+            request, "error.html", status=error.status_code, code=error.status_code, message=message
+        )
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         found = [
             {"where": ".".join(map(str, one["loc"])), "message": str(one["msg"])} for one in error.errors()
         ]
-        told = "; ".join(f"{one['where']}: {one['message']}" for one in found[:3]) or "not as expected"
+        message = "; ".join(f"{one['where']}: {one['message']}" for one in found[:3]) or "invalid request"
         if is_api(request):
-            return problem(422, told, kind="urn:copydesk:invalid-request", extra={"errors": found})
-        return render(request, "error.html", status=422, code=422, message=told)
+            return problem(422, message, kind="urn:copydesk:invalid-request", extra={"errors": found})
+        return render(request, "error.html", status=422, code=422, message=message)
 
-    def unkeepable(request: Request, _error: Exception) -> Response:
-        return known(request, InvalidContent("a text holds half a character, which cannot be kept"))
+    def unstorable(request: Request, _error: Exception) -> Response:
+        return known(request, InvalidContent("a text contains half a character, which cannot be stored"))
 
     def broken(request: Request, error: Exception) -> Response:
-        told = note_broken(request.url.path, error)
+        message = note_broken(request.url.path, error)
         if is_api(request):
-            return problem(500, told)
-        return render(request, "error.html", status=500, code=500, message=told)
+            return problem(500, message)
+        return render(request, "error.html", status=500, code=500, message=message)
 
-    app.add_exception_handler(UnicodeEncodeError, unkeepable)
+    app.add_exception_handler(UnicodeEncodeError, unstorable)
     app.add_exception_handler(Exception, broken)
     app.add_exception_handler(CopydeskError, known)
     app.add_exception_handler(HTTPException, http)

@@ -1,4 +1,4 @@
-"""A limit on what one address may write into the log of refusals."""
+"""Limits how many refusals per address are recorded."""
 
 import threading
 import time
@@ -9,7 +9,7 @@ MOST_ADDRESSES = 10_000
 
 
 class Flood:
-    """Counts by address within the running minute; forgets the oldest addresses first."""
+    """Counts refusals by address within the current minute; drops the oldest addresses first."""
 
     def __init__(self, *, most: int = MOST_PER_MINUTE) -> None:
         self._most = most
@@ -17,7 +17,7 @@ class Flood:
         self._counts: OrderedDict[str, tuple[int, int]] = OrderedDict()
 
     def may_note(self, address: str) -> bool:
-        """Whether this refusal is still written down."""
+        """Whether this refusal is still recorded."""
         minute = int(time.monotonic() // 60)
         with self._lock:
             known, count = self._counts.get(address, (minute, 0))

@@ -1,4 +1,4 @@
-"""What a reviewer's form says, as an answer."""
+"""A reviewer's form, turned into an answer."""
 
 from dataclasses import dataclass
 
@@ -11,18 +11,18 @@ from app.web.case_view import CaseView
 
 @dataclass(frozen=True, slots=True)
 class DecisionForm:
-    """The fields as they were typed; kept on the page when the answer cannot be used."""
+    """The fields as typed; kept on the page if the answer cannot be used."""
 
     decision: str = ""
     reason: str = ""
     instructions: str = ""
     text: str | None = None
     take: tuple[str, ...] | None = None
-    """Ids of the changes that were left switched on; None where the page showed none."""
+    """Ids of the changes that were left switched on; None if the page showed no switches."""
 
 
 def read_answer(form: DecisionForm, view: CaseView) -> ReviewAnswer:
-    """Raises InvalidContent for a form that says nothing."""
+    """Raises InvalidContent for a form without a decision."""
     match form.decision:
         case "approve":
             return _approval(form, view)
@@ -35,13 +35,13 @@ def read_answer(form: DecisionForm, view: CaseView) -> ReviewAnswer:
         case "rewrite":
             return ReviewAnswer(DecisionKind.REWRITE, form.reason, instructions=form.instructions)
         case _:
-            raise InvalidContent("choose what is to be done: approve, edit, send back or reject")
+            raise InvalidContent("choose a decision: approve, edit, send back or reject")
 
 
 def _approval(form: DecisionForm, view: CaseView) -> ReviewAnswer:
-    """All changes taken approve the proposal, none the base; a choice of them is a new text to evaluate.
+    """Taking all changes approves the proposal, taking none the base; a selection is a new text to evaluate.
 
-    Where no switch was shown, what is switched on at first is taken.
+    If no switches were shown, the changes that are on initially are taken.
     """
     proposal = view.proposal
     if proposal is None:
@@ -58,7 +58,7 @@ def _approval(form: DecisionForm, view: CaseView) -> ReviewAnswer:
 
 
 def as_written(text: str, like: str) -> str:
-    """Browsers send CRLF for every line break: give them back as the author writes them."""
+    """Browsers send CRLF for every line break: restore the author's line breaks."""
     text = text.replace("\r\n", "\n")
     if "\r\n" in like:
         return text.replace("\n", "\r\n")

@@ -1,4 +1,4 @@
-"""What holds for every answer: headers that keep foreign script out."""
+"""Security headers for every response, which keep foreign scripts out."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,7 +18,7 @@ HEADERS = {
 
 
 class Guard:
-    """Wraps the app. No page is kept by a cache."""
+    """Wraps the app. Pages are never cached."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

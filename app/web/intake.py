@@ -1,4 +1,4 @@
-"""Texts that come in by the page and the API: which project, which policy, and the client's own key."""
+"""Texts submitted over the page and the API: their project, their policy, and the client's own key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,18 +25,18 @@ class Incoming:
     tags: Sequence[str]
     run_id: str
     ask: bool = False
-    """A person is to see it in any case."""
+    """Have a person review it in any case."""
 
     def fingerprint(self) -> str:
-        """Names the request, so that one key cannot stand for two."""
+        """Identifies the request, so that one key cannot be used for two."""
         named = (self.path, self.external_id or "", self.project or "", self.priority, self.run_id)
         return digest(*named, *(["ask"] if self.ask else []), *self.tags, self.data.hex())
 
 
 def take_in(new: Incoming, person: Person, services: Services, *, key: str | None = None) -> Submitted:
-    """Submit, or find again what the same key submitted before.
+    """Submit, or return what the same key submitted before.
 
-    Raises InvalidContent (no text; the key was used for something else), Refused for a foreign project.
+    Raises InvalidContent (not a text; the key was used for another request), Refused for another's project.
     """
     if key is not None:
         known = _remembered(new, person, services, key)
@@ -81,7 +81,7 @@ def _remembered(new: Incoming, person: Person, services: Services, key: str) -> 
 
 
 def _project(wanted: str | None, person: Person, services: Services) -> str:
-    """The project's name: the one asked for, or the only one that this person has."""
+    """The project's name: the requested one, or the person's only one."""
     with services.store.read() as tx:
         names = tx.accounts.projects()
     if person.role is Role.ADMIN and person.projects is None:
@@ -90,7 +90,7 @@ def _project(wanted: str | None, person: Person, services: Services) -> str:
     if wanted is None and len(mine) == 1:
         return mine[0]
     if wanted is None:
-        raise InvalidContent(f"say which project: {', '.join(mine) or 'you are a member of none'}")
+        raise InvalidContent(f"name a project: {', '.join(mine) or 'you are not a member of any'}")
     if wanted not in mine:
-        raise Refused(f"you are no member of the project {wanted!r}")
+        raise Refused(f"you are not a member of the project {wanted!r}")
     return wanted

@@ -1,4 +1,4 @@
-"""The numbers for Prometheus: asked for with a token that may operate, like everything here."""
+"""The metrics for Prometheus; like everything here, they need a token, one that may operate."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,8 +11,8 @@ router = APIRouter(include_in_schema=False)
 
 
 def metrics_page(services: Services) -> MetricsPage:
-    """One for each process: it remembers the sums of old rows. Workers that serve no counters of their own
-    have theirs on it."""
+    """One per process: it remembers the sums of old rows. It includes the counters of workers that do not
+    serve their own."""
     return MetricsPage(services, with_workers=services.settings.metrics_port == 0)
 
 

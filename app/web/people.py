@@ -1,4 +1,4 @@
-"""Who asks: by session cookie or API token. Each route names the permission it needs."""
+"""Authentication by session cookie or API token. Each route declares the permission that it needs."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -21,7 +21,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class NotLoggedIn(CopydeskError):
-    """Nobody is known to ask."""
+    """The request has no valid session or token."""
 
 
 class Refused(CopydeskError):
@@ -42,17 +42,17 @@ def services_of(request: Request) -> Services:
 
 
 def is_api(request: Request) -> bool:
-    """Whether a program asks: it may show a token, and is answered without pages."""
+    """Whether the client is a program: it may send a token, and gets no pages."""
     return request.url.path.startswith("/api/") or request.url.path == METRICS
 
 
 def address_of(request: Request) -> str:
-    """The address of the connection. Headers of a proxy are uvicorn's business, which knows whom to trust."""
+    """The connection's address. Proxy headers are handled by uvicorn, which knows which proxies to trust."""
     return request.client.host if request.client is not None else "unknown"
 
 
 def identify(request: Request) -> Asker | None:
-    """Who asks, by token on the API and by cookie everywhere."""
+    """Who sent the request, by token on the API and by cookie everywhere."""
     services = services_of(request)
     scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and is_api(request):
@@ -64,7 +64,7 @@ def identify(request: Request) -> Asker | None:
 
 
 class Needs:
-    """A dependency that lets through who may, and writes down who may not."""
+    """A dependency that admits people with the permission, and records refusals."""
 
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
@@ -94,7 +94,7 @@ async def _carries_csrf(request: Request, wanted: str) -> bool:
 
 
 def note_refusal(request: Request, person: Person | None, why: str) -> None:
-    """Every refused access is an event; somebody who knocks without end fills no table."""
+    """Record a refused access as an event, limited per address so that nobody can fill the table."""
     flood: Flood = request.app.state.flood
     address = address_of(request)
     if not flood.may_note(address):
@@ -106,7 +106,7 @@ def note_refusal(request: Request, person: Person | None, why: str) -> None:
 
 
 def check_sees(person: Person, project_id: str, what: str) -> None:
-    """Raises NotFound: what one may not see does not exist."""
+    """Raises NotFound: to a person, what they may not see does not exist."""
     if not person.sees(project_id):
         raise NotFound(f"there is no {what}")
 

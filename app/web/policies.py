@@ -1,4 +1,4 @@
-"""The policy in force for what comes in by the page and the API: the server's, never the client's."""
+"""The policy for texts submitted over the page and the API: the server's, never the client's."""
 
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -9,7 +9,7 @@ from app.domain.policy import Policy
 
 
 def policy_for(settings: Settings, path: str, *, project: str = "") -> Policy:
-    """Profiles match the path as if the text lay beside the policy file. Raises InvalidPolicy."""
+    """Profiles match the path as if the text were next to the policy file. Raises InvalidPolicy."""
     if settings.policy_file is None:
         policy = Policy()
     else:

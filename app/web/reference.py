@@ -1,4 +1,4 @@
-"""The OpenAPI document, and the reference page written from it."""
+"""The OpenAPI document, and the reference page generated from it."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from app.web.api.common import InvalidRequest, Problem
 
 ABOUT = (
     "Evaluate texts, follow what becomes of them, and decide what a machine should not. "
-    "Errors are problem details (RFC 9457), lists are cut by cursors, times are UTC."
+    "Errors are problem details (RFC 9457), lists are paginated with cursors, times are in UTC."
 )
 
 
 def describe(app: FastAPI) -> None:
-    """Make `app.openapi()` speak of the API alone, with its problems and its two ways to log in."""
+    """Make `app.openapi()` describe only the API, with its problems and its two ways to authenticate."""
     made: dict[str, Any] = {}
 
     def openapi() -> dict[str, Any]:
@@ -45,7 +45,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
 
 
 def openapi_document() -> dict[str, Any]:
-    """The document without a running desk."""
+    """The document, without a running server."""
     app = FastAPI(title="Copydesk", version="1")
     app.include_router(router)
     describe(app)
@@ -53,7 +53,7 @@ def openapi_document() -> dict[str, Any]:
 
 
 def reference() -> str:
-    """The reference page: every route with what it takes and gives, in one line each."""
+    """The reference page: one line per route."""
     document = openapi_document()
     lines = [_PREFACE]
     by_tag: dict[str, list[str]] = {}
@@ -73,11 +73,11 @@ def reference() -> str:
 
 
 def _row(method: str, path: str, route: dict[str, Any]) -> str:
-    told = route["summary"].replace("|", "\\|")
+    summary = route["summary"].replace("|", "\\|")
     taken = [f"`{one['name']}`" for one in route.get("parameters", ()) if one["in"] != "path"]
     body = route.get("requestBody", {}).get("content", {})
     taken += [f"{kind} `{_schema_name(content)}`" for kind, content in body.items()]
-    return f"| `{method.upper()} {path}` | {told} | {', '.join(taken) or '–'} |"
+    return f"| `{method.upper()} {path}` | {summary} | {', '.join(taken) or '–'} |"
 
 
 def _schema_name(content: dict[str, Any]) -> str:
@@ -92,6 +92,6 @@ Generated from the routes by `python -m app.web reference > docs/reference/api.m
 is served at `/api/v1/openapi.json` and printed by `python -m app.web openapi`.
 
 Send `Authorization: Bearer cd_...` with a token from your own page (`/me`). Errors are problem details
-(RFC 9457): `type` for programs, `detail` for people. Lists give `items` and `next`; ask for the next page
+(RFC 9457): `type` for programs, `detail` for people. Lists have `items` and `next`; request the next page
 with `cursor=next`. `Idempotency-Key` makes a submission safe to repeat.
 """

@@ -1,4 +1,4 @@
-"""Templates: every value is escaped, every page knows who reads it."""
+"""Templates: every value is escaped, and every page knows its reader."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.domain.access import Permission
-from app.domain.review import EscalationReason
+from app.domain.labels import OPINIONS, event_label, reason_label
 from app.reports.printable import printable, printable_block
 from app.web.people import Asker, services_of
 
@@ -18,30 +18,9 @@ FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
 STATIC = FOLDER / "static"
 
-REASONS = {
-    EscalationReason.UNSCORABLE: "cannot be scored",
-    EscalationReason.BLOCKED: "blocked for engines",
-    EscalationReason.INTEGRITY: "integrity failure",
-    EscalationReason.MACHINE_WRITTEN: "reads as machine-written",
-    EscalationReason.DETECTOR_ABSTAINED: "detector abstained",
-    EscalationReason.DETECTORS_DISAGREE: "detectors disagree",
-    EscalationReason.SAFETY_TOPIC: "safety topic",
-    EscalationReason.REWRITE_CAP: "rewrite cap reached",
-    EscalationReason.REWRITE_EXHAUSTED: "nothing more to better",
-    EscalationReason.REWRITE_DISABLED: "no rewriting allowed",
-    EscalationReason.SCORE_REGRESSED: "score went down",
-    EscalationReason.FACTS_BROKEN: "facts broken",
-    EscalationReason.BUDGET: "budget gone",
-    EscalationReason.PROVIDER_DOWN: "provider down",
-    EscalationReason.MAYBE_BILLED: "maybe billed",
-    EscalationReason.EDIT_FALLS_SHORT: "edit falls short",
-    EscalationReason.FAILED: "processing failed",
-    EscalationReason.ASKED_FOR: "asked for",
-}
-
 
 def environment() -> Environment:
-    """Undefined names are errors: a page with a hole is worse than one that fails in its test."""
+    """Undefined names are errors: better a page that fails in its test than one with a gap."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -50,14 +29,20 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        ago=ago, until=until, reason=reason_in_words, plain=printable, block=printable_block, clock=clock
+        ago=ago,
+        until=until,
+        reason=reason_label,
+        event=event_label,
+        plain=printable,
+        block=printable_block,
+        clock=clock,
     )
-    made.globals.update(Permission=Permission)
+    made.globals.update(Permission=Permission, opinions_of=OPINIONS)
     return made
 
 
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page, or with a template that begins with `_` a piece of one."""
+    """A page, or, with a template that starts with `_`, a fragment of one."""
     asker: Asker | None = getattr(request.state, "asker", None)
     made: Environment = request.app.state.templates
     html = made.get_template(template).render(
@@ -71,12 +56,8 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     return HTMLResponse(html, status_code=status)
 
 
-def reason_in_words(reason: str) -> str:
-    return REASONS.get(EscalationReason(reason), reason.replace("-", " "))
-
-
 def ago(when: datetime | None, now: datetime) -> str:
-    """How long ago, in the largest unit that says it."""
+    """How long ago, in the largest suitable unit."""
     return "" if when is None else in_words(now - when)
 
 
@@ -97,8 +78,8 @@ def in_words(length: timedelta) -> str:
 
 
 def clock(when: datetime | None) -> Markup:
-    """The moment in UTC, which the page's script tells in the reader's own time."""
+    """The time in UTC, which the page's script converts to the reader's time zone."""
     if when is None:
         return Markup("")
-    told = when.astimezone(UTC)
-    return Markup('<time datetime="{}">{}</time>').format(told.isoformat(), f"{told:%Y-%m-%d %H:%M} UTC")
+    utc = when.astimezone(UTC)
+    return Markup('<time datetime="{}">{}</time>').format(utc.isoformat(), f"{utc:%Y-%m-%d %H:%M} UTC")

@@ -1,4 +1,4 @@
-"""Run the desk: the page and the API, by uvicorn."""
+"""Serve the web page and the API with uvicorn."""
 
 import ipaddress
 import socket
@@ -22,13 +22,13 @@ from app.web.app import create_app
 from app.workflow.services import Services
 
 STARTUP_FAILURE = 3
-"""uvicorn's own exit code; its log says why."""
-TICKS_A_SIGN = 50
-"""uvicorn ticks ten times a second, so that a sign of life goes out every five."""
+"""uvicorn's own exit code; the reason is in its log."""
+TICKS_PER_HEARTBEAT = 50
+"""uvicorn ticks ten times a second, so a heartbeat is sent every five seconds."""
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which tells the service manager that it listens and that its loop scheduler."""
+    """uvicorn's server, which reports to the service manager that it listens and that its loop runs."""
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets=sockets)
@@ -36,17 +36,17 @@ class Server(uvicorn.Server):
             systemd.ready(f"listens on {self.config.host}:{self.config.port}")
 
     async def on_tick(self, counter: int) -> bool:
-        if counter % TICKS_A_SIGN == 0:
+        if counter % TICKS_PER_HEARTBEAT == 0:
             systemd.alive()
         return await super().on_tick(counter)
 
 
 def serve(settings: Settings, host: str | None = None, port: int | None = None) -> None:
-    """Serve until stopped. Raises ConfigurationError for an old schema, damaged weights and a taken port."""
+    """Serve until stopped. Raises ConfigurationError for an old schema, damaged weights or a port in use."""
     host = settings.web_host if host is None else host
     port = settings.web_port if port is None else port
     configure_logs(level=settings.log_level, log_format=settings.log_format)
-    build_shipped()  # damaged weights stop the start, also of a desk whose workers run elsewhere
+    build_shipped()  # damaged weights prevent the start, even if the workers run elsewhere
     prepare_database(settings)
     listening = listen(host, port)
     services, ping = make_services(settings)
@@ -71,26 +71,26 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The address of the page, bound. Raises ConfigurationError for one that is taken or not ours."""
+    """The page's listening socket. Raises ConfigurationError for an address in use or not ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise ConfigurationError(
             f"the desk cannot listen on {host}, port {port} ({error.strerror}): set COPYDESK_WEB_HOST and "
-            "COPYDESK_WEB_PORT, where port 0 takes any free one"
+            "COPYDESK_WEB_PORT; port 0 picks any free one"
         ) from error
 
 
 def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:
-    """Services that ring the broker's bell, and a way to ask whether the broker is there."""
+    """Services that send wakeups to the broker, and a function that checks whether the broker is up."""
     from app.tasks.wakeups import celery_wakeups
     from app.workflow.bootstrap import build_services
     from celery_worker.build import make_celery
 
     observer = traced(NullObserver(), settings, component="desk")
     if not settings.celery_enabled:
-        return build_services(settings, observer=observer), lambda: "no broker: work is done by commands"
+        return build_services(settings, observer=observer), lambda: "no broker: jobs are run by commands"
     celery = make_celery(settings)
 
     def ping() -> str:
@@ -103,7 +103,7 @@ def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:
 
 
 def say_welcome(services: Services, *, host: str, port: int, out: Any = None) -> None:
-    """Where the desk is; on this machine's own address also the one-time link of the first admin."""
+    """Print the desk's URL and, on a loopback address, the one-time link for the first admin."""
     out = sys.stdout if out is None else out
     named = f"[{host}]" if ":" in host else host
     address = services.settings.public_url or f"http://{named}:{port}"
@@ -114,12 +114,18 @@ def say_welcome(services: Services, *, host: str, port: int, out: Any = None) ->
         return
     if not is_loopback(host):
         print(
-            "copydesk: there is no account yet: python -m app.web first-admin makes one", file=out, flush=True
+            "copydesk: there is no account yet: create one with python -m app.web first-admin",
+            file=out,
+            flush=True,
         )
         return
     secret = first_admin(services)
     if secret is not None:
-        print(f"copydesk: set up the first admin, once: {address}/welcome/{secret}", file=out, flush=True)
+        print(
+            f"copydesk: set up the first admin (one-time link): {address}/welcome/{secret}",
+            file=out,
+            flush=True,
+        )
 
 
 def is_loopback(host: str) -> bool:

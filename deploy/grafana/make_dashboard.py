@@ -9,11 +9,11 @@ SECONDS = "copydesk_work_seconds_bucket"
 BY_QUEUE = "sum by (queue) (max by (queue, priority) ({name}{{" + Q + "}}))"
 ROWS: list[tuple[str, list[tuple[str, str, str, list[tuple[str, str]]]]]] = [
     (
-        "What waits",
+        "Backlog",
         [
             (
                 "stat",
-                "Oldest urgent work",
+                "Oldest urgent job",
                 "s",
                 [(f'max(copydesk_work_oldest_seconds{{priority="urgent",{Q}}})', "age")],
             ),
@@ -21,13 +21,13 @@ ROWS: list[tuple[str, list[tuple[str, str, str, list[tuple[str, str]]]]]] = [
                 "stat",
                 "Waiting",
                 "short",
-                [("sum(max by (queue, priority) (copydesk_work_waiting))", "pieces")],
+                [("sum(max by (queue, priority) (copydesk_work_waiting))", "jobs")],
             ),
             (
                 "stat",
                 "Dead letters",
                 "short",
-                [("sum(max by (queue, priority) (copydesk_work_dead))", "pieces")],
+                [("sum(max by (queue, priority) (copydesk_work_dead))", "jobs")],
             ),
             ("stat", "Since the last sweep", "s", [("max(copydesk_sweep_lag_seconds)", "lag")]),
             (
@@ -61,7 +61,7 @@ ROWS: list[tuple[str, list[tuple[str, str, str, list[tuple[str, str]]]]]] = [
             ),
             (
                 "timeseries",
-                "Age of the oldest",
+                "Age of the oldest job",
                 "s",
                 [
                     (
@@ -89,19 +89,19 @@ ROWS: list[tuple[str, list[tuple[str, str, str, list[tuple[str, str]]]]]] = [
         [
             (
                 "timeseries",
-                "How attempts end",
+                "Attempts by outcome",
                 "ops",
                 [(f"sum by (outcome) (rate(copydesk_work_ended_total{{{Q}}}[5m]))", "{{outcome}}")],
             ),
             (
                 "timeseries",
-                "Processes that died at work",
+                "Crashed processes",
                 "short",
                 [(f"sum by (queue) (increase(copydesk_work_lost_total{{{Q}}}[5m]))", "{{queue}}")],
             ),
             (
                 "timeseries",
-                "Texts without a detector's score",
+                "Texts without a detector score",
                 "short",
                 [
                     (
@@ -112,7 +112,7 @@ ROWS: list[tuple[str, list[tuple[str, str, str, list[tuple[str, str]]]]]] = [
             ),
             (
                 "timeseries",
-                "How long an attempt takes",
+                "Duration of attempts",
                 "s",
                 [
                     (
@@ -135,7 +135,7 @@ ROWS: list[tuple[str, list[tuple[str, str, str, list[tuple[str, str]]]]]] = [
             ),
             (
                 "timeseries",
-                "Verdicts an hour",
+                "Verdicts per hour",
                 "short",
                 [("max by (verdict) (increase(copydesk_evaluations_total[1h]))", "{{verdict}}")],
             ),
@@ -175,7 +175,7 @@ ROWS: list[tuple[str, list[tuple[str, str, str, list[tuple[str, str]]]]]] = [
             ),
             (
                 "timeseries",
-                "US dollars an hour",
+                "US dollars per hour",
                 "currencyUSD",
                 [("max by (model) (increase(copydesk_llm_cost_usd_total[1h]))", "{{model}}")],
             ),
@@ -186,7 +186,7 @@ SOURCE = {"type": "prometheus", "uid": "prometheus"}
 
 
 def dashboard() -> dict[str, Any]:
-    """Grafana's own form, schema version 39."""
+    """Grafana's dashboard format, schema version 39."""
     panels: list[dict[str, Any]] = []
     top = 0
     for title, members in ROWS:
@@ -203,13 +203,13 @@ def dashboard() -> dict[str, Any]:
         height = 4 if members[0][0] == "stat" else 8
         for index, panel in enumerate(members):
             per_line = 24 // width
-            place = {
+            position = {
                 "x": index % per_line * width,
                 "y": top + index // per_line * height,
                 "w": width,
                 "h": height,
             }
-            panels.append(_panel(len(panels) + 1, panel, place=place))
+            panels.append(_panel(len(panels) + 1, panel, position=position))
         top += -(-len(members) // (24 // width)) * height
     return {
         "uid": "copydesk",
@@ -225,7 +225,7 @@ def dashboard() -> dict[str, Any]:
 
 
 def _panel(
-    number: int, panel: tuple[str, str, str, list[tuple[str, str]]], *, place: dict[str, int]
+    number: int, panel: tuple[str, str, str, list[tuple[str, str]]], *, position: dict[str, int]
 ) -> dict[str, Any]:
     kind, name, unit, queries = panel
     targets = [
@@ -237,7 +237,7 @@ def _panel(
         "type": kind,
         "title": name,
         "datasource": SOURCE,
-        "gridPos": place,
+        "gridPos": position,
         "targets": targets,
         "fieldConfig": {"defaults": {"unit": unit, "min": 0}, "overrides": []},
     }

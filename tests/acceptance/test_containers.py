@@ -16,7 +16,7 @@ import redis
 import yaml
 
 from app.db.migrate import upgrade
-from celery_worker.liveness import pulse_file
+from celery_worker.liveness import liveness_file
 from celery_worker.queues import QUEUES
 from tests.support.processes import REPOSITORY, started
 from tests.support.services import missing, wait_until
@@ -152,9 +152,9 @@ def run_entrypoint(tmp_path, *arguments, **environ):
 
 
 def test_the_entry_point_becomes_what_it_is_asked_for(tmp_path):
-    told = run_entrypoint(tmp_path, "worker", "rewrite", CONCURRENCY="8").stdout
+    output = run_entrypoint(tmp_path, "worker", "rewrite", CONCURRENCY="8").stdout
 
-    assert "--queues=rewrite --hostname=rewrite@%h --concurrency=8" in told
+    assert "--queues=rewrite --hostname=rewrite@%h --concurrency=8" in output
     assert run_entrypoint(tmp_path, "migrate").stdout == "copydesk db upgrade\n"
     assert run_entrypoint(tmp_path, "desk").stdout == "python -m app.web\n"
     assert run_entrypoint(tmp_path, "queues", "--json").stdout == "copydesk queues --json\n"
@@ -163,31 +163,31 @@ def test_the_entry_point_becomes_what_it_is_asked_for(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_worker_of_the_entry_point_has_a_pulse_that_stops_when_it_stands_still(tmp_path, redis_url):
+def test_the_entry_points_worker_touches_a_file_until_it_stands_still(tmp_path, redis_url):
     state = tmp_path / "state"
     state.mkdir()
     upgrade(f"sqlite:///{state / 'copydesk.db'}")
     with started([str(ENTRYPOINT), "worker", "celery"], state, CELERY_BROKER_URL=redis_url) as worker:
         worker.wait_for(" ready.")
-        [pulse] = (state / "pulse").iterdir()
-        assert pulse.name.startswith("celery-")
-        first = pulse.stat().st_mtime
-        wait_until(lambda: pulse.stat().st_mtime > first, seconds=20, what="the next beat")
+        [touched] = (state / "liveness").iterdir()
+        assert touched.name.startswith("celery-")
+        first = touched.stat().st_mtime
+        wait_until(lambda: touched.stat().st_mtime > first, seconds=20, what="the next beat")
 
         worker.process.send_signal(signal.SIGSTOP)
-        stopped_at = pulse.stat().st_mtime
+        stopped_at = touched.stat().st_mtime
         check = ENTRYPOINT.read_text().split("newer_than() {")[1].split("}")[0]
-        os.utime(pulse, (stopped_at - 120, stopped_at - 120))
+        os.utime(touched, (stopped_at - 120, stopped_at - 120))
         script = f'newer_than() {{ {check} }}; newer_than "$1" "*" 60'
-        is_alive = subprocess.run(["sh", "-c", script, "sh", str(pulse.parent)], check=False, timeout=10)
+        is_alive = subprocess.run(["sh", "-c", script, "sh", str(touched.parent)], check=False, timeout=10)
         assert is_alive.returncode != 0
         worker.process.send_signal(signal.SIGCONT)
-        wait_until(lambda: pulse.stat().st_mtime > stopped_at, seconds=20, what="it beats again")
-        assert subprocess.run(["sh", "-c", script, "sh", str(pulse.parent)], check=False).returncode == 0
+        wait_until(lambda: touched.stat().st_mtime > stopped_at, seconds=20, what="it beats again")
+        assert subprocess.run(["sh", "-c", script, "sh", str(touched.parent)], check=False).returncode == 0
 
         assert worker.end(signal.SIGTERM) == 0
-        assert not pulse.exists()
-    assert pulse == pulse_file(state, pulse.name)
+        assert not touched.exists()
+    assert touched == liveness_file(state, touched.name)
 
 
 def kustomized(name):
@@ -294,12 +294,12 @@ def test_the_questions_that_scale_by_waiting_work_count_every_priority(postgres_
     }
 
     with psycopg.connect(postgres_url.replace("+psycopg", "")) as database:
-        told = {key: database.execute(query).fetchone()[0] for key, query in triggers.items()}
+        values = {key: database.execute(query).fetchone()[0] for key, query in triggers.items()}
 
-    assert told["worker-evaluation", "waiting"] == len(Priority)
-    assert told["worker-rewrite", "waiting"] == 0
-    assert told["worker-rewrite", "age"] == 0
-    assert told["worker-evaluation", "age"] >= 0
+    assert values["worker-evaluation", "waiting"] == len(Priority)
+    assert values["worker-rewrite", "waiting"] == 0
+    assert values["worker-rewrite", "age"] == 0
+    assert values["worker-evaluation", "age"] >= 0
 
 
 @pytest.mark.parametrize("path", sorted((DEPLOY / "ecs").glob("*.json")), ids=lambda path: path.stem)
@@ -339,9 +339,9 @@ def known_metrics(tmp_path_factory):
     settings = Settings(state_dir=state)
     upgrade(settings.database_url)
     services = build_services(settings)
-    told = MetricsPage(services).text().decode()
+    page = MetricsPage(services).text().decode()
     services.close()
-    names = set(re.findall(r"^# TYPE (\S+)", told, re.MULTILINE))
+    names = set(re.findall(r"^# TYPE (\S+)", page, re.MULTILINE))
     return {f"{name}{suffix}" for name in names | WORK for suffix in ("", "_total", "_bucket")}
 
 

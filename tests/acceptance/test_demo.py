@@ -84,7 +84,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
         assert demo.process.wait(60) == 2
         assert (
             demo.said()
-            == "copydesk: nowhere does not exist: name a folder with articles, `copydesk demo FOLDER`\n"
+            == "copydesk: nowhere does not exist: name a folder of articles, `copydesk demo FOLDER`\n"
         )
 
 

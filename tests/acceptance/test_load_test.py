@@ -33,8 +33,8 @@ def test_it_submits_the_mix_waits_for_all_and_reports_percentiles_and_a_chart(tm
     assert (report["submitted"], report["undecided"]) == (8, 0)
     counts = report["counts"]
     assert counts["evaluation urgent"] + counts["evaluation bulk"] == counts["evaluation all"] >= 8
-    for told in (*report["waited_s"].values(), *report["took_s"].values()):
-        assert 0 <= told["p50"] <= told["p95"] <= told["p100"]
+    for percentiles in (*report["waited_s"].values(), *report["took_s"].values()):
+        assert 0 <= percentiles["p50"] <= percentiles["p95"] <= percentiles["p100"]
     assert max(point["running"] for point in report["timeline"]) >= 1
     page = (tmp_path / "out" / "load.html").read_text()
     assert page.count("<polyline") == 2
@@ -44,9 +44,9 @@ def test_it_submits_the_mix_waits_for_all_and_reports_percentiles_and_a_chart(tm
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--priorities", "urgent"], "'urgent' is no share"),
-        (["--sizes", "huge=1"], "with NAME of long, medium, short"),
-        (["--rate", "0"], "above zero"),
+        (["--priorities", "urgent"], "'urgent' is not a share"),
+        (["--sizes", "huge=1"], "with NAME one of long, medium, short"),
+        (["--rate", "0"], "greater than zero"),
     ],
 )
 def test_a_wrong_option_is_refused_in_a_sentence(tmp_path, options, words):

@@ -20,7 +20,7 @@ from tests.support.processes import BIN, belonging_to, started
 from tests.support.services import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-PIECES = 200
+JOBS = 200
 KILLS = 3
 
 
@@ -40,12 +40,14 @@ def samples(text):
 
 def total(found, name, **labels):
     wanted = set(labels.items())
-    return sum(value for (told, labelled), value in found.items() if told == name and wanted <= set(labelled))
+    return sum(
+        value for (sample, labelled), value in found.items() if sample == name and wanted <= set(labelled)
+    )
 
 
 def submit(services):
     desk = Application(services)
-    for number in range(PIECES):
+    for number in range(JOBS):
         text = f"# Article {number}\n\n" + f"The council of town {number} met on Monday. " * 40
         priority = Priority.URGENT if number % 10 == 0 else Priority.NORMAL
         desk.submit(text.encode(), path=f"{number}.md", policy=Policy(), run_id="run", priority=priority)
@@ -83,7 +85,7 @@ def test_metrics_agree_with_the_rows_after_a_run_with_kills(tmp_path):
             ).fetchone()[0]
 
         def at_work():
-            """Pool children that hold a piece, the latest first: just after a piece ended is a moment that
+            """Pool children that hold a job, the latest first: just after a job ended is a moment that
             polling would prefer. A row may still name a process that was killed before: nobody has swept."""
             rows = database.execute(
                 "SELECT holder FROM work_items WHERE state='running' ORDER BY started_at DESC"
@@ -94,9 +96,11 @@ def test_metrics_agree_with_the_rows_after_a_run_with_kills(tmp_path):
         for kill in range(1, KILLS + 1):
             wait_until(lambda kill=kill: ended() >= kill * 15, seconds=90, what="work is done between kills")
             wait_until(lambda: kill_first(at_work()), seconds=30, what="a living process holds work")
-        wait_until(lambda: ended() == PIECES, seconds=180, what="every piece is done in spite of the kills")
+        wait_until(lambda: ended() == JOBS, seconds=180, what="every job is done in spite of the kills")
 
-        told = samples(urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read().decode())
+        scraped = samples(
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10).read().decode()
+        )
         page = samples(MetricsPage(services).text().decode())
         both = samples(MetricsPage(services, with_workers=True).text().decode())
 
@@ -104,11 +108,11 @@ def test_metrics_agree_with_the_rows_after_a_run_with_kills(tmp_path):
             "SELECT sum(attempts), sum(losses) FROM work_items WHERE queue='evaluation'"
         ).fetchone()
         done = ended()
-        assert abs(total(told, "copydesk_work_started_total") - attempts) <= attempts / 100
-        assert abs(total(told, "copydesk_work_ended_total", outcome="done") - done) <= done / 100
-        assert total(told, "copydesk_work_lost_total") == crashes
-        assert total(told, "copydesk_work_seconds_count") == total(told, "copydesk_work_ended_total")
-        assert total(both, "copydesk_work_started_total") == total(told, "copydesk_work_started_total")
+        assert abs(total(scraped, "copydesk_work_started_total") - attempts) <= attempts / 100
+        assert abs(total(scraped, "copydesk_work_ended_total", outcome="done") - done) <= done / 100
+        assert total(scraped, "copydesk_work_lost_total") == crashes
+        assert total(scraped, "copydesk_work_seconds_count") == total(scraped, "copydesk_work_ended_total")
+        assert total(both, "copydesk_work_started_total") == total(scraped, "copydesk_work_started_total")
 
         waiting = Counter(
             {
@@ -127,8 +131,8 @@ def test_metrics_agree_with_the_rows_after_a_run_with_kills(tmp_path):
         assert sum(waiting.values()) > 0, "what follows evaluation waits, because no worker takes it"
         for status, count in database.execute("SELECT status, count(*) FROM submissions GROUP BY status"):
             assert total(page, "copydesk_submissions", status=status) == count
-        assert total(page, "copydesk_work_added_total", queue="evaluation") == PIECES
-        assert total(page, "copydesk_evaluations_total") == PIECES
-        assert total(page, "copydesk_aeo_score_count") == PIECES
+        assert total(page, "copydesk_work_added_total", queue="evaluation") == JOBS
+        assert total(page, "copydesk_evaluations_total") == JOBS
+        assert total(page, "copydesk_aeo_score_count") == JOBS
         services.close()
         database.close()

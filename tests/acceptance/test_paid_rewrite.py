@@ -13,7 +13,7 @@ ARTICLE = """# How long does a rain barrel last?
 
 It is important to note that the barrel is made of polyethylene, which the sun makes brittle in order to
 remind us that nothing lasts. A barrel in the shade keeps its strength for many summers, and a barrel in
-full sun loses it sooner, as gardeners have told each other for generations over the fence.
+full sun loses it sooner, as gardeners have taught each other for generations over the fence.
 
 ## How do I keep it in shape?
 

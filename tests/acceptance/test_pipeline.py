@@ -63,8 +63,8 @@ def test_it_starts_every_queue_which_then_answers_and_stops_on_sigterm_without_a
             "detector",
             "disk",
         }
-        up.wait_for("set up the first admin, once: ")
-        said = re.search(r"desk is at (\S+)\n.*first admin, once: (\S+)", up.said())
+        up.wait_for("set up the first admin (one-time link): ")
+        said = re.search(r"desk is at (\S+)\n.*first admin \(one-time link\): (\S+)", up.said())
         assert said is not None
         assert httpx.get(f"{said[1]}/healthz", timeout=20).text == "ok\n"
         assert "Welcome to the desk" in httpx.get(said[2], timeout=20).text
@@ -76,7 +76,7 @@ def test_it_starts_every_queue_which_then_answers_and_stops_on_sigterm_without_a
 def test_a_port_that_is_taken_is_said_before_anything_starts(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        told = subprocess.run(
+        result = subprocess.run(
             UP,
             env=environ(tmp_path, COPYDESK_WEB_PORT=port),
             capture_output=True,
@@ -85,9 +85,9 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(tmp_path):
             check=False,
         )
 
-    assert told.returncode == 2
-    assert f"cannot listen on 127.0.0.1, port {port}" in told.stderr
-    assert "Traceback" not in told.stderr
+    assert result.returncode == 2
+    assert f"cannot listen on 127.0.0.1, port {port}" in result.stderr
+    assert "Traceback" not in result.stderr
     assert not (tmp_path / "redis").exists()
 
 

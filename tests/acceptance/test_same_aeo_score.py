@@ -69,7 +69,7 @@ def test_a_text_and_its_html_score_the_same_on_the_command_line_and_by_a_worker_
         }
         services.close()
 
-    told = scored_on_the_command_line((*files, rendered), state)
+    on_cli = scored_on_the_command_line((*files, rendered), state)
     for name, score in worked.items():
-        assert {part: score[part] for part in PARTS} == {part: told[name][part] for part in PARTS}
+        assert {part: score[part] for part in PARTS} == {part: on_cli[name][part] for part in PARTS}
     assert abs(worked["rendered.html"]["measured"] - worked["http-429.md"]["measured"]) <= 1

@@ -52,5 +52,5 @@ def test_a_celery_worker_gives_the_score_of_the_command_line(tmp_path):
         found = {name: {key: worked(name)[key] for key in SEEN} for name in submitted}
         services.close()
 
-    told = on_the_command_line(tmp_path / "state")
-    assert found == {name: {key: told[name][key] for key in SEEN} for name in submitted}
+    on_cli = on_the_command_line(tmp_path / "state")
+    assert found == {name: {key: on_cli[name][key] for key in SEEN} for name in submitted}

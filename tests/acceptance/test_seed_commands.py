@@ -98,9 +98,9 @@ def test_one_worker_serves_every_queue_and_answers_every_question(desk):
         called = run(f"{CELERY} call tasks.health_check", desk)
         assert called.returncode == 0
         with celery_client(desk) as app:
-            told = app.AsyncResult(called.stdout.strip()).get(timeout=60)
-        assert told["ok"], told
-        assert told["queue"] == "celery"
+            report = app.AsyncResult(called.stdout.strip()).get(timeout=60)
+        assert report["ok"], report
+        assert report["queue"] == "celery"
 
         assert worker.end(signal.SIGTERM) == 0
 
@@ -122,8 +122,8 @@ def test_four_workers_each_serve_their_own_queue(desk):
             for name, queues in replies("active_queues", desk).items()
         }
         sizes = {
-            name.partition("@")[0]: told["pool"]["max-concurrency"]
-            for name, told in replies("stats", desk).items()
+            name.partition("@")[0]: stats["pool"]["max-concurrency"]
+            for name, stats in replies("stats", desk).items()
         }
 
         assert served == {
@@ -172,7 +172,7 @@ def test_an_engine_made_at_import_refuses_the_start_in_a_sentence(desk, tmp_path
 
     with background(f"{CELERY} worker --include=careless", desk, cwd=tmp_path) as worker:
         assert worker.process.wait(60) == 1
-        assert "copydesk: made before the worker forks: sqlalchemy.engine.base.Engine" in worker.said()
+        assert "copydesk: created before the worker forks: sqlalchemy.engine.base.Engine" in worker.said()
         assert "Traceback" not in worker.said()
 
 
@@ -235,8 +235,8 @@ def test_an_unknown_task_and_a_message_that_is_no_json_become_dead_letters(desk)
                 )
 
             wait_until(lambda: len(dead_letters()) == 2, seconds=30, what="two dead letters")
-            told = dead_letters()
-            assert "no worker here knows" in told["rewrite.from_the_future"]
-            assert "cannot be read as a task" in told["tasks.sweep"]
+            errors = dead_letters()
+            assert "no worker here has a task" in errors["rewrite.from_the_future"]
+            assert "cannot be read as a task" in errors["tasks.sweep"]
     finally:
         services.close()

@@ -47,12 +47,12 @@ def test_a_failing_task_is_reported_once_with_its_tags_and_without_what_was_plan
     address, bodies = sentry
     state = tmp_path / "state"
     state.mkdir(mode=0o700)
-    told = {"CELERY_BROKER_URL": redis_url, "OPENAI_API_KEY": PLANTED, "SENTRY_DSN": address}
+    environ = {"CELERY_BROKER_URL": redis_url, "OPENAI_API_KEY": PLANTED, "SENTRY_DSN": address}
     settings = load_settings({"COPYDESK_HOME": str(state), "CELERY_BROKER_URL": redis_url})
     upgrade(settings.database_url)
     command = [str(BIN / "celery"), "-A", "celery_worker.celery_app", "worker", "--loglevel=info", "-c", "1"]
 
-    with started(command, state, **told) as worker, celery_client(settings) as app:
+    with started(command, state, **environ) as worker, celery_client(settings) as app:
         worker.wait_for(" ready.")
         # An argument that the task does not take: it fails for good, and its message is full of secrets.
         app.send_task("tasks.health_check", args=[PLANTED, {"text": f"the customer wrote {PLANTED}"}])

@@ -45,8 +45,8 @@ def previous_code(tmp_path_factory):
         packed.extractall(folder)
     asked = [sys.executable, "-c", "from app.db.migrate import newest_revision; print(newest_revision())"]
     alone = {**os.environ, "PYTHONPATH": str(folder)}
-    told = subprocess.run(asked, cwd=folder, env=alone, capture_output=True, check=True).stdout.decode()
-    assert told.strip() < newest_revision(), "the processes would not run the previous code"
+    revision = subprocess.run(asked, cwd=folder, env=alone, capture_output=True, check=True).stdout.decode()
+    assert revision.strip() < newest_revision(), "the processes would not run the previous code"
     return folder
 
 

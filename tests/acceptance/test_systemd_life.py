@@ -52,7 +52,7 @@ def test_a_worker_starts_serves_is_killed_hangs_is_reloaded_and_stops(place, red
     with worker(place, redis_url) as service:
         ready(service)
         assert is_served(place, redis_url), service.said()
-        assert "STATUS=serves escalation" in service.told
+        assert "STATUS=serves escalation" in service.messages
 
         service.process.kill()
         ready(service, times=2)
@@ -67,11 +67,11 @@ def test_a_worker_starts_serves_is_killed_hangs_is_reloaded_and_stops(place, red
         before, starts = service.process.pid, service.starts
         service.process.send_signal(signal.SIGHUP)  # ExecReload=
         ready(service, times=4)
-        assert (service.process.pid, service.starts) == (before, starts), "the same process, read anew"
+        assert (service.process.pid, service.starts) == (before, starts), "the same process, reloaded"
         assert is_served(place, redis_url), service.said()
 
         assert service.stop(within=60) == 0
-        assert "STATUS=lets running tasks end" in service.told
+        assert "STATUS=waiting for running tasks to finish" in service.messages
         wait_until(lambda: not belonging_to(place), seconds=15, what="no process left")
 
 
@@ -86,7 +86,7 @@ def test_a_worker_that_lives_and_hears_nothing_any_more_is_restarted(place):
             ready(service, times=2)
 
             assert service.watchdog_fired == 1
-            assert "no message came for 6 s" in service.said()
+            assert "no message arrived for 6 s" in service.said()
             assert is_served(place, broker), service.said()
 
 
@@ -99,7 +99,7 @@ def test_a_broker_that_is_away_is_waited_for_and_no_reason_to_restart(place, tmp
             with redis.Redis(port=port) as client, suppress(redis.ConnectionError):
                 client.shutdown(nosave=True)
             wait_until(
-                lambda: service.told.count("STATUS=waits for the broker") > 15,
+                lambda: service.messages.count("STATUS=waiting for the broker") > 15,
                 seconds=90,
                 what="it waits for longer than its watchdog",
             )
@@ -110,17 +110,17 @@ def test_a_broker_that_is_away_is_waited_for_and_no_reason_to_restart(place, tmp
 @pytest.mark.parametrize(
     ("unit", "status"),
     [
-        ("copydesk-beat.service", "asks for what falls due"),
+        ("copydesk-beat.service", "sends the scheduled tasks"),
         ("copydesk-desk.service", "listens on 127.0.0.1"),
     ],
 )
-def test_the_clock_and_the_desk_say_that_they_are_ready_and_alive(place, redis_url, unit, status):
+def test_the_scheduler_and_the_desk_say_that_they_are_ready_and_alive(place, redis_url, unit, status):
     with Supervisor(
         unit, place, watchdog_seconds=30, CELERY_BROKER_URL=redis_url, COPYDESK_WEB_PORT="0"
     ) as service:
         ready(service)
-        assert any(status in line for line in service.told)
-        wait_until(lambda: service.told.count("WATCHDOG=1") >= 3, seconds=60, what="signs of life")
+        assert any(status in line for line in service.messages)
+        wait_until(lambda: service.messages.count("WATCHDOG=1") >= 3, seconds=60, what="signs of life")
 
         assert service.stop(within=30) in {0, -signal.SIGTERM}  # systemd takes both for an orderly end
         assert service.watchdog_fired == 0

@@ -68,19 +68,19 @@ def test_one_trace_holds_the_submission_each_step_on_each_queue_and_the_decision
     tmp_path, redis_url, collector
 ):
     address, traces, requests = collector
-    told = {
+    environ = {
         "COPYDESK_HOME": str(tmp_path / "state"),
         "CELERY_BROKER_URL": redis_url,
         "COPYDESK_OTLP_ENDPOINT": address,
     }
-    settings = load_settings(told)
+    settings = load_settings(environ)
     settings.state_dir.mkdir()
     upgrade(settings.database_url)
     text = (SAMPLES / "guides" / "fever-dosage.md").read_bytes()
     worker = [sys.executable, "-m", "celery", "-A", "celery_worker.celery_app", "worker"]
     worker += ["--loglevel=info", "--concurrency=1"]
-    del told["COPYDESK_HOME"]
-    with started(worker, settings.state_dir, **told) as running, celery_client(settings) as app:
+    del environ["COPYDESK_HOME"]
+    with started(worker, settings.state_dir, **environ) as running, celery_client(settings) as app:
         running.wait_for(" ready.")
         services = build_services(
             settings,

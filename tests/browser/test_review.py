@@ -74,7 +74,7 @@ def test_log_in_claim_read_take_one_leave_one_edit_approve_and_see_it_accepted(d
     page.goto(f"{desk[1]}/cases/{last.id}")
     page.click("text=Claim")
     page.click("button[value=approve]")
-    page.click("text=See the submission")
+    page.click("text=View the submission")
     expect(page.locator("main")).to_contain_text("accepted")
     assert status(web, case_id) is SubmissionStatus.ACCEPTED
 

@@ -139,10 +139,10 @@ def test_a_command_of_the_documentation_runs_as_it_is_shown(line, place, monkeyp
 
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         assert isinstance(done.exception, CopydeskError), done.exc_info
-    told = done.output + str(done.exception or "")
+    output = done.output + str(done.exception or "")
     may_fail = " ".join(words).startswith(ANSWERS_BY_EXIT_CODE)
-    assert done.exit_code in ({0, 1, 2} if may_fail else {0}), told
-    assert told.strip() or "--quiet" in words
+    assert done.exit_code in ({0, 1, 2} if may_fail else {0}), output
+    assert output.strip() or "--quiet" in words
 
 
 def test_no_reason_stands_for_a_line_that_no_page_shows_any_more():

@@ -26,11 +26,11 @@ class Batch:
 class Batches:
     answer: Answer
     are_over: bool = True
-    """Whether those who ask are told that a batch has ended."""
+    """Whether clients are informed that a batch has ended."""
     refuses: str = ""
     """A message with which new batches are refused."""
     forgets: int = 0
-    """So many new batches are taken, and the connection is cut before their id is told: status 500."""
+    """This many new batches are accepted, but the request fails before their id is returned: status 500."""
     expired: set[int] = field(default_factory=set)
     """Places of the requests that the vendor does not get to."""
     made: list[Batch] = field(default_factory=list)

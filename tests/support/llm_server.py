@@ -131,8 +131,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         state = self.server_state
-        if told := self._batch():
-            self._send(*told)
+        if batch_reply := self._batch():
+            self._send(*batch_reply)
             return
         body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
         if self.path.endswith("/count_tokens"):

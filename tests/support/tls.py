@@ -95,7 +95,7 @@ def free_port() -> int:
 def tls_redis(authority: Authority, *, days: int = 30, clients: str = "no") -> Iterator[str]:
     """The address, without a database number, of a Redis that speaks TLS alone.
 
-    `clients` is `yes` where it asks for a certificate of whoever connects.
+    `clients` is `yes` if it requires a certificate from clients.
     """
     server = shutil.which("redis-server")
     if server is None:
@@ -128,7 +128,7 @@ def knows(address: str, authority: Authority) -> "redis.Redis":
 
 @contextmanager
 def tls_postgres(authority: Authority) -> Iterator[str]:
-    """The address of an empty PostgreSQL that refuses whoever speaks to it in the clear."""
+    """The address of an empty PostgreSQL that refuses unencrypted connections."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     initdb = found[0] if found else shutil.which("initdb")
     if initdb is None or sys.platform != "linux":

@@ -1,6 +1,6 @@
-"""Numbers for Prometheus: gauges from the rows, counters from the processes that did the work.
+"""Metrics for Prometheus: gauges from the database, counters from the processes that ran the jobs.
 
-`worker_counters` for a worker, `page` for whoever serves the rows' truth (the desk, `copydesk metrics`).
+`counters` is for a worker, `page` for a process that serves the database's state (web, `copydesk metrics`).
 """
 
 from app.observability.metrics.page import CONTENT_TYPE, MetricsPage

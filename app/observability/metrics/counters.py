@@ -1,7 +1,7 @@
-"""A worker's counters: in files that its processes map, so that a killed one takes nothing with it.
+"""A worker's counters, in files that its processes map into memory, so that a killed one loses nothing.
 
-Each process slot of a worker has files of its own and a successor goes on with them: their number is bounded
-and what was counted survives `kill -9`. The worker's parent only reads them (docs/adr/0009).
+Each process slot of a worker has its own files, which its successor continues: their number is bounded and
+the counts survive `kill -9`. The worker's parent only reads them (docs/adr/0009).
 """
 
 import re
@@ -20,9 +20,9 @@ SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 
 
 def prepare(state_dir: Path, worker: str, *, slot: Callable[[], str]) -> Path:
-    """Where this worker's processes count; call it before the fork. Counters begin at zero with the worker.
+    """The folder of this worker's counters; call it before the fork. They start at zero with the worker.
 
-    `slot` names the calling process among the living ones of this worker.
+    `slot` identifies the calling process among the live ones of this worker.
     """
     folder = state_dir / FOLDER / re.sub(r"[^A-Za-z0-9._-]", "-", worker)
     shutil.rmtree(folder, ignore_errors=True)
@@ -35,40 +35,40 @@ def prepare(state_dir: Path, worker: str, *, slot: Callable[[], str]) -> Path:
 
 
 class WorkCounters(NullObserver):
-    """A worker process's `Observer`. Created in the process that counts, after its parent ran `prepare`."""
+    """A worker process's `Observer`. Create it in the counting process, after its parent ran `prepare`."""
 
     def __init__(self) -> None:
         from prometheus_client import Counter, Histogram
 
         labels = ("queue", "priority")
-        self._started = Counter("copydesk_work_started", "Attempts that began.", labels, registry=None)
+        self._started = Counter("copydesk_work_started", "Attempts that were started.", labels, registry=None)
         self._ended = Counter(
             "copydesk_work_ended",
-            "Attempts by how they ended: done, retry, dead, superseded, returned.",
+            "Attempts by outcome: done, retry, dead, superseded, returned.",
             (*labels, "outcome"),
             registry=None,
         )
         self._lost = Counter(
             "copydesk_work_lost",
-            "Attempts whose process died; dead=true: once too often, now a dead letter.",
+            "Attempts whose process died; dead=true: too often, so the job is now a dead letter.",
             (*labels, "dead"),
             registry=None,
         )
         self._abstained = Counter(
             "copydesk_detector_abstained",
-            "Texts without a detector's score, by why: too-short, language, no-prose, failed, budget, line.",
+            "Texts without a detector score, by reason: too-short, language, no-prose, failed, budget, line.",
             ("detector", "code"),
             registry=None,
         )
         self._retries = Counter(
             "copydesk_work_retries",
-            "Attempts that will be made again, by the error; ProviderRateLimited is a rate limit's wait.",
+            "Attempts that will be retried, by error; ProviderRateLimited is a wait for a rate limit.",
             ("queue", "reason"),
             registry=None,
         )
         self._waits = Counter(
             "copydesk_work_retry_wait_seconds",
-            "For how long they wait until then.",
+            "The delays before those retries.",
             ("queue", "reason"),
             registry=None,
         )

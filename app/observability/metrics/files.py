@@ -1,4 +1,4 @@
-"""The counters of living and dead processes, read from their files and added up."""
+"""The counters of live and dead processes, read from their files and added up."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ class FilesCollector:
         self._pattern = pattern
 
     def describe(self) -> Iterable[Any]:
-        """Nothing: a registry would else collect once while it is made."""
+        """Nothing: otherwise a registry would collect once on registration."""
         return ()
 
     def collect(self) -> Iterator[Any]:
@@ -26,7 +26,7 @@ class FilesCollector:
 def serve_counters(folder: Path, *, host: str, port: int) -> None:
     """Serve one worker's counters from a daemon thread. Opens no database: this process forks children.
 
-    Raises OSError when the port is taken.
+    Raises OSError if the port is in use.
     """
     from prometheus_client import CollectorRegistry, start_http_server
 

@@ -1,4 +1,4 @@
-"""The page that Prometheus reads: what the rows say, and on request this machine's workers' counters."""
+"""The page that Prometheus scrapes: the database's state and, on request, this machine's worker counters."""
 
 from decimal import Decimal
 
@@ -12,10 +12,10 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class MetricsPage:
-    """One for each process that serves it: it remembers the sums of old rows between two scrapes.
+    """One per serving process: it remembers the sums of old rows between scrapes.
 
-    `with_workers` adds the counters of all workers that share our state folder. Leave it out where Prometheus
-    asks the workers themselves, or everything is counted twice.
+    `with_workers` adds the counters of all workers that share our state folder. Leave it out if Prometheus
+    scrapes the workers themselves, or everything is counted twice.
     """
 
     def __init__(self, services: Services, *, with_workers: bool = False) -> None:
@@ -29,7 +29,7 @@ class MetricsPage:
             self.registry.register(FilesCollector(folder, pattern="*/*.db"))
 
     def text(self) -> bytes:
-        """The page's bytes, of the type CONTENT_TYPE. A database that is away is a number on it."""
+        """The page's bytes, of the type CONTENT_TYPE. An unavailable database is one of its metrics."""
         from prometheus_client import generate_latest
 
         return generate_latest(self.registry)

@@ -1,6 +1,6 @@
-"""Sums over rows that only ever grow in number, without reading the old ones again at every scrape.
+"""Sums over tables that only grow, without reading the old rows again at every scrape.
 
-What is older than the horizon is final and was added once; only what is younger is read each time.
+Rows older than the horizon are final and were added once; only newer rows are read each time.
 """
 
 from collections import Counter
@@ -15,11 +15,11 @@ K = TypeVar("K")
 Sums = Callable[[str, str], Counter[K]]
 """Sums over the rows whose id is above the first and not above the second."""
 ALWAYS = "Z" * 26
-"""Above every id."""
+"""Greater than every id."""
 
 
 class RunningTotals(Generic[K]):
-    """`settled_after` is when a row does not change any more."""
+    """`settled_after` is the age from which a row no longer changes."""
 
     def __init__(self, *, settled_after: timedelta) -> None:
         self._settled_after = settled_after
@@ -28,7 +28,7 @@ class RunningTotals(Generic[K]):
         self._lock = Lock()
 
     def read(self, sums: Sums[K], now: datetime) -> Counter[K]:
-        """All rows there are, counted since this process began to count."""
+        """The sums over all rows."""
         with self._lock:
             settled_at = now - self._settled_after
             horizon = new_id(int(settled_at.timestamp() * 1000), lambda _bits: 0)

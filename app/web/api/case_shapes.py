@@ -25,7 +25,7 @@ class CaseLine(BaseModel):
     is_late: bool
     is_disputed: bool
     asked: list[str]
-    """Logins that its level asks; empty where anyone of the desk may answer."""
+    """Logins that its level asks; empty if any reviewer of the desk may answer."""
     held_by: list[str]
     answers: int
     answers_needed: int
@@ -60,7 +60,7 @@ class AnswerOut(BaseModel):
 
 
 class CaseOut(BaseModel):
-    """`answers` are told once the case is closed or disputed: until then everybody answers alone."""
+    """`answers` appear once the case is closed or disputed: until then reviewers answer independently."""
 
     id: str
     submission_id: str
@@ -83,7 +83,7 @@ class CaseOut(BaseModel):
 
     @classmethod
     def of(cls, case: CaseRecord) -> "CaseOut":
-        is_told = case.is_disputed or case.state is not EscalationStatus.OPEN
+        shows_answers = case.is_disputed or case.state is not EscalationStatus.OPEN
         return cls(
             id=case.id,
             submission_id=case.submission_id,
@@ -105,6 +105,6 @@ class CaseOut(BaseModel):
             answers=[
                 AnswerOut(reviewer=slot.holder or "", kind=slot.answer.kind, reason=slot.answer.reason)
                 for slot in case.answers
-                if is_told and slot.answer is not None
+                if shows_answers and slot.answer is not None
             ],
         )

@@ -1,4 +1,4 @@
-"""Cases by the API: list, claim, extend, hand over, skip, release, decide. The same rules as on the page."""
+"""Cases over the API: list, claim, extend, hand over, skip, release, decide. The page has the same rules."""
 
 from datetime import datetime
 from typing import Annotated
@@ -42,7 +42,7 @@ class SkipIn(BaseModel):
 
 
 class DecisionIn(TokenIn):
-    """`revision` is the number of the revision to approve, without it the best one."""
+    """`revision` is the number of the revision to approve; by default the best one."""
 
     kind: DecisionKind
     reason: Annotated[Keepable, Field(max_length=5000)] = ""
@@ -52,7 +52,7 @@ class DecisionIn(TokenIn):
 
 
 class DecidedOut(BaseModel):
-    """`status` is null while other people's answers are missing."""
+    """`status` is null while answers from others are missing."""
 
     status: SubmissionStatus | None
     missing: int
@@ -98,20 +98,20 @@ def extend(services: CurrentServices, person: Reviewer, case_id: Id, held: Token
     return LeaseOut(token=lease.token, until=lease.until)
 
 
-@router.post("/{case_id}/release", status_code=204, summary="Give a claim back")
+@router.post("/{case_id}/release", status_code=204, summary="Release a claim")
 def release(services: CurrentServices, person: Reviewer, case_id: Id, held: TokenIn) -> None:
     load(case_id, person, services)
     leases.release(case_id, held.token, person.login, services.store)
 
 
-@router.post("/{case_id}/hand-over", status_code=204, summary="Give a claim to another reviewer")
+@router.post("/{case_id}/hand-over", status_code=204, summary="Hand a claim over to another reviewer")
 def hand_over(services: CurrentServices, person: Reviewer, case_id: Id, given: HandOverIn) -> None:
     found = load(case_id, person, services)
     receiver = reviewer(given.to, found.case.project_id, services)
     leases.hand_over(case_id, given.token, person.login, receiver.login, services.store)
 
 
-@router.post("/{case_id}/skip", status_code=204, summary="Not me, and not again")
+@router.post("/{case_id}/skip", status_code=204, summary="Skip a case for good")
 def skip(services: CurrentServices, person: Reviewer, case_id: Id, why: SkipIn) -> None:
     load(case_id, person, services)
     leases.skip(case_id, person.login, why.reason, services.store)
@@ -123,7 +123,7 @@ def decide(services: CurrentServices, person: Reviewer, case_id: Id, given: Deci
     chosen = next((r.id for r in found.detail.revisions if r.number == given.revision), None)
     if given.revision is not None and chosen is None:
         chosen = f"number {given.revision}"
-    ended = record_answer(
+    recorded = record_answer(
         case_id,
         given.token,
         ReviewAnswer(
@@ -138,4 +138,4 @@ def decide(services: CurrentServices, person: Reviewer, case_id: Id, given: Deci
         store=services.store,
         observer=services.observer,
     )
-    return DecidedOut(status=ended.status, missing=ended.missing, is_disputed=ended.is_disputed)
+    return DecidedOut(status=recorded.status, missing=recorded.missing, is_disputed=recorded.is_disputed)

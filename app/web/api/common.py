@@ -1,4 +1,4 @@
-"""What every route of the API shares: problems, cursors, names that a database can keep."""
+"""Shared by all routes of the API: problems, cursors, text that a database can store."""
 
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -12,7 +12,7 @@ MOST_ROWS = 200
 
 
 class Problem(BaseModel):
-    """RFC 9457. `type` names the error for programs, `detail` says it to people."""
+    """RFC 9457. `type` identifies the error for programs, `detail` explains it to people."""
 
     type: str
     title: str
@@ -36,18 +36,18 @@ def _problem(description: str, model: type[BaseModel] = Problem) -> dict[str, An
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: _problem("The request cannot be read."),
-    401: _problem("No token or session, or one that is void."),
+    401: _problem("No token or session, or an invalid one."),
     403: _problem("The token or the role does not allow it."),
-    404: _problem("There is nothing under this id, or nothing that you may see."),
-    409: _problem("Somebody else was first."),
+    404: _problem("There is nothing with this id, or you may not see it."),
+    409: _problem("It conflicts with the current state: somebody else was first."),
     413: _problem("Too large."),
-    422: _problem("Not as expected; `errors` says where.", InvalidRequest),
-    503: _problem("The database or the broker is away; try again."),
+    422: _problem("The request is invalid; `errors` lists the fields.", InvalidRequest),
+    503: _problem("The database or the broker is unavailable; try again."),
 }
 
 
 class Page(BaseModel, Generic[T]):
-    """A piece of a list. Ask for the next one with `cursor=next`; null at the end."""
+    """One page of a list. Request the next one with `cursor=next`; null at the end."""
 
     items: list[T]
     next: str | None = None
@@ -55,27 +55,27 @@ class Page(BaseModel, Generic[T]):
 
 def _keepable(value: str) -> str:
     if "\0" in value:
-        raise ValueError("holds a NUL character")
+        raise ValueError("contains a NUL character")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise ValueError("holds half a character (a lone surrogate)") from None
+        raise ValueError("contains half a character (a lone surrogate)") from None
     return value
 
 
 Keepable = Annotated[str, AfterValidator(_keepable)]
-"""A text that every database can keep."""
+"""A text that every database can store."""
 Id = Annotated[str, Path(min_length=1, max_length=64, pattern="^[0-9a-z]+$")]
-Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="Rows at most.")]
-Cursor = Annotated[str, Query(max_length=400, description="`next` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="The maximum number of rows.")]
+Cursor = Annotated[str, Query(max_length=400, description="`next` of the previous page.")]
 
 
 def id_cursor(cursor: str) -> str | None:
-    """The id in a cursor; raises InvalidContent for one that was not made here."""
+    """The id in a cursor; raises InvalidContent for a cursor that this API did not create."""
     return decode(cursor, str)[0] if cursor else None
 
 
 def page_of(rows: list[Any], limit: int, shown: Any) -> dict[str, Any]:
-    """`rows` holds one more than `limit` where there is a next page."""
+    """`rows` has one more than `limit` if there is a next page."""
     following = encode(rows[limit - 1].id) if len(rows) > limit else None
     return {"items": [shown(row) for row in rows[:limit]], "next": following}

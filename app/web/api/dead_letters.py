@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from app.domain.errors import NotFound
 from app.domain.lifecycle import SubmissionStatus
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
-from app.web.api.shapes import DeadLetterOut
+from app.web.api.job_shapes import DeadLetterOut
 from app.web.pages.system import may_see, replay_visible
 from app.web.people import CurrentServices, Operator
 from app.workflow.application import Application
@@ -17,9 +17,9 @@ from app.workflow.replay import MOST_AT_ONCE
 router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
 
 
-class ReplayResult(BaseModel):
+class ReplayedOut(BaseModel):
     status: SubmissionStatus | None
-    """What the submission is now; null for work that is not about one."""
+    """The submission's new status; null for a job without a submission."""
 
 
 class DeadLetterIds(BaseModel):
@@ -30,14 +30,14 @@ class OneReplayed(BaseModel):
     id: str
     outcome: Literal["replayed", "already", "refused"]
     message: str
-    """Why nothing was done; empty when it was."""
+    """Why it was not replayed; empty if it was."""
 
 
 class DiscardIn(BaseModel):
     reason: Annotated[Keepable, Field(min_length=1, max_length=2000)]
 
 
-@router.get("", summary="Work that gave up, newest first")
+@router.get("", summary="Jobs that failed for good, newest first")
 def list_dead_letters(
     services: CurrentServices,
     person: Operator,
@@ -52,25 +52,25 @@ def list_dead_letters(
     return Page[DeadLetterOut](items=[one for one in shown.items if one.id in visible], next=shown.next)
 
 
-@router.post("/{dead_letter_id}/replay", summary="Make the work due again")
-def replay(services: CurrentServices, person: Operator, dead_letter_id: Id) -> ReplayResult:
-    door = Application(services)
-    if not may_see(door.dead_letter(dead_letter_id), person, services):
+@router.post("/{dead_letter_id}/replay", summary="Queue the job again")
+def replay(services: CurrentServices, person: Operator, dead_letter_id: Id) -> ReplayedOut:
+    application = Application(services)
+    if not may_see(application.dead_letter(dead_letter_id), person, services):
         raise NotFound(f"there is no dead letter {dead_letter_id!r}")
-    return ReplayResult(status=door.replay(dead_letter_id, by=person.login))
+    return ReplayedOut(status=application.replay(dead_letter_id, by=person.login))
 
 
-@router.post("/replay", summary="Make the work of many due again, each once")
+@router.post("/replay", summary="Queue the jobs of several again, each once")
 def replay_these(
     services: CurrentServices, person: Operator, dead_letters: DeadLetterIds
 ) -> list[OneReplayed]:
-    told = replay_visible(services, person, dead_letters.ids)
-    return [OneReplayed(id=one.dead_letter_id, outcome=one.outcome, message=one.message) for one in told]
+    results = replay_visible(services, person, dead_letters.ids)
+    return [OneReplayed(id=one.dead_letter_id, outcome=one.outcome, message=one.message) for one in results]
 
 
-@router.post("/{dead_letter_id}/discard", status_code=204, summary="Close it for good")
+@router.post("/{dead_letter_id}/discard", status_code=204, summary="Close a dead letter for good")
 def discard(services: CurrentServices, person: Operator, dead_letter_id: Id, why: DiscardIn) -> None:
-    door = Application(services)
-    if not may_see(door.dead_letter(dead_letter_id), person, services):
+    application = Application(services)
+    if not may_see(application.dead_letter(dead_letter_id), person, services):
         raise NotFound(f"there is no dead letter {dead_letter_id!r}")
-    door.discard([dead_letter_id], reason=f"{person.login}: {why.reason}")
+    application.discard([dead_letter_id], reason=f"{person.login}: {why.reason}")

@@ -1,4 +1,4 @@
-"""Events: as a list, and as a stream that goes on (server-sent events)."""
+"""Events: as a list, and as a continuous stream (server-sent events)."""
 
 import json
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.domain.access import Person
 from app.web.api.common import Id, Limit, Page
-from app.web.api.shapes import EventOut
+from app.web.api.job_shapes import EventOut
 from app.web.pages.library import load
 from app.web.people import CurrentServices, Reader, identify
 from app.workflow.services import Services
@@ -20,12 +20,12 @@ router = APIRouter(tags=["events"])
 PAUSE_SECONDS = 1.0
 QUIET_SECONDS = 15.0
 LONGEST_SECONDS = 15 * 60.0
-"""A stream ends then; the client comes back with `Last-Event-ID`, and its rights are looked at anew."""
+"""A stream ends then; the client reconnects with `Last-Event-ID`, and its permissions are checked again."""
 BATCH = 200
 Number = Annotated[int, Query(ge=0, le=2**62, description="Events after this number.")]
 
 
-@router.get("/events", summary="Events of your projects, in their order")
+@router.get("/events", summary="Events of your projects, in order")
 def list_events(
     services: CurrentServices, person: Reader, after: Number = 0, limit: Limit = 100
 ) -> Page[EventOut]:
@@ -64,19 +64,19 @@ async def stream_events(
     last_event_id: Annotated[str | None, Header(max_length=20, pattern="^[0-9]{1,18}$")] = None,
     seconds: Annotated[float, Query(ge=0, le=LONGEST_SECONDS)] = LONGEST_SECONDS,
 ) -> StreamingResponse:
-    """Begins after `Last-Event-ID` or `after`, else with what happens from now on."""
+    """Starts after `Last-Event-ID` or `after`, else with new events from now on."""
     if last_event_id is not None:
         start = int(last_event_id)
     else:
         start = after if after is not None else await run_in_threadpool(_last, services)
-    told = _stream(request, services, person, start, seconds=seconds)
-    return StreamingResponse(told, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+    lines = _stream(request, services, person, start, seconds=seconds)
+    return StreamingResponse(lines, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
 async def _stream(
     request: Request, services: Services, person: Person, after: int, *, seconds: float
 ) -> AsyncIterator[str]:
-    """Reads the log about once a second; says a word into a silence so that proxies keep the line."""
+    """Reads the log about once a second; sends a comment in quiet times so that proxies stay connected."""
     yield f"retry: {int(PAUSE_SECONDS * 1000)}\n\n"
     until = anyio.current_time() + seconds
     spoken = anyio.current_time()

@@ -1,4 +1,4 @@
-"""Exports: every submission once, oldest first, from where the last export ended."""
+"""Exports: every submission once, oldest first, continuing where the last export ended."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from app.db.read_models.library import LibraryFilter
 from app.domain.access import Person
 from app.domain.lifecycle import SubmissionStatus
 from app.web.api.common import Cursor, id_cursor
-from app.web.api.shapes import SubmissionLine
+from app.web.api.submission_shapes import SubmissionLine
 from app.web.cursors import encode
 from app.web.people import CurrentServices, Reader
 from app.workflow.services import Services
@@ -34,27 +34,27 @@ def export(
     services: CurrentServices,
     person: Reader,
     *,
-    format: Literal["csv", "jsonl"] = "jsonl",  # noqa: A002 - the name in the address
+    format: Literal["csv", "jsonl"] = "jsonl",  # noqa: A002 - the name in the URL
     status: SubmissionStatus | None = None,
     limit: Annotated[int, Query(ge=1, le=100_000)] = 10_000,
     cursor: Cursor = "",
 ) -> StreamingResponse:
-    """Every line carries a `cursor`: give the last one to go on there, later and without missing a line.
+    """Every line has a `cursor`: pass the last one to continue from there later, without missing a line.
 
-    Lines come in the order in which submissions came in, which never changes; their status is that of now.
+    Lines are in the order of submission, which never changes; their status is the current one.
     """
     after = id_cursor(cursor) or ""
     wanted = LibraryFilter(status=status.value if status is not None else "")
     lines = _lines(services, person, wanted, after, limit)
-    told = _csv(lines) if format == "csv" else _jsonl(lines)
+    encoded = _csv(lines) if format == "csv" else _jsonl(lines)
     headers = {"content-disposition": f'attachment; filename="submissions.{format}"'}
-    return StreamingResponse(told, media_type=MEDIA[format], headers=headers)
+    return StreamingResponse(encoded, media_type=MEDIA[format], headers=headers)
 
 
 def _lines(
     services: Services, person: Person, wanted: LibraryFilter, after: str, limit: int
 ) -> Iterator[dict[str, object]]:
-    """In batches, each a short read of its own: an export of millions holds nothing open."""
+    """In batches, each a short read transaction: an export of millions holds nothing open."""
     while limit > 0:
         with services.store.read() as tx:
             rows = tx.pages.library.rows(
@@ -88,5 +88,5 @@ def _csv(lines: Iterator[dict[str, object]]) -> Iterator[str]:
 
 
 def _unlike_a_formula(value: object) -> object:
-    """A title that begins with `=` must not run in somebody's spreadsheet."""
+    """A title that starts with `=` must not run as a formula in a spreadsheet."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

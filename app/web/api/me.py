@@ -1,4 +1,4 @@
-"""Who I am here, and my API tokens. The document of the whole API is here too."""
+"""The caller's identity and API tokens. The document of the whole API is here too."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -40,7 +40,7 @@ class TokenLine(BaseModel):
 
 
 class TokenMade(BaseModel):
-    """`token` is told once, here."""
+    """`token` is shown only here, once."""
 
     id: str
     token: str
@@ -74,12 +74,12 @@ def list_tokens(services: CurrentServices, person: Reader) -> list[TokenLine]:
     ]
 
 
-@router.post("/tokens", status_code=201, summary="Make a token")
+@router.post("/tokens", status_code=201, summary="Create a token")
 def add_token(services: CurrentServices, person: Reader, new: TokenIn) -> TokenMade:
-    """A token can make another only within its own scopes."""
+    """A token can create another only within its own scopes."""
     beyond = [scope.value for scope in new.scopes if not person.may(scope)]
     if beyond:
-        raise Refused(f"you may not {', '.join(beyond)}, so a token of yours may not either")
+        raise Refused(f"you may not {', '.join(beyond)}, so your tokens may not either")
     token_id, token = make_token(
         person, name=new.name, scopes=frozenset(new.scopes), days=new.days, services=services
     )

@@ -1,4 +1,4 @@
-"""Submit texts, and ask what became of them."""
+"""Submit texts, and follow what becomes of them."""
 
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -10,14 +10,14 @@ from app.db.read_models.library import LibraryFilter
 from app.domain.errors import CopydeskError, InvalidContent, StoreFault
 from app.domain.lifecycle import SubmissionStatus
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
-from app.web.api.shapes import (
+from app.web.api.job_shapes import TaskOut
+from app.web.api.submission_shapes import (
     BatchLine,
     NewText,
     PriorityName,
     Receipt,
     SubmissionLine,
     SubmissionOut,
-    TaskOut,
 )
 from app.web.errors import note_broken
 from app.web.intake import Incoming, take_in
@@ -35,7 +35,7 @@ Key = Annotated[
         alias="Idempotency-Key",
         max_length=200,
         pattern="^[!-~]+$",
-        description="Your own name for this request: repeated with the same content it starts nothing new.",
+        description="Your own name for this request: repeating it with the same content has no effect.",
     ),
 ]
 
@@ -57,7 +57,7 @@ def _incoming(new: NewText) -> Incoming:
 def submit(
     services: CurrentServices, person: Submitter, new: NewText, answer: Response, key: Key = None
 ) -> Receipt:
-    """Takes the text in and makes its evaluation due. 200 where it was known already."""
+    """Stores the text and queues its evaluation. 200 if it was already known."""
     submitted = take_in(_incoming(new), person, services, key=key)
     if submitted.already:
         answer.status_code = 200
@@ -74,7 +74,7 @@ class BatchOut(BaseModel):
 
 @router.post("/submissions/batch", status_code=207, summary="Submit several texts")
 def submit_several(services: CurrentServices, person: Submitter, batch: Batch, key: Key = None) -> BatchOut:
-    """Each text on its own: one that is refused stops none of the others."""
+    """Texts are independent: a refused one does not affect the others."""
     lines = []
     for number, new in enumerate(batch.items):
         own = None if key is None else f"{key}#{number}"
@@ -100,10 +100,10 @@ def upload(
     external_id: Annotated[Keepable, Form(max_length=1000)] = "",
     project: Annotated[Keepable, Form(max_length=200)] = "",
     priority: Annotated[PriorityName, Form()] = "normal",
-    ask: Annotated[bool, Form(description="A person is to see it in any case.")] = False,
+    ask: Annotated[bool, Form(description="Have a person review it in any case.")] = False,
     key: Key = None,
 ) -> Receipt:
-    """The file's bytes as they are: its encoding is recognised, and kept for the download."""
+    """The file's raw bytes: the encoding is detected, and kept for the download."""
     name = path or PurePosixPath(file.filename or "").name
     if not name or "\0" in name:
         raise InvalidContent("the file has no name: give it one with `path`")
@@ -139,7 +139,7 @@ def show_submission(services: CurrentServices, person: Reader, submission_id: Id
     return SubmissionOut.of(load(submission_id, person, services))
 
 
-@router.get("/submissions/{submission_id}/tasks", summary="The work on one submission")
+@router.get("/submissions/{submission_id}/tasks", summary="The jobs of one submission")
 def list_tasks(services: CurrentServices, person: Reader, submission_id: Id) -> list[TaskOut]:
     detail = load(submission_id, person, services)
     with services.store.read() as tx:
@@ -148,7 +148,7 @@ def list_tasks(services: CurrentServices, person: Reader, submission_id: Id) -> 
     return [TaskOut.of(task, status if task.state == "done" else None) for task in tasks]
 
 
-@router.get("/tasks/{task_id}", tags=["tasks"], summary="One piece of work: state and result")
+@router.get("/tasks/{task_id}", tags=["tasks"], summary="One job: state and result")
 def show_task(services: CurrentServices, person: Reader, task_id: Id) -> TaskOut:
     with services.store.read() as tx:
         task = tx.pages.system.task(task_id)

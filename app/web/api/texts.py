@@ -9,7 +9,7 @@ from app.db import codec
 from app.domain.scores import Evaluation
 from app.reports.difference import word_difference
 from app.web.api.common import Id
-from app.web.api.shapes import DecisionOut, EvaluationOut, PieceOut, RevisionLine, RevisionText
+from app.web.api.text_shapes import DecisionOut, EvaluationOut, RevisionLine, RevisionText, SegmentOut
 from app.web.pages.library import as_file, load, revision_of
 from app.web.people import CurrentServices, Reader
 
@@ -47,7 +47,7 @@ def show_revision(
 
 @router.get(
     "/revisions/{number}/file",
-    summary="A revision as a file, in the encoding that it came in",
+    summary="A revision as a file, in the original encoding",
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {}}, "description": "The file."}},
 )
@@ -63,13 +63,14 @@ def show_difference(
     submission_id: Id,
     before: Annotated[int, Query(ge=0, le=10_000)] = 0,
     after: Annotated[int | None, Query(ge=0, le=10_000)] = None,
-) -> list[PieceOut]:
-    """Without `after`: the newest. `same` and `removed` give the one text, `same` and `added` the other."""
+) -> list[SegmentOut]:
+    """`after` defaults to the newest. `same` and `removed` are the old text, `same` and `added` the new."""
     detail = load(submission_id, person, services)
     old = revision_of(detail, before)
     new = detail.revisions[-1] if after is None else revision_of(detail, after)
     return [
-        PieceOut(kind=piece.kind.value, text=piece.text) for piece in word_difference(old.source, new.source)
+        SegmentOut(kind=segment.kind.value, text=segment.text)
+        for segment in word_difference(old.source, new.source)
     ]
 
 

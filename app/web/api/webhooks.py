@@ -1,4 +1,4 @@
-"""Webhooks: make, list, test, and the log of what was delivered."""
+"""Webhooks: create, list, test, and the delivery log."""
 
 from datetime import datetime
 from typing import Annotated
@@ -20,7 +20,7 @@ class WebhookIn(BaseModel):
 
 
 class WebhookMade(BaseModel):
-    """`secret` verifies the signature (Standard Webhooks). It is told once, here."""
+    """`secret` verifies the signature (Standard Webhooks). It is shown only here, once."""
 
     id: str
     secret: str
@@ -92,7 +92,7 @@ def try_webhook(services: CurrentServices, _person: Admin, webhook_id: Id) -> Qu
     return Queued(delivery_id=send_test(webhook_id, store=services.store))
 
 
-@router.get("/{webhook_id}/deliveries", summary="What was sent, newest first")
+@router.get("/{webhook_id}/deliveries", summary="Deliveries, newest first")
 def list_deliveries(
     services: CurrentServices, _person: Admin, webhook_id: Id, limit: Limit = 50, cursor: Cursor = ""
 ) -> Page[DeliveryLine]:
@@ -104,6 +104,6 @@ def list_deliveries(
     )
 
 
-@router.post("/deliveries/{delivery_id}/again", status_code=202, summary="Send the same message once more")
+@router.post("/deliveries/{delivery_id}/again", status_code=202, summary="Send the same message again")
 def deliver_again(services: CurrentServices, person: Admin, delivery_id: Id) -> Queued:
     return Queued(delivery_id=send_again(delivery_id, by=person.login, store=services.store))

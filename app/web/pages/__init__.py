@@ -1,1 +1,1 @@
-"""One file for each page; a page reads one query, a form posts one decision."""
+"""One file per page; a page runs one query, a form posts one decision."""

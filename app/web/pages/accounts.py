@@ -1,4 +1,4 @@
-"""Accounts: who there is, what they may, which projects they see. For admins."""
+"""Accounts: who has one, what they may do, which projects they see. For admins."""
 
 from typing import Annotated
 
@@ -36,7 +36,7 @@ def add_account(
     email: Annotated[str, Form(max_length=320)] = "",
     projects: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """Invite somebody: the one-time link is shown once, here."""
+    """Invite somebody: the one-time link is shown only here, once."""
     account_id, secret = invite(login, role=role, by=person.login, services=services, name=name, email=email)
     _set_projects(services, account_id, projects or [])
     return _link_page(request, services, login, secret)
@@ -54,20 +54,20 @@ def change_account(
     projects: Annotated[list[str] | None, Form()] = None,
     action: Annotated[str, Form(max_length=20)] = "save",
 ) -> Response:
-    """Role, projects, open or closed; or a fresh link for a forgotten password."""
+    """Change role, projects and whether it is active; or create a link for a forgotten password."""
     with services.store.read() as tx:
         account = tx.accounts.get(account_id)
     if action == "link":
         secret = welcome_again(account_id, by=person.login, services=services)
         return _link_page(request, services, account.login, secret)
     if account_id == person.account_id and (role is not Role.ADMIN or not is_active):
-        raise InvalidContent("an admin cannot take this right from themselves: another admin can")
+        raise InvalidContent("admins cannot remove their own admin rights: ask another admin")
     with services.store.transaction() as tx:
         tx.accounts.change(account_id, role=role, is_active=bool(is_active))
         if not is_active:
             tx.accounts.close_sessions_of(account_id)
-        told = {"login": account.login, "role": role.value, "active": bool(is_active)}
-        tx.submissions.record(None, "account.changed", told, actor=person.login)
+        details = {"login": account.login, "role": role.value, "active": bool(is_active)}
+        tx.submissions.record(None, "account.changed", details, actor=person.login)
     _set_projects(services, account_id, projects or [])
     return RedirectResponse("/accounts", status_code=303)
 

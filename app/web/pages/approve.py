@@ -1,4 +1,4 @@
-"""A signed approval link: GET shows, only POST decides, and only once."""
+"""A signed approval link: GET shows the case, only POST decides it, and only once."""
 
 from typing import Annotated
 
@@ -57,7 +57,7 @@ def decide_by_link(
     try:
         given = read_answer(form, found)
         lease = leases.claim(case_id, person.login, services.store)
-        ended = record_answer(
+        recorded = record_answer(
             case_id,
             lease.token,
             given,
@@ -71,11 +71,11 @@ def decide_by_link(
         return _page(request, person, found, link, form=form, problem=str(error), status=status)
     with services.store.transaction() as tx:
         tx.accounts.use_link(digest(secret))
-    return render(request, "approved.html", case=found.case, missing=ended.missing)
+    return render(request, "approved.html", case=found.case, missing=recorded.missing)
 
 
 def _void(request: Request) -> Response:
-    note_refusal(request, None, "a link that is void")
+    note_refusal(request, None, "an invalid link")
     return render(request, "void_link.html", status=410)
 
 

@@ -1,4 +1,4 @@
-"""The case: read, compare, take or leave, decide. The lease's own buttons are in `lease.py`."""
+"""The case: read, compare, choose changes, decide. The lease's buttons are in `lease.py`."""
 
 from typing import Annotated
 
@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 
 def load(case_id: str, person: Person, services: Services) -> CaseView:
-    """Raises NotFound, also for a case of a project that this person does not see."""
+    """Raises NotFound, also for a case in a project that this person does not see."""
     with services.store.read() as tx:
         case = tx.cases.get(case_id)
         check_sees(person, case.project_id, f"case {case_id!r}")
@@ -51,7 +51,7 @@ def show(
     scored: object = None,
     status: int = 200,
 ) -> Response:
-    """The page, with what was typed still in it. `lost` says why the answer could not be used."""
+    """The page, with the typed input preserved. `lost` says why the answer could not be used."""
     form = form if form is not None else DecisionForm()
     chosen = view if view in views(found) else "edit" if form.text is not None else _first_view(found)
     slot = found.slot
@@ -92,7 +92,7 @@ def _first_view(found: CaseView) -> str:
 
 
 def _shown(found: CaseView, view: str) -> dict[str, object]:
-    """The texts of this view alone: a long article is not marked up six times."""
+    """Only the texts of this view: a long article is not marked up six times."""
     proposal = found.proposal
     changes, proposed = ((), found.text) if proposal is None else (proposal.changes, proposal.text)
     match view:
@@ -114,7 +114,7 @@ def _shown(found: CaseView, view: str) -> dict[str, object]:
 def typed(
     *, decision: str, reason: str, instructions: str, text: str | None, take: list[str] | None, shown: str
 ) -> DecisionForm:
-    """An empty list of boxes means "none" only where boxes were shown."""
+    """An empty list of boxes means "none" only if boxes were shown."""
     chosen = tuple(take or ()) if shown else None
     return DecisionForm(decision, reason, instructions, text, chosen)
 
@@ -135,7 +135,7 @@ def decide(
     switches: Annotated[str, Form(max_length=5)] = "",
     view: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
-    """One decision under the lease. What cannot be used comes back with everything that was typed."""
+    """Record one decision under the lease. An unusable one is shown again with everything that was typed."""
     found = load(case_id, person, services)
     form = typed(
         decision=decision, reason=reason, instructions=instructions, text=text, take=take, shown=switches
@@ -145,7 +145,7 @@ def decide(
         return show(request, found, services, view="edit", form=form, scored=scored)
     try:
         given = read_answer(form, found)
-        ended = record_answer(
+        recorded = record_answer(
             case_id,
             token,
             given,
@@ -160,7 +160,8 @@ def decide(
         found = load(case_id, person, services)
         return show(request, found, services, view=view, form=form, lost=str(error), status=409)
     return RedirectResponse(
-        f"/cases/{case_id}/done?missing={ended.missing}&disputed={int(ended.is_disputed)}", status_code=303
+        f"/cases/{case_id}/done?missing={recorded.missing}&disputed={int(recorded.is_disputed)}",
+        status_code=303,
     )
 
 
@@ -174,7 +175,7 @@ def show_done(
     missing: int = 0,
     disputed: int = 0,
 ) -> Response:
-    """What became of the answer, and the way to the next case."""
+    """The result of the answer, and a link to the next case."""
     found = load(case_id, person, services)
     return render(
         request, "done.html", found=found, case=found.case, missing=missing, is_disputed=bool(disputed)
@@ -189,7 +190,7 @@ def score(
     case_id: str,
     text: Annotated[str, Form()] = "",
 ) -> Response:
-    """The scores of the text in the editor, for the page that asks while somebody types."""
+    """The scores of the text in the editor, requested by the page during typing."""
     found = load(case_id, person, services)
     return render(request, "_scored.html", found=found, scored=score_text(found, text, services))
 

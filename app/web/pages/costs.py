@@ -1,4 +1,4 @@
-"""Costs: what was spent on models, by month, project and model, and what is left of the budgets."""
+"""Costs: the spending on models, by month, project and model, and what is left of the budgets."""
 
 import re
 from datetime import UTC, datetime
@@ -61,19 +61,19 @@ def show_costs(
 
 
 def _first_of(month: str) -> datetime:
-    """Raises InvalidContent, which the reader sees as a sentence."""
+    """Raises InvalidContent, which is shown as a sentence."""
     if not _MONTH.fullmatch(month):
-        raise InvalidContent(f"{month!r} is no month: write year and month, as in 2026-11")
+        raise InvalidContent(f"{month!r} is not a month: use year and month, as in 2026-11")
     return datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
 
 
 def sees_month_budget(person: Person) -> bool:
-    """The month's budget is that of all projects together: not for who sees some of them."""
+    """The month's budget covers all projects together: not for people who see only some of them."""
     return person.projects is None or person.may(Permission.OPERATE)
 
 
 def _budgets(tx: Transaction, services: Services) -> Budgets:
-    """Those of the newest submission's policy are in force now; before the first one, the page's own."""
+    """The budgets of the newest submission's policy apply now; before the first one, the page's own."""
     newest = tx.submissions.newest(1)
     policy = newest[0].policy if newest else policy_for(services.settings, "article.md")
     return policy.rewrite.budgets

@@ -1,4 +1,4 @@
-"""The buttons of a claim: take, extend, hand over, release, skip."""
+"""The buttons of a claim: claim, extend, hand over, release, skip."""
 
 from typing import Annotated
 
@@ -38,16 +38,16 @@ def extend(
     case_id: str,
     token: Annotated[str, Form(max_length=40)],
 ) -> Response:
-    """Renew the lease. An open page asks by itself and gets the new end alone."""
+    """Renew the lease. An open page requests this by itself and gets only the new expiry."""
     found = load(case_id, person, services)
-    is_piece = request.headers.get("x-requested-with") == "desk"
+    is_script = request.headers.get("x-requested-with") == "desk"
     try:
         lease = leases.extend(case_id, token, person.login, services.store)
     except LeaseLost as error:
-        if is_piece:
+        if is_script:
             return render(request, "_lease_lost.html", status=409, lost=str(error))
         return show(request, found, services, lost=str(error), status=409)
-    if is_piece:
+    if is_script:
         return Response(lease.until.isoformat(), media_type="text/plain")
     return _back(case_id)
 
@@ -68,7 +68,7 @@ def skip(
     case_id: str,
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
-    """Not this one, and not again. The next one comes at once."""
+    """Skip this case for good, and go to the next one."""
     load(case_id, person, services)
     leases.skip(case_id, person.login, reason, services.store)
     following = leases.claim_next(person.login, person.projects, services.store)
@@ -85,7 +85,7 @@ def hand_over(
     token: Annotated[str, Form(max_length=40)],
     to: Annotated[str, Form(max_length=200)],
 ) -> Response:
-    """Give the case to somebody who may review and sees the project."""
+    """Hand the case over to a reviewer who sees the project."""
     found = load(case_id, person, services)
     try:
         receiver = reviewer(to, found.case.project_id, services)
@@ -99,7 +99,7 @@ def hand_over(
 def take_from(
     services: CurrentServices, person: Lead, case_id: str, holder: Annotated[str, Form(max_length=200)]
 ) -> Response:
-    """A desk lead puts back what somebody holds."""
+    """A desk lead releases somebody else's claim."""
     load(case_id, person, services)
     leases.take_from(case_id, holder, lead=person.login, store=services.store)
     return _back(case_id)

@@ -1,4 +1,4 @@
-"""The library: every submission, its revisions, its timeline; and the text as a file again."""
+"""The library: every submission with its revisions and timeline, and downloads of its texts."""
 
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -40,8 +40,8 @@ class LibraryAddress:
         )
 
     def address(self, **changed: str) -> str:
-        told = {"q": self.q, "status": self.status, "project": self.project}
-        query = urlencode({key: value for key, value in {**told, **changed}.items() if value})
+        fields = {"q": self.q, "status": self.status, "project": self.project}
+        query = urlencode({key: value for key, value in {**fields, **changed}.items() if value})
         return f"/library?{query}" if query else "/library"
 
 
@@ -86,7 +86,7 @@ def show_submission(
 
 @router.get("/library/{submission_id}/revisions/{number}/download")
 def download(services: CurrentServices, person: Reader, submission_id: str, number: int) -> Response:
-    """The revision in the encoding and format in which the text came in."""
+    """The revision in the encoding and format of the submitted text."""
     detail = load(submission_id, person, services)
     return as_file(detail.submission, revision_of(detail, number))
 
@@ -100,7 +100,7 @@ def revision_of(detail: SubmissionDetail, number: int) -> RevisionRecord:
 
 
 def as_file(submission: SubmissionRecord, revision: RevisionRecord) -> Response:
-    """Always a download, never a page: the text is somebody else's."""
+    """Always a download, never a page: the text is untrusted."""
     kind = ContentFormat(submission.format)
     document = replace(
         read_text(revision.source, path=submission.path, format=kind),

@@ -1,4 +1,4 @@
-"""Log in, log out, set a password by a welcome link."""
+"""Log in, log out, set a password with a welcome link."""
 
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/login")
-def show_login(request: Request, services: CurrentServices, next: str = "/") -> Response:  # noqa: A002 - the name in the address
+def show_login(request: Request, services: CurrentServices, next: str = "/") -> Response:  # noqa: A002 - the name in the URL
     if identify(request) is not None:
         return RedirectResponse(_own_path(next), status_code=303)
     return render(
@@ -67,7 +67,7 @@ def do_logout(request: Request, services: CurrentServices, _person: Reader) -> R
 
 @router.get("/welcome/{secret}")
 def show_welcome(request: Request, services: CurrentServices, secret: str) -> Response:
-    """Shows the form and uses nothing up, whoever opens it: mail scanners open links too."""
+    """Shows the form without using up the link: mail scanners open links too."""
     with services.store.read() as tx:
         found = tx.accounts.link(digest(secret), LinkPurpose.WELCOME)
     if found is None:
@@ -92,7 +92,7 @@ def do_welcome(
 
 
 def with_session(answer: Response, opened: Opened, services: CurrentServices) -> Response:
-    """The cookie: unreadable for scripts, over TLS alone where the desk's address is https."""
+    """Set the session cookie: unreadable for scripts, and only over TLS if the public URL is https."""
     answer.set_cookie(
         COOKIE,
         opened.secret,
@@ -106,7 +106,7 @@ def with_session(answer: Response, opened: Opened, services: CurrentServices) ->
 
 
 def _own_path(wanted: str) -> str:
-    """A path of this site, or the start: a login must not lead to somebody else's page."""
+    """A path on this site, else the start page: a login must not redirect to another site."""
     parts = urlsplit(wanted.replace("\\", "/"))
     is_own = wanted.startswith("/") and not wanted.startswith("//") and not parts.netloc and not parts.scheme
     return wanted if is_own and wanted.isprintable() and "\\" not in wanted else "/"

@@ -1,4 +1,4 @@
-"""One's own page: password, API tokens and where one wants to be told."""
+"""A person's own page: password, API tokens and notification channels."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -50,7 +50,7 @@ def add_token(
     scopes: Annotated[list[str] | None, Form()] = None,
     days: Annotated[int, Form(ge=1, le=3650)] = 90,
 ) -> Response:
-    """The token is shown once, here."""
+    """The token is shown only here, once."""
     chosen = frozenset(Permission(scope) for scope in scopes or [] if scope in set(Permission))
     _, token = make_token(person, name=name, scopes=chosen, days=days, services=services)
     return render(request, "token_made.html", name=name, token=token)
@@ -79,7 +79,7 @@ class ChannelForm:
             return None
         hours = [int(hour) if hour.isdecimal() else -1 for hour in (self.quiet_from, self.quiet_to)]
         if not all(0 <= hour <= 23 for hour in hours) or hours[0] == hours[1]:
-            raise InvalidContent("quiet hours are two different hours from 0 to 23, or both empty")
+            raise InvalidContent("quiet hours must be two different hours from 0 to 23, or both empty")
         return QuietHours(hours[0], hours[1], self.zone())
 
     def zone(self) -> str:
@@ -87,7 +87,9 @@ class ChannelForm:
         try:
             return ZoneInfo(self.time_zone.strip()).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise InvalidContent(f"{self.time_zone!r} is no time zone: like Europe/Berlin, or UTC") from None
+            raise InvalidContent(
+                f"{self.time_zone!r} is not a time zone: use one like Europe/Berlin or UTC"
+            ) from None
 
 
 @router.post("/me/channels")
@@ -99,10 +101,10 @@ def add_channel(
 ) -> Response:
     chosen = [event for event in events or [] if event in set(OutboundEvent)]
     if not chosen:
-        raise InvalidContent("choose at least one thing to be told about")
+        raise InvalidContent("choose at least one event to be notified about")
     if not check_channel(form.address):
         raise InvalidContent(
-            "this address is not understood: like mailto://user:password@host or slack://..."
+            "this address is not valid: use one like mailto://user:password@host or slack://..."
         )
     with services.store.transaction() as tx:
         tx.outbound.add_channel(
@@ -124,7 +126,7 @@ def change_channel(
     channel_id: str,
     action: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
-    """Send a test there, or tell nothing there any more."""
+    """Send a test to the channel, or remove it."""
     with services.store.transaction() as tx:
         if tx.outbound.channel(channel_id).account_id != person.account_id:
             raise NotFound(f"you have no channel {channel_id!r}")
@@ -142,6 +144,6 @@ def set_own_password(
     old: Annotated[str, Form(max_length=1000)],
     new: Annotated[str, Form(max_length=1000)],
 ) -> Response:
-    """Every other session of this person ends."""
+    """Set the password; every other session of this person ends."""
     opened = change_password(person, old, new, services=services)
     return with_session(RedirectResponse("/me", status_code=303), opened, services)

@@ -1,4 +1,4 @@
-"""Single sign-on by OpenID Connect: authlib does the protocol, the desk decides who gets an account."""
+"""Single sign-on with OpenID Connect: authlib implements the protocol, we decide who gets an account."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.post("/login/oidc")
 async def leave(request: Request, services: CurrentServices) -> Response:
-    """Send the browser to the issuer. Raises NotFound where single sign-on is not set up."""
+    """Redirect the browser to the issuer. Raises NotFound if single sign-on is not set up."""
     client = client_of(services.settings)
     try:
         answer: Response = await client.authorize_redirect(request, _back_address(request, services.settings))
@@ -33,7 +33,7 @@ async def leave(request: Request, services: CurrentServices) -> Response:
 
 @router.get("/login/oidc/back")
 async def come_back(request: Request, services: CurrentServices) -> Response:
-    """Check what the issuer says, and open a session for the account behind it."""
+    """Check the issuer's response, and open a session for the account."""
     client = client_of(services.settings)
     try:
         token = await client.authorize_access_token(request)
@@ -51,8 +51,8 @@ async def come_back(request: Request, services: CurrentServices) -> Response:
 def admit(claims: dict[str, Any], services: Services) -> Opened | None:
     """The session of the account with this subject; an unknown one becomes a viewer without projects.
 
-    An account is bound to the issuer's subject and never found by an e-mail address or a name, which others
-    could claim. None for a closed account. Raises Refused for claims that name nobody.
+    An account is bound to the issuer's subject and never looked up by e-mail address or name, which others
+    could claim. None for a closed account. Raises Refused for claims without a subject.
     """
     issuer, subject = str(claims.get("iss") or ""), str(claims.get("sub") or "")
     if not subject:
@@ -83,7 +83,7 @@ def _admit(known_as: str, subject: str, claims: dict[str, Any], services: Servic
 
 
 def client_of(settings: Settings) -> Any:
-    """Raises NotFound where single sign-on is not set up."""
+    """Raises NotFound if single sign-on is not set up."""
     if settings.oidc_issuer is None or settings.oidc_client_id is None:
         raise NotFound("single sign-on is not set up here")
     registry = OAuth()

@@ -66,16 +66,16 @@ def _totals(days: list[Day]) -> dict[str, float]:
 
 
 def consequence(what_if: WhatIf, policy: Policy, threshold: float) -> str:
-    """One sentence on what another threshold would have done, from stored scores alone."""
+    """One sentence on the effect of another threshold, computed from stored scores only."""
     more, fewer = what_if.more_with(threshold), what_if.fewer_with(threshold)
     if threshold > policy.min_aeo:
         return (
             f"{more} accepted {_texts(more)} would have fallen short of {threshold:.0f}: "
-            f"rewritten, and at the end put to a person"
+            f"rewritten, and finally escalated to a person"
         )
     if threshold < policy.min_aeo:
-        return f"{fewer} {_texts(fewer)} that went to a person because of the score would have been accepted"
-    return f"{threshold:.0f} is what the policy asks for now: move it to see what would change"
+        return f"{fewer} {_texts(fewer)} escalated because of the score would have been accepted"
+    return f"{threshold:.0f} is what the policy requires now: change it to see the effect"
 
 
 def _texts(count: int) -> str:

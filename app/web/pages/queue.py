@@ -1,4 +1,4 @@
-"""The queue: what waits, for whom, how long, how urgent."""
+"""The queue of open cases: who they wait for, how long, and how urgent they are."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from app.workflow.services import Services
 router = APIRouter(include_in_schema=False)
 PAGE = 40
 DONE = {"claim": "Claimed", "skip": "Skipped", "approve": "Approved", "reject": "Rejected"}
-"""What may be done to several cases at once, and how it is told."""
+"""The actions on several cases at once, with the heading of the result page."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueAddress:
-    """The filters as they stand in the address."""
+    """The filters, as given in the URL."""
 
     desk: Annotated[str, Query(max_length=100)] = ""
     reason: Annotated[str, Query(max_length=40)] = ""
@@ -50,9 +50,9 @@ class QueueAddress:
         )
 
     def address(self, **changed: str) -> str:
-        """The same page with something changed; the place in the list starts anew."""
-        told = {"desk": self.desk, "reason": self.reason, "language": self.language, "show": self.show}
-        query = urlencode({key: value for key, value in {**told, **changed}.items() if value})
+        """The URL of the same page with changed filters, starting at the top of the list."""
+        fields = {"desk": self.desk, "reason": self.reason, "language": self.language, "show": self.show}
+        query = urlencode({key: value for key, value in {**fields, **changed}.items() if value})
         return f"/queue?{query}" if query else "/queue"
 
 
@@ -90,7 +90,7 @@ def show_queue(request: Request, services: CurrentServices, person: Reader, want
 
 @router.get("/queue/counts")
 def show_counts(request: Request, services: CurrentServices, person: Reader, wanted: Address) -> Response:
-    """The numbers alone, for the page that stays open."""
+    """Only the counts, for updating an open page."""
     with services.store.read() as tx:
         counts = tx.pages.queue.counts(projects=person.projects)
         held = tx.pages.queue.held_by(person.login)
@@ -115,7 +115,7 @@ def act_on_several(
     cases: Annotated[list[str] | None, Form()] = None,
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
-    """Claim, skip, or as a desk lead decide what is ticked; says what worked and what did not, and why."""
+    """Claim, skip or, as a desk lead, decide the ticked cases; shows what worked, what did not, and why."""
     act = _action(action, person, reason, services)
     done, waiting, refused = [], [], []
     with services.store.read() as tx:
@@ -124,29 +124,29 @@ def act_on_several(
         if not person.sees(case.project_id):
             continue
         try:
-            wanting = act(case.id)
+            missing = act(case.id)
         except (ConflictError, HeldByAnother) as error:
             refused.append((case, str(error)))
             continue
-        if wanting:
-            waiting.append((case, wanting))
+        if missing:
+            waiting.append((case, missing))
         else:
             done.append(case)
-    return render(request, "bulk.html", told=DONE[action], done=done, waiting=waiting, refused=refused)
+    return render(request, "bulk.html", heading=DONE[action], done=done, waiting=waiting, refused=refused)
 
 
 def _action(action: str, person: Person, reason: str, services: Services) -> Callable[[str], str]:
-    """What is done to each case; it answers what is still wanting. Raises Refused and InvalidContent before
+    """The action for each case; it returns what is still missing. Raises Refused and InvalidContent before
     anything is done."""
     if action not in DONE:
         raise InvalidContent(f"several cases can be {', '.join(DONE.values()).lower()}, nothing else")
     if action == "claim":
-        return _wanting_nothing(lambda case_id: claim(case_id, person.login, services.store))
+        return _complete(lambda case_id: claim(case_id, person.login, services.store))
     if action == "skip":
         why = reason or "skipped in the queue"
-        return _wanting_nothing(lambda case_id: skip(case_id, person.login, why, services.store))
+        return _complete(lambda case_id: skip(case_id, person.login, why, services.store))
     if not person.may(Permission.LEAD):
-        raise Refused("several cases at once are decided by a desk lead")
+        raise Refused("only a desk lead can decide several cases at once")
     given = ReviewAnswer(DecisionKind(action), reason)
     check_answer(given)
 
@@ -164,14 +164,14 @@ def _action(action: str, person: Person, reason: str, services: Services) -> Cal
         if answered.status is not None:
             return ""
         if answered.is_disputed:
-            return "the answers differ: a desk lead settles it on the case's own page"
+            return "the answers differ: a desk lead settles this on the case's page"
         with services.store.read() as tx:
             return who_is_missing(tx.cases.get(case_id))
 
     return decide
 
 
-def _wanting_nothing(act: Callable[[str], object]) -> Callable[[str], str]:
+def _complete(act: Callable[[str], object]) -> Callable[[str], str]:
     def done(case_id: str) -> str:
         act(case_id)
         return ""
@@ -180,8 +180,8 @@ def _wanting_nothing(act: Callable[[str], object]) -> Callable[[str], str]:
 
 
 def who_is_missing(case: CaseRecord) -> str:
-    """Of a case that needs several people: how many answers it still wants, and from whom."""
+    """For a case that needs several people: how many answers are missing, and from whom."""
     missing = len(case.slots) - len(case.answers)
     wanted = "1 more answer" if missing == 1 else f"{missing} more answers"
-    whom = " or ".join(case.still_asked) or "anyone else of the desk"
-    return f"your answer is kept; it needs {wanted}, from {whom}"
+    whom = " or ".join(case.still_asked) or "anyone else on the desk"
+    return f"your answer is recorded; the case needs {wanted}, from {whom}"

@@ -1,4 +1,4 @@
-"""Submit in the browser: drop files or paste a text, and see what was taken in and what was not, and why."""
+"""Submit in the browser: drop files or paste a text, and see what was accepted and what was not, and why."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -36,7 +36,7 @@ class SubmitForm:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One text: the submission that it became, or why it did not."""
+    """One text: the submission that it became, or why it was refused."""
 
     path: str
     submission_id: str = ""
@@ -57,19 +57,19 @@ def submit(
     form: Annotated[SubmitForm, Depends()],
     files: Annotated[list[UploadFile] | None, File()] = None,
 ) -> Response:
-    """Each text on its own: one that is refused stops none of the others."""
+    """Texts are independent: a refused one does not affect the others."""
     most = services.settings.max_content_bytes + 1
     named = [file for file in (files or []) if file.filename]
     texts = [(file.filename or "", file.file.read(most)) for file in named[:MOST_FILES]]
     if form.text.strip():
         texts.append((form.path.strip() or PASTED, form.text.replace("\r\n", "\n").encode()))
     if not texts:
-        problem = "choose files, or paste a text"
+        problem = "choose files or paste a text"
         return _page(request, services, person, form, problem=problem, status=422)
     taken = [_take(form.incoming(path[:1000], data), person, services) for path, data in texts]
     if len(named) > MOST_FILES:
-        told = f"{len(named) - MOST_FILES} more files: {MOST_FILES} are taken at a time"
-        taken.append(Taken("…", problem=told))
+        left_out = f"{len(named) - MOST_FILES} more files: at most {MOST_FILES} are accepted at a time"
+        taken.append(Taken("…", problem=left_out))
     if all(one.problem for one in taken):
         problem = "; ".join(dict.fromkeys(f"{one.path}: {one.problem}" for one in taken[:5]))
         return _page(request, services, person, form, problem=problem, status=422)
@@ -81,7 +81,7 @@ def submit(
 def _take(new: Incoming, person: Person, services: Services) -> Taken:
     try:
         if "\0" in new.path:
-            raise InvalidContent("its name holds a NUL character")
+            raise InvalidContent("the name contains a NUL character")
         submitted = take_in(new, person, services)
     except StoreFault as error:
         return Taken(new.path, problem=note_broken("/submit", error))

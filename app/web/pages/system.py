@@ -24,7 +24,7 @@ from app.workflow.services import Services
 router = APIRouter(include_in_schema=False)
 PAGE = 30
 LATE = 5
-"""Sweeps that may be missed before the page says so."""
+"""How many runs may be missed before the page shows a warning."""
 
 
 @router.get("/system")
@@ -66,7 +66,7 @@ def _is_recent(done_at: datetime | None, *, every: float, services: Services) ->
 
 
 def may_see(dead_letter: DeadLetterRecord, person: Person, services: Services) -> bool:
-    """A dead letter about a submission belongs to its project; the others to whoever operates everything."""
+    """A submission's dead letter belongs to its project; others are visible to operators of everything."""
     if person.projects is None:
         return True
     if dead_letter.submission_id is None:
@@ -76,28 +76,28 @@ def may_see(dead_letter: DeadLetterRecord, person: Person, services: Services) -
 
 
 def replay_visible(services: Services, person: Person, dead_letter_ids: Sequence[str]) -> list[ReplayResult]:
-    """Replay those that this person sees; to the others the answer is that there are none."""
-    door = Application(services)
-    told: list[ReplayResult] = []
+    """Replay those that this person may see; the others are reported as not existing."""
+    application = Application(services)
+    results: list[ReplayResult] = []
     for dead_letter_id in dead_letter_ids:
         try:
-            is_seen = may_see(door.dead_letter(dead_letter_id), person, services)
+            is_seen = may_see(application.dead_letter(dead_letter_id), person, services)
         except NotFound:
             is_seen = False
         if is_seen:
-            told.extend(replay_many(services, [dead_letter_id], by=person.login))
+            results.extend(replay_many(services, [dead_letter_id], by=person.login))
         else:
-            told.append(
+            results.append(
                 ReplayResult(dead_letter_id, "refused", f"there is no dead letter {dead_letter_id!r}")
             )
-    return told
+    return results
 
 
 @router.post("/system/dead-letters")
 def replay_dead_letters(
     services: CurrentServices, person: Operator, dead_letters: Annotated[list[str], Form(max_length=PAGE)]
 ) -> Response:
-    """Replay all that the page showed, each once."""
+    """Replay all dead letters that the page showed, each once."""
     replay_visible(services, person, dead_letters)
     return RedirectResponse("/system", status_code=303)
 
@@ -110,16 +110,16 @@ def settle_dead_letter(
     action: Annotated[str, Form(max_length=20)],
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
-    """Replay or discard. Doing it twice does it once."""
-    door = Application(services)
-    if not may_see(door.dead_letter(dead_letter_id), person, services):
+    """Replay or discard. Repeating it has no effect."""
+    application = Application(services)
+    if not may_see(application.dead_letter(dead_letter_id), person, services):
         raise NotFound(f"there is no dead letter {dead_letter_id!r}")
     if action == "replay":
-        door.replay(dead_letter_id, by=person.login)
+        application.replay(dead_letter_id, by=person.login)
     elif action == "discard":
-        door.discard([dead_letter_id], reason=f"{person.login}: {reason or 'no reason given'}")
+        application.discard([dead_letter_id], reason=f"{person.login}: {reason or 'no reason given'}")
     else:
-        raise AlreadyDecided("a dead letter is replayed or discarded, nothing else")
+        raise AlreadyDecided("a dead letter can only be replayed or discarded")
     return RedirectResponse("/system", status_code=303)
 
 
@@ -131,7 +131,7 @@ def make_webhook(
     url: Annotated[str, Form(max_length=2000)],
     events: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """The secret is shown once, here."""
+    """The secret is shown only here, once."""
     webhook_id, secret = add_webhook(
         url, events or [], by=person.login, store=services.store, cipher=services.cipher
     )
@@ -169,7 +169,7 @@ def change_webhook(
 
 @router.post("/system/deliveries/{delivery_id}/again")
 def deliver_again(services: CurrentServices, person: Admin, delivery_id: str) -> Response:
-    """The same message as a new delivery."""
+    """Send the same message again, as a new delivery."""
     send_again(delivery_id, by=person.login, store=services.store)
     return RedirectResponse("/system", status_code=303)
 
@@ -178,7 +178,7 @@ def deliver_again(services: CurrentServices, person: Admin, delivery_id: str) ->
 def show_audit(
     request: Request, services: CurrentServices, _person: Admin, before: Annotated[int, Query(ge=0)] = 0
 ) -> Response:
-    """What happened around access and accounts. Not for everyone."""
+    """Events about access and accounts. Only for admins."""
     with services.store.read() as tx:
         events = tx.pages.library.audit(limit=PAGE + 1, before=before or None)
     more = f"/system/audit?before={events[PAGE - 1].number}" if len(events) > PAGE else ""

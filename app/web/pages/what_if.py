@@ -1,4 +1,4 @@
-"""What another policy would have said of the latest texts: thresholds, goals, demands on detectors."""
+"""What another policy would have decided on the latest texts: thresholds, goals, required detectors."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -18,8 +18,8 @@ LATEST = 200
 """Their stored evaluations are read in full: enough to see a tendency, few enough to be quick."""
 MOST_SHOWN = 50
 GOALS = {
-    Goal.AEO: "the least AEO score",
-    Goal.HUMAN: "no sign of a machine",
+    Goal.AEO: "the minimum AEO score",
+    Goal.HUMAN: "no sign of machine writing",
     Goal.INTEGRITY: "integrity",
     Goal.FINDINGS: "no error findings",
 }
@@ -27,7 +27,7 @@ GOALS = {
 
 @dataclass(frozen=True, slots=True)
 class WhatIfAddress:
-    """The policy that is asked about, as it stands in the address."""
+    """The hypothetical policy, as given in the URL."""
 
     asked: Annotated[bool, Query()] = False
     """Whether anything was chosen: a box that is not ticked is not sent."""
@@ -37,7 +37,7 @@ class WhatIfAddress:
     disagree: Annotated[bool, Query()] = False
 
     def changes(self, policy: Policy) -> PolicyChange:
-        """What to change; before anything is chosen, nothing."""
+        """The changes to the policy; none until something is chosen."""
         if not self.asked:
             return PolicyChange.of(policy)
         return PolicyChange(

@@ -1,1 +1,1 @@
-"""Texts from outside as HTML that a browser shows and never obeys."""
+"""Untrusted texts as HTML that a browser shows but never executes."""

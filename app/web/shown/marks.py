@@ -1,4 +1,4 @@
-"""Escaped text with marks: what changed, and where a detector looked twice."""
+"""Escaped text with marks: what changed, and which passages a detector found suspicious."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +12,7 @@ from app.reports.printable import printable_block
 MOST_SHOWN = 300_000
 """Characters of one text on a page."""
 WORDS_FROM = ((0.9, "likely machine-written", "high"), (0.6, "possibly machine-written", "mid"))
-"""Confidence words by a window's probability, the highest first; below the last nothing is marked."""
+"""Labels by a window's least probability, the highest first; below the last one nothing is marked."""
 
 
 def shown(text: str) -> Markup:
@@ -20,37 +20,37 @@ def shown(text: str) -> Markup:
 
 
 def inline_difference(base: str, changes: Iterable[Change]) -> Markup:
-    """The whole base text with each change where it happens, words struck out and put in."""
-    pieces: list[Markup] = []
+    """The whole base text with every change in place, deleted and inserted words marked."""
+    parts: list[Markup] = []
     at = 0
     for change, part in _in_order(changes):
-        pieces.append(shown(base[at : part.before.start]))
+        parts.append(shown(base[at : part.before.start]))
         words = Markup("").join(_word(segment) for segment in word_difference(part.old, part.new))
-        pieces.append(
+        parts.append(
             Markup('<span class="change" id="in-{0}" data-change="{0}">{1}</span>').format(change.id, words)
         )
         at = max(at, part.before.end)
-    pieces.append(shown(base[at:]))
-    return Markup("").join(pieces)
+    parts.append(shown(base[at:]))
+    return Markup("").join(parts)
 
 
 def one_side(text: str, changes: Iterable[Change], *, is_before: bool) -> Markup:
-    """One of two columns: the text as it was with what goes, or as it would be with what came."""
-    placed = [
+    """One of two columns: the text before, with deletions marked, or after, with insertions marked."""
+    changed = [
         (part.before if is_before else part.after, change.id) for change in changes for part in change.parts
     ]
-    spans = sorted((span.start, span.end, change_id) for span, change_id in placed)
+    spans = sorted((span.start, span.end, change_id) for span, change_id in changed)
     marked = _LEFT if is_before else _RIGHT
-    pieces: list[Markup] = []
+    parts: list[Markup] = []
     at = 0
     for start, end, change_id in spans:
         if start < at or start == end:
             continue
-        pieces.append(shown(text[at:start]))
-        pieces.append(marked.format(change_id, shown(text[start:end])))
+        parts.append(shown(text[at:start]))
+        parts.append(marked.format(change_id, shown(text[start:end])))
         at = end
-    pieces.append(shown(text[at:]))
-    return Markup("").join(pieces)
+    parts.append(shown(text[at:]))
+    return Markup("").join(parts)
 
 
 def whole_difference(before: str, after: str) -> Markup:
@@ -70,22 +70,22 @@ def change_words(change: Change) -> Markup:
 
 
 def windows_marked(text: str, score: DetectorScore) -> Markup:
-    """The text with every suspicious stretch marked; where windows overlap, the most suspicious counts."""
-    pieces: list[Markup] = []
+    """The text with suspicious stretches marked; where windows overlap, the highest probability counts."""
+    parts: list[Markup] = []
     for start, end, probability in _stretches(len(text), score.windows):
-        piece = shown(text[start:end])
-        words = next(((told, css) for least, told, css in WORDS_FROM if probability >= least), None)
-        if words is None or not text[start:end].strip():
-            pieces.append(piece)
+        stretch = shown(text[start:end])
+        mark = next(((label, css) for least, label, css in WORDS_FROM if probability >= least), None)
+        if mark is None or not text[start:end].strip():
+            parts.append(stretch)
             continue
-        told, css = words
+        label, css = mark
         marked = Markup('<mark class="window {}" title="{}: {:.0%}, evidence, not proof">{}</mark>')
-        pieces.append(marked.format(css, told, probability, piece))
-    return Markup("").join(pieces)
+        parts.append(marked.format(css, label, probability, stretch))
+    return Markup("").join(parts)
 
 
 def _stretches(length: int, windows: Sequence[DetectorWindow]) -> Iterable[tuple[int, int, float]]:
-    """Cut the text at every window's edge, in one pass over the edges."""
+    """Split the text at every window's edges, in one pass over the edges."""
     edges: list[tuple[int, int, float]] = []
     for window in windows:
         start, end = max(window.span.start, 0), min(window.span.end, length)
@@ -94,10 +94,10 @@ def _stretches(length: int, windows: Sequence[DetectorWindow]) -> Iterable[tuple
     edges.sort(key=lambda edge: (edge[0], edge[1]))
     open_now: list[float] = []
     at = 0
-    for place, kind, probability in edges:
-        if place > at:
-            yield at, place, max(open_now, default=0.0)
-            at = place
+    for offset, kind, probability in edges:
+        if offset > at:
+            yield at, offset, max(open_now, default=0.0)
+            at = offset
         if kind > 0:
             open_now.append(probability)
         else:

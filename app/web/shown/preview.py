@@ -1,4 +1,4 @@
-"""An article as its readers would see it: rendered, and then cleaned of everything but plain structure."""
+"""An article as its readers would see it: rendered, then stripped of everything but plain structure."""
 
 import nh3
 import pyromark
@@ -13,14 +13,14 @@ TAGS = {
     "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "sup", "table",
     "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
 }  # fmt: skip
-"""Structure without pictures, forms, frames, styles or scripts: nothing here fetches or runs."""
+"""Structure without images, forms, frames, styles or scripts: nothing is fetched or executed."""
 ATTRIBUTES = {"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
 SCHEMES = {"http", "https", "mailto"}
 MOST_RENDERED = 300_000
 
 
 def preview(source: str, kind: ContentFormat) -> Markup:
-    """Safe HTML of the article; formats without a renderer are shown as they are written."""
+    """Safe HTML of the article; formats without a renderer are shown as source."""
     source = source[:MOST_RENDERED]
     match kind:
         case ContentFormat.MARKDOWN | ContentFormat.MDX:
@@ -35,7 +35,7 @@ _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUG
 
 
 def _body(source: str) -> str:
-    """Without front matter, which readers do not see."""
+    """The source without front matter, which readers do not see."""
     for fence in ("---", "+++"):
         if source.startswith(fence + "\n") and (end := source.find(f"\n{fence}", 4)) > 0:
             return source[end + 4 :]
@@ -43,7 +43,7 @@ def _body(source: str) -> str:
 
 
 def sanitised(html: str) -> Markup:
-    """What is left of untrusted HTML when it can do nothing. Headings step down: the page has its own."""
+    """Untrusted HTML reduced to harmless structure."""
     clean = nh3.clean(
         html,
         tags=TAGS,
@@ -54,11 +54,11 @@ def sanitised(html: str) -> Markup:
         strip_comments=True,
         attribute_filter=_attribute,
     )
-    return Markup(printable_block(clean))  # noqa: S704 - this is the place where it is made safe
+    return Markup(printable_block(clean))  # noqa: S704 - this is where it is made safe
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Links lead away from here in full or not at all: a relative one would lead into the desk."""
+    """Only absolute links are kept: a relative one would lead into our own site."""
     if tag == "a" and name == "href" and not value.lower().startswith(("http://", "https://", "mailto:")):
         return None
     return value

@@ -1,4 +1,4 @@
-// What makes the desk quicker. Reading and deciding work without it.
+// Conveniences. Reading and deciding work without this script.
 "use strict";
 
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -7,7 +7,7 @@ const csrf = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")[
 const remembered = (name, otherwise) => { try { return localStorage.getItem(name) || otherwise; } catch { return otherwise; } };
 const remember = (name, value) => { try { localStorage.setItem(name, value); } catch { /* not kept */ } };
 
-// -- tools of the footer
+// -- footer tools
 
 for (const tools of $$(".tools")) tools.hidden = false;
 for (const element of $$(".needs-script")) element.hidden = false;
@@ -16,8 +16,8 @@ const themes = ["auto", "light", "dark"];
 function showTheme(theme) {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-  const told = $("#theme span");
-  if (told) told.textContent = theme;
+  const label = $("#theme span");
+  if (label) label.textContent = theme;
 }
 let theme = remembered("theme", "auto");
 showTheme(theme);
@@ -38,7 +38,7 @@ function showKeys() {
 showKeys();
 $("#keys")?.addEventListener("click", () => { keysOn = !keysOn; remember("keys", keysOn ? "on" : "off"); showKeys(); });
 
-// -- moments, in the reader's own time
+// -- times, in the reader's time zone
 
 const two = (number) => String(number).padStart(2, "0");
 function showTimes(root) {
@@ -83,14 +83,14 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// -- take or leave
+// -- take or leave changes
 
 function countTaken() {
   const boxes = $$(".change-card input[name=take]");
   if (!boxes.length) return;
   for (const box of boxes) box.closest(".change-card").classList.toggle("off", !box.checked);
-  const told = $("[data-taken]");
-  if (told) told.textContent = `${boxes.filter((box) => box.checked).length} of ${boxes.length} changes`;
+  const counter = $("[data-taken]");
+  if (counter) counter.textContent = `${boxes.filter((box) => box.checked).length} of ${boxes.length} changes`;
 }
 document.addEventListener("change", (event) => { if (event.target.name === "take") countTaken(); });
 for (const button of $$("[data-switch-all]")) {
@@ -101,7 +101,7 @@ for (const button of $$("[data-switch-all]")) {
 }
 countTaken();
 
-// The switches go along when somebody looks at the text in another way.
+// Keep the switches and the typed input when changing to another view.
 for (const tab of $$(".tabs a")) {
   tab.addEventListener("click", () => {
     const form = $("#decide");
@@ -120,22 +120,22 @@ if (form && !$(".alert")) {
   const typed = typedBefore();
   if (typed.reason && form.reason && !form.reason.value) form.reason.value = typed.reason;
   if (typed.instructions && form.instructions && !form.instructions.value) form.instructions.value = typed.instructions;
-  const told = $("[data-taken]");
-  if (typed.taken && told) {
+  const counter = $("[data-taken]");
+  if (typed.taken && counter) {
     for (const box of $$("input[name=take]", form)) {
       if (box.type === "checkbox") box.checked = typed.taken.includes(box.value);
       else box.remove();
     }
     if (!$(".change-card")) {
       for (const id of typed.taken) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "take", value: id }));
-      told.textContent = `${typed.taken.length} of ${told.dataset.all} changes`;
+      counter.textContent = `${typed.taken.length} of ${counter.dataset.all} changes`;
     }
   }
   countTaken();
   form.addEventListener("submit", () => { try { sessionStorage.removeItem(`typed:${location.pathname}`); } catch { /* nothing kept */ } });
 }
 
-// -- the lease: a countdown, renewed while somebody is at work here
+// -- the lease: a countdown, renewed while the reviewer is active
 
 const lease = $("[data-until]");
 if (lease) {
@@ -151,11 +151,11 @@ if (lease) {
       const answer = await fetch(lease.dataset.renew, { method: "POST", body, headers: { "x-requested-with": "desk", "x-csrf-token": csrf() } });
       if (answer.ok) until = Date.parse(await answer.text());
       else if (answer.status === 409) until = Date.now();
-    } catch { /* offline: the countdown goes on, and the next turn tries again */ }
+    } catch { /* offline: the countdown continues, and the next tick tries again */ }
   };
   const tick = () => {
     const left = Math.max(0, Math.round((until - Date.now()) / 1000));
-    lease.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "no time: the claim has run out";
+    lease.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "no time: the claim has expired";
     lease.closest(".lease").classList.toggle("ending", left < 120);
     const isHere = document.visibilityState === "visible" && Date.now() - active < idleAfter;
     if (left && isHere && Date.now() - renewed > 60_000) renew();

@@ -1,4 +1,4 @@
-// Before anything is painted: the theme that this person chose last, or the system's.
+// Applied before the first paint: the last chosen theme, or the system's.
 "use strict";
 try {
   const theme = localStorage.getItem("theme");

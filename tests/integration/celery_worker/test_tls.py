@@ -65,8 +65,8 @@ def test_a_redis_that_wants_a_certificate_of_ours_is_shown_it(authority, tmp_pat
 
 
 def found(tmp_path, **settings):
-    told = load_settings({"COPYDESK_HOME": str(tmp_path), **settings})
-    return list(examine_certificates(told))
+    loaded = load_settings({"COPYDESK_HOME": str(tmp_path), **settings})
+    return list(examine_certificates(loaded))
 
 
 def test_the_doctor_asks_over_tls_and_says_until_when_the_certificates_hold(address, authority, tmp_path):
@@ -79,15 +79,15 @@ def test_the_doctor_asks_over_tls_and_says_until_when_the_certificates_hold(addr
 
 
 @pytest.mark.parametrize(
-    ("days", "state", "words"), [(-1, State.WRONG, "ended on"), (5, State.WARNING, "in 4 days")]
+    ("days", "state", "words"), [(-1, State.WRONG, "expired on"), (5, State.WARNING, "in 4 days")]
 )
-def test_a_certificate_that_ended_or_ends_soon_is_found(authority, tmp_path, days, state, words):
+def test_a_certificate_that_has_expired_or_expires_soon_is_found(authority, tmp_path, days, state, words):
     with tls_redis(authority, days=days) as address:
         finding = found(tmp_path, CELERY_BROKER_URL=f"{address}/0")[-1]
 
     assert finding.state is state
     assert words in finding.detail
-    assert "renew" in finding.cure
+    assert "renew" in finding.remedy
 
 
 def test_an_authority_whose_file_is_missing_is_found(tmp_path, address):
@@ -115,6 +115,6 @@ def test_postgresql_is_used_over_tls_and_only_with_a_certificate_that_the_author
             tx.maintenance.paused()
         refused.close()
 
-        told = load_settings({"COPYDESK_HOME": str(tmp_path), "DATABASE_URL": trusted})
-        dates = list(examine_certificates(told, now=datetime.now(UTC) + timedelta(days=29)))
+        loaded = load_settings({"COPYDESK_HOME": str(tmp_path), "DATABASE_URL": trusted})
+        dates = list(examine_certificates(loaded, now=datetime.now(UTC) + timedelta(days=29)))
         assert [finding.state for finding in dates] == [State.WARNING, State.WARNING]

@@ -90,9 +90,9 @@ def test_a_wrong_policy_is_one_sentence_with_its_line():
 def test_standard_input_is_an_article_like_any_other():
     result = copydesk("check", "-", "--json", given=GOOD.encode())
 
-    told = json.loads(result.stdout)
-    assert told["schema"] == "copydesk.check/1"
-    assert told["files"][0]["title"] == "Barrels"
+    output = json.loads(result.stdout)
+    assert output["schema"] == "copydesk.check/1"
+    assert output["files"][0]["title"] == "Barrels"
 
 
 def test_json_holds_verdict_scores_and_findings_with_places():
@@ -127,9 +127,9 @@ def test_only_what_changed_since_a_revision_is_checked():
     Path("gone.md").unlink()
     Path("new.md").write_text(GOOD)
 
-    told = json.loads(copydesk("check", ".", "--diff", "HEAD", "--json").stdout)
+    output = json.loads(copydesk("check", ".", "--diff", "HEAD", "--json").stdout)
 
-    assert [file["path"] for file in told["files"]] == ["changed.md", "new.md"]
+    assert [file["path"] for file in output["files"]] == ["changed.md", "new.md"]
 
 
 def test_a_revision_that_is_an_option_is_no_option_for_git():
@@ -182,10 +182,10 @@ def test_only_lines_that_changed_are_shown_when_asked():
 
 def test_an_ignore_with_a_reason_hides_the_finding_and_one_without_is_a_finding():
     text = "# A\n\n<!-- copydesk-ignore CON019{} -->\n\nOld: 55 % of people agree.\n"
-    Path("told.md").write_text(text.format(": counted by hand"))
+    Path("stated.md").write_text(text.format(": counted by hand"))
     Path("mute.md").write_text(text.format(""))
 
-    assert b"CON019" not in copydesk("check", "told.md").stdout
+    assert b"CON019" not in copydesk("check", "stated.md").stdout
     mute = copydesk("check", "mute.md").stdout
     assert b"IGN001" in mute
     assert b"CON019" in mute
@@ -194,11 +194,11 @@ def test_an_ignore_with_a_reason_hides_the_finding_and_one_without_is_a_finding(
 def test_sarif_has_rules_places_and_fingerprints():
     Path("a.md").write_text("# A\n\nOld: 55 % of people agree.\n")
 
-    told = json.loads(copydesk("check", "a.md", "--format", "sarif").stdout)
+    sarif = json.loads(copydesk("check", "a.md", "--format", "sarif").stdout)
 
-    run = told["runs"][0]
+    run = sarif["runs"][0]
     ids = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
-    assert told["version"] == "2.1.0"
+    assert sarif["version"] == "2.1.0"
     assert run["results"]
     for result in run["results"]:
         assert result["ruleId"] in ids
@@ -239,11 +239,11 @@ def test_a_supplied_source_supports_a_figure_and_robots_txt_closes_the_gate():
     Path("source.txt").write_text("Measured in May: 37 percent of water were saved.")
     Path("robots.txt").write_text("User-agent: *\nDisallow: /\n")
     Path("copydesk.toml").write_text('robots_txt = "robots.txt"\nsources = ["source.txt"]\n')
-    told = json.loads(copydesk("check", "a.md", "--json").stdout)["files"][0]
+    output = json.loads(copydesk("check", "a.md", "--json").stdout)["files"][0]
 
-    assert "CON019" not in {finding["id"] for finding in told["findings"]}
-    assert told["aeo"]["gate"] == "blocked"
-    assert "robots.txt" in told["aeo"]["reason"]
+    assert "CON019" not in {finding["id"] for finding in output["findings"]}
+    assert output["aeo"]["gate"] == "blocked"
+    assert "robots.txt" in output["aeo"]["reason"]
 
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])

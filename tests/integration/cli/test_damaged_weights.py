@@ -51,7 +51,7 @@ def test_damaged_weights_stop_the_start_with_a_sentence(installation, tmp_path, 
     )
 
     assert done.returncode != 0
-    told = done.stdout + done.stderr
-    assert "copydesk: The detector's weights" in told
-    assert "Reinstall copydesk" in told
-    assert "Traceback" not in told
+    output = done.stdout + done.stderr
+    assert "copydesk: The detector's weights" in output
+    assert "Reinstall copydesk" in output
+    assert "Traceback" not in output

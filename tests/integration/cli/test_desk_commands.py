@@ -75,7 +75,7 @@ def test_status_of_an_unknown_run_says_so_on_stderr(services):
     result = copydesk("status", "--run", "nope")
 
     assert not result.stdout
-    assert "no such submissions" in result.stderr
+    assert "No submissions match" in result.stderr
 
 
 def test_show_tells_scores_reasons_and_how_to_decide_without_control_characters(submission):
@@ -114,10 +114,10 @@ def test_approving_accepts_and_a_second_decision_is_refused_kindly(submission):
     again = copydesk("review", "reject", case, "-m", "too late", "--as", "ben")
     assert "has been decided already" in str(again.exception)
 
-    told = json.loads(copydesk("show", submission, "--json").stdout)["submission"]
-    assert told["submission"]["status"] == "accepted"
-    assert told["decisions"][0]["reviewer"] == "ana"
-    assert told["decisions"][0]["reason"] == "I know the author"
+    detail = json.loads(copydesk("show", submission, "--json").stdout)["submission"]
+    assert detail["submission"]["status"] == "accepted"
+    assert detail["decisions"][0]["reviewer"] == "ana"
+    assert detail["decisions"][0]["reason"] == "I know the author"
 
 
 def test_a_case_can_be_named_by_its_submission(submission):
@@ -141,9 +141,9 @@ def test_an_edit_is_a_new_revision_and_is_evaluated_again(submission, tmp_path):
     result = copydesk("review", "edit", the_case(), "--file", edited, "--as", "ana")
 
     assert result.exit_code == 0
-    told = json.loads(copydesk("show", submission, "--json").stdout)["submission"]
-    assert [revision["origin"] for revision in told["revisions"]] == ["original", "edit"]
-    assert told["revisions"][1]["id"] in told["evaluations"]
+    detail = json.loads(copydesk("show", submission, "--json").stdout)["submission"]
+    assert [revision["origin"] for revision in detail["revisions"]] == ["original", "edit"]
+    assert detail["revisions"][1]["id"] in detail["evaluations"]
 
 
 def test_an_unchanged_edit_decides_nothing(submission, tmp_path):
@@ -156,10 +156,10 @@ def test_an_unchanged_edit_decides_nothing(submission, tmp_path):
     assert the_case()
 
 
-def test_review_show_tells_the_history(submission):
+def test_review_show_prints_the_history(submission):
     result = copydesk("review", "show", the_case())
 
-    assert "put to a person: machine-written" in result.stdout
+    assert "escalated to a person: machine-written" in result.stdout
 
 
 def test_db_current_compares_and_upgrade_mends():
@@ -174,10 +174,10 @@ def test_db_current_compares_and_upgrade_mends():
 def test_health_without_a_broker_asks_this_process(services):
     result = copydesk("health", "--no-broker", "--json")
 
-    told = json.loads(result.stdout)
-    names = {check["name"] for check in told["queues"]["this process"]["checks"]}
+    health = json.loads(result.stdout)
+    names = {check["name"] for check in health["queues"]["this process"]["checks"]}
     assert {"database", "migrations", "detector", "disk"} <= names
-    assert result.exit_code == (0 if told["ok"] else 1)
+    assert result.exit_code == (0 if health["ok"] else 1)
 
 
 def test_health_says_that_no_pipeline_runs(monkeypatch):
@@ -224,8 +224,8 @@ def test_dead_letters_are_replayed_by_the_many_once_each(services):
         )
     [dead_letter] = [one.id for one in Application(services).dead_letters() if one.id != unreadable]
 
-    assert "1 of 1 are due again" in copydesk("dead-letters", "replay", "--all").stderr
-    assert "0 of 1 are due again" in copydesk("dead-letters", "replay", dead_letter).stderr
+    assert "1 of 1 are queued again" in copydesk("dead-letters", "replay", "--all").stderr
+    assert "0 of 1 are queued again" in copydesk("dead-letters", "replay", dead_letter).stderr
     refused = copydesk("dead-letters", "replay", unreadable)
     assert refused.exit_code == 1
     assert "unreadable message" in refused.stdout

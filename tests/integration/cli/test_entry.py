@@ -13,7 +13,7 @@ from app.db.migrate import upgrade
 ENTRY = [sys.executable, "-c", "from app.cli.start import run; run()"]
 
 
-def test_a_full_place_behind_stdout_is_one_sentence():
+def test_a_full_disk_behind_stdout_is_one_sentence():
     with open("/dev/full", "w") as full:  # noqa: PTH123
         ended = subprocess.run(
             [*ENTRY, "--version"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
@@ -21,7 +21,7 @@ def test_a_full_place_behind_stdout_is_one_sentence():
 
     assert ended.returncode == 2
     assert ended.stderr == (
-        "copydesk: a file cannot be written: no space left on device; make room there, or name a place on "
+        "copydesk: a file cannot be written: no space left on device; free some space, or choose a path on "
         "another disk\n"
     )
 
@@ -45,10 +45,10 @@ def test_ctrl_c_says_nothing_at_whatever_moment_it_comes(seconds):
     running.stdout.readline()
     time.sleep(seconds)
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=60)
+    _, errors = running.communicate(timeout=60)
 
     assert running.returncode in {-signal.SIGINT, 130}
-    assert "Traceback" not in told
+    assert "Traceback" not in errors
 
 
 def test_a_table_that_is_missing_is_one_sentence(tmp_path, monkeypatch):

@@ -19,11 +19,11 @@ name = "house-filler"
 kind = "phrases"
 severity = "error"
 message = "“{value}” says nothing."
-parameters.phrases = ["it is important to note that", "nobody can mend this"]
+parameters.phrases = ["it is important to note that", "nobody can fix this"]
 """
 DRAFT = "# A barrel\r\n\r\nIt is important to note that a barrel of 200 litres is enough.\r\n"
-MENDED = "# A barrel\r\n\r\nA barrel of 200 litres is enough.\r\n"
-HOPELESS = "# B\n\nNobody can mend this text, and it goes on.\n"
+IMPROVED = "# A barrel\r\n\r\nA barrel of 200 litres is enough.\r\n"
+HOPELESS = "# B\n\nNobody can fix this text, and it goes on.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def test_an_accepted_text_is_written_by_its_relative_path_in_its_own_line_ending
 
     assert result.exit_code == 0
     assert "rewritten" in result.stdout
-    assert Path("out/barrel.md").read_bytes() == MENDED.encode()
+    assert Path("out/barrel.md").read_bytes() == IMPROVED.encode()
     assert Path("drafts/barrel.md").read_bytes() == DRAFT.encode()
 
 
@@ -55,7 +55,7 @@ def test_originals_are_overwritten_only_in_place():
     assert Path("drafts/barrel.md").read_bytes() == DRAFT.encode()
 
     assert copydesk("run", "drafts", "--in-place").exit_code == 0
-    assert Path("drafts/barrel.md").read_bytes() == MENDED.encode()
+    assert Path("drafts/barrel.md").read_bytes() == IMPROVED.encode()
 
 
 def test_an_output_folder_that_would_hit_an_original_is_refused():
@@ -80,8 +80,8 @@ def test_what_waits_for_a_person_is_not_written_and_sets_the_exit_code():
 
     result = copydesk("run", "drafts", "-o", "out", "--json")
 
-    told = json.loads(result.stdout)
-    states = {Path(article["path"]).name: article["state"] for article in told["articles"]}
+    output = json.loads(result.stdout)
+    states = {Path(article["path"]).name: article["state"] for article in output["articles"]}
     assert states == {"barrel.md": "rewritten", "hopeless.md": "escalated"}
     assert result.exit_code == 1
     assert not Path("out/hopeless.md").exists()
@@ -103,8 +103,8 @@ def test_the_report_is_a_page_with_the_difference():
     assert "<del>It is important to note that a</del><ins>A</ins>" in Path("report.html").read_text()
 
 
-def test_in_place_and_output_exclude_each_other():
-    assert "exclude each other" in str(copydesk("run", "drafts", "-o", "out", "--in-place").exception)
+def test_in_place_and_output_are_mutually_exclusive():
+    assert "mutually exclusive" in str(copydesk("run", "drafts", "-o", "out", "--in-place").exception)
 
 
 def test_the_same_text_submitted_again_starts_nothing_new():
@@ -147,12 +147,12 @@ def test_a_simulation_compares_two_texts_against_the_same_others():
     )
 
     shown = copydesk(*asked, "--rewrite", "better.md")
-    told = json.loads(copydesk(*asked, "--json").stdout)
+    output = json.loads(copydesk(*asked, "--json").stdout)
 
     assert shown.exit_code == 0
     assert "share of the answer" in shown.stdout
     assert "not a probability of being cited" in shown.stdout
-    assert told["report"]["documents"] == 8
+    assert output["report"]["documents"] == 8
 
 
 def test_calibrating_on_too_few_texts_says_how_many_are_needed():

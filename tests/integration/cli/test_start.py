@@ -46,9 +46,9 @@ def test_the_version_is_printed():
 
 
 def test_a_shell_is_told_how_to_complete():
-    told = copydesk(_COPYDESK_COMPLETE="complete_bash", COMP_WORDS="copydesk rev", COMP_CWORD="1")
+    result = copydesk(_COPYDESK_COMPLETE="complete_bash", COMP_WORDS="copydesk rev", COMP_CWORD="1")
 
-    assert "review" in told.stdout
+    assert "review" in result.stdout
 
 
 def test_a_command_that_does_not_exist_is_a_usage_error():
@@ -75,10 +75,10 @@ def test_a_reader_who_has_seen_enough_is_no_error():
     assert "Exception" not in done.stderr
 
 
-def test_a_second_pipeline_is_told_of_the_first_and_not_of_its_port(tmp_path):
+def test_a_second_pipeline_is_refused_for_the_first_and_not_for_its_port(tmp_path):
     with StateLock(tmp_path), socket.create_server(("127.0.0.1", 0)) as taken:
         done = copydesk("up", COPYDESK_HOME=str(tmp_path), COPYDESK_WEB_PORT=str(taken.getsockname()[1]))
 
     assert done.returncode == 2
-    assert f"a pipeline already runs on {tmp_path}" in done.stderr
+    assert f"a pipeline is already running in {tmp_path}" in done.stderr
     assert f"process {os.getpid()}" in done.stderr

@@ -189,8 +189,8 @@ def test_a_slow_task_tells_its_time_and_nothing_of_what_it_worked_on(server, tmp
         sentry_sdk.get_client().close()
         sentry_sdk.init()
 
-    told = [json.loads(line) for one in envelopes for line in one.splitlines() if '"spans"' in line]
-    [transaction] = told
+    transactions = [json.loads(line) for one in envelopes for line in one.splitlines() if '"spans"' in line]
+    [transaction] = transactions
     assert transaction["transaction"] == "rewrite.rewrite_revision"
     assert [span["op"] for span in transaction["spans"]] == ["http.client"]
     assert "planted" not in "".join(envelopes)
@@ -202,12 +202,12 @@ def test_beats_entries_are_cron_monitors_but_not_one_quicker_than_sentry_knows(s
     from celery_worker.build import celery_client
 
     port, envelopes = server
-    told = {
+    environ = {
         "COPYDESK_HOME": str(tmp_path),
         "CELERY_BROKER_URL": redis_url,
         "SENTRY_DSN": f"http://public@127.0.0.1:{port}/1",
     }
-    settings = load_settings(told)
+    settings = load_settings(environ)
     start_sentry(settings, component="beat")
     try:
         with celery_client(settings) as app:

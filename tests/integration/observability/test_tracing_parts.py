@@ -23,13 +23,13 @@ def claim(submission: str) -> Claimed:
 
 
 def watch(tmp_path, share="1"):
-    told = {
+    environ = {
         "COPYDESK_HOME": str(tmp_path),
         "COPYDESK_OTLP_ENDPOINT": "http://127.0.0.1:1",
         "COPYDESK_TRACES_SHARE": share,
     }
     kept = InMemorySpanExporter()
-    return traced(NullObserver(), load_settings(told), component="test", exporter=lambda _: kept), kept
+    return traced(NullObserver(), load_settings(environ), component="test", exporter=lambda _: kept), kept
 
 
 def spans(made, kept):

@@ -89,7 +89,7 @@ def test_nothing_is_overwritten_and_no_rows_are_mixed(make, tmp_path):
     file = tmp_path / "kept.jsonl.gz"
     back_up(services, file)
 
-    with pytest.raises(InvalidContent, match="exists already"):
+    with pytest.raises(InvalidContent, match="already exists"):
         back_up(services, file)
     with pytest.raises(InvalidContent, match="empty one"):
         restore(services, file)
@@ -151,7 +151,7 @@ def test_what_does_not_fit_together_is_found(make, kind):
 
     found = {misfit.question: misfit.rows for misfit in verify(services)}
 
-    assert len(found["a revision's text is not the one whose fingerprint is kept"]) == 3
+    assert len(found["a revision's text does not match its stored fingerprint"]) == 3
     assert len(found["a submission waits for a step that is neither due nor dead"]) == 3
 
 
@@ -163,13 +163,13 @@ def test_what_is_decided_and_old_is_removed_and_nothing_else(make, kind):
     with services.store.transaction() as tx:
         ids = list(tx.session.scalars(text("SELECT id FROM submissions ORDER BY id")))
         old, young, undecided, last = ids
-        told = {"old": now - timedelta(days=400), "now": now}
+        dates = {"old": now - timedelta(days=400), "now": now}
         set_status = "UPDATE submissions SET status = :status, updated_at = :at WHERE id = :id"
         for one, status, at in (
-            (old, "accepted", told["old"]),
-            (young, "accepted", told["now"]),
-            (undecided, "escalated", told["old"]),
-            (last, "rejected", told["old"]),
+            (old, "accepted", dates["old"]),
+            (young, "accepted", dates["now"]),
+            (undecided, "escalated", dates["old"]),
+            (last, "rejected", dates["old"]),
         ):
             when = at.replace(tzinfo=None) if kind == "sqlite" else at
             tx.session.execute(text(set_status), {"status": status, "at": str(when), "id": one})

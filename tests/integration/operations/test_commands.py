@@ -19,7 +19,7 @@ from app.domain.priority import Priority
 from app.operations.revoke import give_up_waiting, revoke
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
-from celery_worker.log_level import follow_log_level
+from celery_worker.log_level import log_level_follower
 from tests.support.processes import BIN, started
 
 
@@ -65,11 +65,11 @@ def claim(services):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "expected"),
     [(0, "0 s"), (119.9, "119 s"), (120, "2 min"), (7300, "2 h 1 min"), (200_000, "2 days"), (-5, "0 s")],
 )
-def test_an_age_is_told_in_its_largest_unit(seconds, told):
-    assert age(seconds) == told
+def test_an_age_is_told_in_its_largest_unit(seconds, expected):
+    assert age(seconds) == expected
 
 
 def test_queues_tell_length_and_age_by_priority(services):
@@ -78,10 +78,10 @@ def test_queues_tell_length_and_age_by_priority(services):
     submit(services, 9, Priority.URGENT)
     claim(services)
 
-    told = json.loads(copydesk("queues", "--json"))
+    output = json.loads(copydesk("queues", "--json"))
     text = copydesk("queues")
 
-    by_priority = {one["priority"]: one for one in told["queues"]}
+    by_priority = {one["priority"]: one for one in output["queues"]}
     assert by_priority["normal"]["waiting"] == 3
     assert by_priority["urgent"]["running"] == 1
     assert by_priority["normal"]["oldest_at"]
@@ -98,15 +98,15 @@ def test_a_paused_queue_is_told_and_goes_on(services):
     assert "paused" not in copydesk("queues")
 
 
-def test_a_pause_waits_for_what_runs_and_tells_what_did_not_end(services):
+def test_a_pause_waits_for_running_jobs_and_says_how_many_did_not_finish(services):
     submit(services, 1)
-    assert "nothing of evaluation runs any more" in copydesk("pause", "evaluation", "--wait", "5")
+    assert "no job of evaluation is running any more" in copydesk("pause", "evaluation", "--wait", "5")
     copydesk("resume", "evaluation")
     claim(services)
 
-    told = copydesk("pause", "evaluation", "--wait", "0.1", code=1)
+    output = copydesk("pause", "evaluation", "--wait", "0.1", code=1)
 
-    assert "after 0.1 s work of evaluation still runs (1)" in told
+    assert "after 0.1 s, 1 job of evaluation still running" in output
 
 
 def test_a_queue_that_does_not_exist_is_refused_in_a_sentence(services):
@@ -125,7 +125,7 @@ def test_tasks_tell_what_runs_what_waits_and_what_is_postponed(services):
 
     assert (running["id"], running["submission_id"]) == (held.job_id, first)
     assert waiting["submission_id"] == second
-    assert "Nothing is postponed" in copydesk("tasks", "scheduled")
+    assert "No job is postponed" in copydesk("tasks", "scheduled")
     assert EVALUATE in copydesk("task", "show", held.job_id)
 
 
@@ -158,8 +158,8 @@ def test_the_result_of_revoked_work_that_runs_is_refused(services):
 def test_purge_asks_says_how_many_and_keeps_the_submissions(services):
     submissions = [submit(services, number) for number in range(3)]
 
-    told = copydesk("purge", "evaluation", "--give-up", code=1, stdin="n\n")
-    assert "Give up 3 pieces of work" in told
+    output = copydesk("purge", "evaluation", "--give-up", code=1, stdin="n\n")
+    assert "Give up 3 jobs" in output
     assert json.loads(copydesk("queues", "--json"))["queues"][0]["waiting"] == 3
 
     copydesk("purge", "evaluation", "--give-up", "--yes")
@@ -173,7 +173,7 @@ def test_purge_asks_says_how_many_and_keeps_the_submissions(services):
 def test_purge_without_giving_up_leaves_the_work_due(services):
     submit(services, 1)
 
-    assert "1 pieces of work are still due" in copydesk("purge", "evaluation", "--yes")
+    assert "1 job still due" in copydesk("purge", "evaluation", "--yes")
 
 
 def test_events_tell_the_newest_and_those_of_one_submission(services):
@@ -190,18 +190,18 @@ def test_events_tell_the_newest_and_those_of_one_submission(services):
     assert {event["submission_id"] for event in alone} == {first}
 
 
-def test_processes_follow_the_level_that_was_told_with_their_heartbeat(services):
-    root, beats = logging.getLogger(), []
+def test_processes_follow_the_level_that_was_set_with_their_heartbeat(services):
+    root = logging.getLogger()
     before = root.level
-    follow_log_level(services, beat=beats.append)
+    on_heartbeat = log_level_follower()
     try:
         copydesk("logs", "level", "debug")
-        services.engine.heartbeat._beat("p")
-        assert (root.level, beats) == (logging.DEBUG, ["p"])
+        on_heartbeat(services.store)
+        assert root.level == logging.DEBUG
         assert "debug" in copydesk("logs", "level")
 
         copydesk("logs", "level", "own")
-        services.engine.heartbeat._beat("p")
+        on_heartbeat(services.store)
         assert root.level == before
     finally:
         root.setLevel(before)
@@ -224,11 +224,11 @@ def test_workers_that_run_are_listed_with_their_queues_and_purge_empties_the_bro
         services = build_services(up.settings)
         submit(services, 1)
         services.close()
-        told = copydesk("purge", "evaluation", "--yes")
+        output = copydesk("purge", "evaluation", "--yes")
 
     assert worker["queues"] == ["escalation"]
     assert worker["processes"] == 1
-    assert "messages removed from the broker" in told
+    assert "messages removed from the broker" in output
 
 
 def test_a_broker_that_is_away_is_named_by_who_asked_it(services, monkeypatch):

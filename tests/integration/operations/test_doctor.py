@@ -1,4 +1,4 @@
-"""Each planted mistake is found, and the cure is named; a sound installation is left in peace."""
+"""Each planted mistake is found and its remedy named; a sound installation passes."""
 
 import json
 import os
@@ -69,9 +69,9 @@ def settings(tmp_path):
 
 
 def the_one(findings, check):
-    """The finding of this check that is not well; its cure must be there."""
+    """The check's finding that is not ok; it must have a remedy."""
     [finding] = [one for one in findings if one.check == check and one.state is not State.OK]
-    assert finding.cure
+    assert finding.remedy
     return finding
 
 
@@ -88,8 +88,8 @@ def run_doctor(tmp_path, **more):
         check=False,
     )
     assert "Traceback" not in ended.stderr
-    told = json.loads(ended.stdout)
-    return ended.returncode, {one["check"]: one for one in told["findings"] if one["state"] == "wrong"}
+    report = json.loads(ended.stdout)
+    return ended.returncode, {one["check"]: one for one in report["findings"] if one["state"] == "wrong"}
 
 
 def test_a_sound_installation_has_nothing_wrong(settings, tmp_path):
@@ -105,14 +105,14 @@ def test_an_evicting_redis_is_found(tmp_path):
         finding = the_one(examine_redis(url), "redis-eviction")
 
     assert finding.state is State.WRONG
-    assert "CONFIG SET maxmemory-policy noeviction" in finding.cure
+    assert "CONFIG SET maxmemory-policy noeviction" in finding.remedy
 
 
 def test_a_redis_without_a_file_is_found(tmp_path):
     with redis_with(tmp_path) as url:
         finding = the_one(examine_redis(url), "redis-persistence")
 
-    assert "appendonly yes" in finding.cure
+    assert "appendonly yes" in finding.remedy
 
 
 def test_a_redis_that_is_nearly_full_is_found(tmp_path):
@@ -129,10 +129,10 @@ class OldRedis(socketserver.StreamRequestHandler):
             for _ in range(int(count)):
                 self.rfile.readline()
                 words.append(self.rfile.readline().strip().upper())
-            told = b"redis_version:5.0.3\r\naof_enabled:1\r\nmaxmemory_policy:noeviction\r\n"
+            info = b"redis_version:5.0.3\r\naof_enabled:1\r\nmaxmemory_policy:noeviction\r\n"
             answer = {
                 b"TIME": b"*2\r\n$1\r\n0\r\n$1\r\n0\r\n",
-                b"INFO": b"$%d\r\n%s\r\n" % (len(told), told),
+                b"INFO": b"$%d\r\n%s\r\n" % (len(info), info),
                 b"HELLO": b"-ERR unknown command\r\n",
             }.get(words[0], b"+OK\r\n")
             self.wfile.write(answer)
@@ -146,13 +146,13 @@ def test_an_old_redis_and_its_wrong_clock_are_found():
         server.shutdown()
 
     assert "6.2" in the_one(found, "redis-version").detail
-    assert "timedatectl" in the_one(found, "redis-clock").cure
+    assert "timedatectl" in the_one(found, "redis-clock").remedy
 
 
 def test_a_file_that_redis_cannot_write_is_found():
     found = judge({**SOUND, "aof_last_write_status": "err"}, skew_seconds=0)
 
-    assert "room" in the_one(found, "redis-persistence").cure
+    assert "free space" in the_one(found, "redis-persistence").remedy
 
 
 def test_a_broken_time_line_is_found_before_anything_else(tmp_path):
@@ -184,8 +184,8 @@ def test_a_redis_and_a_database_that_cannot_be_reached_are_found(tmp_path):
     )
 
     assert code == 1
-    assert "redis-cli ping" in wrong["redis"]["cure"]
-    assert "pg_isready" in wrong["database"]["cure"]
+    assert "redis-cli ping" in wrong["redis"]["remedy"]
+    assert "pg_isready" in wrong["database"]["remedy"]
 
 
 def test_an_old_schema_is_found(settings, tmp_path):
@@ -197,7 +197,7 @@ def test_an_old_schema_is_found(settings, tmp_path):
 
     finding = the_one(examine(settings, folder=tmp_path), "migrations")
 
-    assert "copydesk db upgrade" in finding.cure
+    assert "copydesk db upgrade" in finding.remedy
 
 
 def test_a_full_disk_is_found(settings):
@@ -207,7 +207,7 @@ def test_a_full_disk_is_found(settings):
 def test_a_state_folder_open_to_everybody_is_found(settings):
     settings.state_dir.chmod(0o755)
 
-    assert f"chmod 700 {settings.state_dir}" in the_one(examine_disk(settings), "state-folder").cure
+    assert f"chmod 700 {settings.state_dir}" in the_one(examine_disk(settings), "state-folder").remedy
 
 
 def test_a_placeholder_a_short_secret_and_a_readable_key_file_are_found(settings, tmp_path):
@@ -219,7 +219,7 @@ def test_a_placeholder_a_short_secret_and_a_readable_key_file_are_found(settings
 
     assert [one.state for one in found] == [State.WRONG] * 3
     assert {"OPENAI_API_KEY", "COPYDESK_SECRET_KEY"} <= {one.detail.split()[0] for one in found}
-    assert "sk-something" not in "".join(one.detail + one.cure for one in found)
+    assert "sk-something" not in "".join(one.detail + one.remedy for one in found)
 
 
 def test_what_travels_in_the_clear_is_found(tmp_path):
@@ -230,10 +230,10 @@ def test_what_travels_in_the_clear_is_found(tmp_path):
         web_host="192.0.2.7",
     )
 
-    told = [one.detail for one in examine_tls(broken) if one.state is State.WARNING]
+    details = [one.detail for one in examine_tls(broken) if one.state is State.WARNING]
 
-    assert len(told) == 4
-    assert "pw" not in "".join(told)
+    assert len(details) == 4
+    assert "pw" not in "".join(details)
 
 
 def test_a_sweep_that_nobody_asks_for_is_found(settings, tmp_path):
@@ -241,13 +241,13 @@ def test_a_sweep_that_nobody_asks_for_is_found(settings, tmp_path):
         def now(self):
             return super().now() + timedelta(minutes=10)
 
-    found = examine(settings, folder=tmp_path, make=lambda told: build_services(told, clock=Later()))
+    found = examine(settings, folder=tmp_path, make=lambda settings: build_services(settings, clock=Later()))
 
-    assert "beat" in the_one(found, "sweep").cure
+    assert "beat" in the_one(found, "sweep").remedy
 
 
 def test_a_database_with_another_time_is_found():
-    assert "timedatectl" in judge_clock(timedelta(seconds=90)).cure
+    assert "timedatectl" in judge_clock(timedelta(seconds=90)).remedy
 
 
 def test_dead_letters_and_paused_queues_are_told(settings, tmp_path):
@@ -259,8 +259,8 @@ def test_dead_letters_and_paused_queues_are_told(settings, tmp_path):
 
     found = list(examine(settings, folder=tmp_path))
 
-    assert "copydesk resume rewrite" in the_one(found, "paused").cure
-    assert "dead-letters list" in the_one(found, "dead-letters").cure
+    assert "copydesk resume rewrite" in the_one(found, "paused").remedy
+    assert "dead-letters list" in the_one(found, "dead-letters").remedy
 
 
 def test_a_client_made_at_import_is_found(tmp_path):
@@ -275,4 +275,4 @@ def test_a_client_made_at_import_is_found(tmp_path):
     _, wrong = run_doctor(tmp_path, PYTHONPATH=path)
 
     assert "httpx.Client" in wrong["fork-guard"]["detail"]
-    assert "import" in wrong["fork-guard"]["cure"]
+    assert "import" in wrong["fork-guard"]["remedy"]

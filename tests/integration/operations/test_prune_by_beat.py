@@ -31,10 +31,10 @@ def submitted(desk, path, status=None):
 
 
 def test_beat_removes_nothing_unless_it_was_told_to(tmp_path):
-    told = {"COPYDESK_HOME": str(tmp_path)}
+    environ = {"COPYDESK_HOME": str(tmp_path)}
 
-    assert "prune" not in beat_schedule(load_settings(told))
-    entry = beat_schedule(load_settings({**told, "COPYDESK_PRUNE": "true"}))["prune"]
+    assert "prune" not in beat_schedule(load_settings(environ))
+    entry = beat_schedule(load_settings({**environ, "COPYDESK_PRUNE": "true"}))["prune"]
     assert (entry["task"], entry["schedule"]) == ("tasks.prune", 86_400)
 
 

@@ -28,8 +28,8 @@ def desk(request, tmp_path):
     opened = []
 
     def with_keys(*keys: str):
-        told = {"COPYDESK_HOME": str(tmp_path), "COPYDESK_SEAL_KEYS": ",".join(keys), "DATABASE_URL": url}
-        settings = load_settings(told)
+        environ = {"COPYDESK_HOME": str(tmp_path), "COPYDESK_SEAL_KEYS": ",".join(keys), "DATABASE_URL": url}
+        settings = load_settings(environ)
         upgrade(settings.database_url)
         opened.append(build_services(settings))
         return opened[-1]
@@ -93,7 +93,7 @@ def test_without_its_key_a_secret_is_told_of_and_nothing_is_changed(desk, tmp_pa
     assert counts(other) == {FOREIGN: 1}
     [finding] = [one for one in examine(other.settings, folder=tmp_path) if one.check == "secrets"]
     assert finding.state is State.WRONG
-    assert "COPYDESK_SEAL_KEYS" in finding.cure
+    assert "COPYDESK_SEAL_KEYS" in finding.remedy
 
 
 def test_what_an_older_version_stored_in_the_clear_still_works_and_is_sealed_by_a_rotation(desk):
@@ -127,9 +127,9 @@ def test_without_a_key_in_the_settings_one_is_made_that_only_its_owner_reads(tmp
     services.close()
 
     assert (tmp_path / "seal.key").stat().st_mode & 0o077 == 0
-    told = CliRunner().invoke(app, ["secrets", "status"])
-    assert told.stdout.startswith("newest key: 1,")
-    assert CliRunner().invoke(app, ["secrets", "rotate"]).stdout.startswith("0 secrets sealed anew")
+    result = CliRunner().invoke(app, ["secrets", "status"])
+    assert result.stdout.startswith("newest key: 1,")
+    assert CliRunner().invoke(app, ["secrets", "rotate"]).stdout.startswith("0 secrets re-encrypted")
     with sqlite3.connect(tmp_path / "copydesk.db") as database:
         [(kept,)] = database.execute("SELECT secret FROM webhooks").fetchall()
     database.close()

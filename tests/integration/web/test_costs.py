@@ -94,6 +94,6 @@ def test_no_month_makes_the_page_fall_over(web, month):
 
 
 def test_what_is_no_month_is_told_with_how_one_is_written(web):
-    told = web.as_role("viewer").get("/costs?month=november").text
+    page = web.as_role("viewer").get("/costs?month=november").text
 
-    assert "&#39;november&#39; is no month: write year and month, as in 2026-11" in told
+    assert "&#39;november&#39; is not a month: use year and month, as in 2026-11" in page

@@ -40,10 +40,10 @@ def test_a_program_replays_many_and_learns_what_became_of_each(web):
     operator = web.token("admin", Permission.OPERATE)
     unknown = "0" * 26
 
-    told = operator.post("/api/v1/dead-letters/replay", json={"ids": [*dead_letters, unknown]}).json()
+    results = operator.post("/api/v1/dead-letters/replay", json={"ids": [*dead_letters, unknown]}).json()
     again = operator.post("/api/v1/dead-letters/replay", json={"ids": dead_letters}).json()
 
-    assert [one["outcome"] for one in told] == ["replayed", "replayed", "refused"]
+    assert [one["outcome"] for one in results] == ["replayed", "replayed", "refused"]
     assert [one["outcome"] for one in again] == ["already", "already"]
     assert statuses(web) == {SubmissionStatus.EVALUATING}
 
@@ -52,9 +52,9 @@ def test_letters_of_a_project_that_one_does_not_see_stay_as_they_are(web):
     web.submit(path="b.md", project="elsewhere")
     dead_letters = give_up_all(web)
 
-    told = web.token("desk-lead", Permission.OPERATE).post(
+    response = web.token("desk-lead", Permission.OPERATE).post(
         "/api/v1/dead-letters/replay", json={"ids": dead_letters}
     )
 
-    assert sorted(one["outcome"] for one in told.json()) == ["refused", "replayed"]
+    assert sorted(one["outcome"] for one in response.json()) == ["refused", "replayed"]
     assert len(Application(web.services).dead_letters()) == 1

@@ -160,8 +160,8 @@ def test_the_queue_filters_by_its_address_and_goes_on_by_cursor(web):
     rest = [case for case in cases if f"/cases/{case}" in second]
     assert len(seen) == 40
     assert sorted(seen + rest) == sorted(cases)
-    assert "Nothing waits here" in client.get("/queue?reason=safety-topic").text
-    assert "Nothing waits here" in client.get("/queue?desk=nowhere").text
+    assert "No open cases here" in client.get("/queue?reason=safety-topic").text
+    assert "No open cases here" in client.get("/queue?desk=nowhere").text
 
 
 def test_several_cases_are_claimed_at_once_and_the_lost_ones_named(web):
@@ -206,8 +206,8 @@ def test_a_rare_word_is_found_under_thousands_of_newer_texts(postgres_web):
     web = postgres_web
     old = web.submit(b"# The ferry to Amrum\n\nText.\n", path="news/ferry.md")
     numbers = sa.func.generate_series(1, 4000).table_valued("number").render_derived(name="numbers")
-    told = sa.cast(numbers.c.number, sa.String)
-    new = {"id": "z" + sa.func.lpad(told, 25, "0"), "key": "copy-" + told, "title": "Kettle " + told}
+    digits = sa.cast(numbers.c.number, sa.String)
+    new = {"id": "z" + sa.func.lpad(digits, 25, "0"), "key": "copy-" + digits, "title": "Kettle " + digits}
     columns = Submission.__table__.columns
     with web.services.store.transaction() as tx:
         copies = sa.select(*(new.get(column.name, column) for column in columns))
@@ -226,7 +226,7 @@ def test_the_overview_computes_what_another_threshold_would_have_done(web):
     now = client.get("/overview").text
     other = client.get("/overview?min_aeo=99").text
 
-    assert "is what the policy asks for now" in now
+    assert "is what the policy requires now" in now
     assert "would have fallen short of 99" in other
 
 
@@ -265,10 +265,10 @@ def test_a_pasted_text_and_files_are_submitted_on_the_page_and_a_bad_one_stops_n
     assert one.status_code == 303
     assert "guides/kettle.md" in shown
     assert "tea, water" in shown
-    assert "1 of 2 texts taken in" in several.text
+    assert "1 of 2 texts submitted" in several.text
     assert "logo.md: " in several.text
     assert nothing.status_code == 422
-    assert "choose files, or paste a text" in nothing.text
+    assert "choose files or paste a text" in nothing.text
 
 
 def test_a_text_that_passes_is_shown_to_a_person_where_the_author_asked_for_one(web):
@@ -291,7 +291,7 @@ def test_the_next_case_is_one_that_asks_me_or_anyone_before_one_that_asks_others
         row.policy = {**row.policy, "desk": {**row.policy["desk"], "reviewers": ["ada"]}}
     client = web.as_role("reviewer")
 
-    assert "asks ada" in client.get("/queue").text
+    assert "assigned to ada" in client.get("/queue").text
     assert client.post("/queue/next").headers["location"] == f"/cases/{anyone}"
     assert client.post("/queue/next").headers["location"] == f"/cases/{others}"
 
@@ -306,7 +306,7 @@ def test_a_desk_lead_decides_several_cases_at_once_and_a_reviewer_does_not(web):
     done = web.as_role("desk-lead").post("/queue/bulk", data={**wanted, "reason": "spam"})
 
     assert refused.status_code == 403
-    assert web.refusals()[0]["why"] == "several cases at once are decided by a desk lead"
+    assert web.refusals()[0]["why"] == "only a desk lead can decide several cases at once"
     assert without.status_code == 422
     assert "Rejected: 2" in done.text
     assert "somebody-else" in done.text
@@ -322,29 +322,29 @@ def test_approving_several_at_once_says_of_each_that_needs_more_people_who_is_mi
         row = tx.session.get(CaseRow, named)
         row.policy = {**row.policy, "desk": {**row.policy["desk"], "reviewers": ["ada", "desk-lead", "bo"]}}
 
-    told = (
+    page = (
         web.as_role("desk-lead")
         .post("/queue/bulk", data={"action": "approve", "cases": [alone, named, anyone]})
         .text
     )
 
-    assert "Approved: 1" in told
-    assert "Waits for others: 2" in told
-    assert "it needs 1 more answer, from ada or bo" in told
-    assert "it needs 1 more answer, from anyone else of the desk" in told
+    assert "Approved: 1" in page
+    assert "Waiting for others: 2" in page
+    assert "the case needs 1 more answer, from ada or bo" in page
+    assert "the case needs 1 more answer, from anyone else on the desk" in page
     assert status(web, alone) is SubmissionStatus.ACCEPTED
     assert status(web, named) is status(web, anyone) is SubmissionStatus.ESCALATED
 
 
-def test_the_system_page_tells_when_deadlines_were_last_looked_over(web):
+def test_the_system_page_shows_when_deadlines_were_last_checked(web):
     client = web.as_role("desk-lead")
 
     before = client.get("/system").text
     escalate_overdue(web.services.store, web.services.observer)
 
-    assert "nobody is reminded" in before
-    assert "nobody is reminded" not in client.get("/system").text
-    assert "Deadlines last looked over" in client.get("/system").text
+    assert "no reminders are sent" in before
+    assert "no reminders are sent" not in client.get("/system").text
+    assert "Deadlines last checked" in client.get("/system").text
 
 
 def test_ones_own_password_is_changed_with_the_old_one_and_other_sessions_end(web):
@@ -381,7 +381,7 @@ def test_a_rewrite_that_is_no_better_is_shown_and_taken_only_where_somebody_take
 
     client.post(f"/cases/{case_id}/decide", data={**form, "token": token_of(page), "decision": "approve"})
 
-    assert "This rewrite is <strong>no better</strong>" in page
+    assert "This rewrite is <strong>no improvement</strong>" in page
     assert ">0 of " in page
     detail = Application(web.services).show(submission_id)
     assert len(detail.revisions) == 2

@@ -37,8 +37,8 @@ def test_the_command_line_a_worker_and_the_api_give_the_same_score(web, on_the_c
 
         detail = Application(web.services).show(submission_id)
         worked = detail.evaluations[detail.original.id].evaluation.detectors["copydesk"]
-        told = client.get(f"/api/v1/submissions/{submission_id}/revisions").json()
-        over_the_api = told[0]["evaluation"]["detectors"]["copydesk"]
+        revisions = client.get(f"/api/v1/submissions/{submission_id}/revisions").json()
+        over_the_api = revisions[0]["evaluation"]["detectors"]["copydesk"]
 
         expected = on_the_command_line[path.name]
         assert over_the_api == dump(DetectorScore, worked)

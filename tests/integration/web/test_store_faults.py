@@ -1,4 +1,4 @@
-"""A defect at the database: an answer for whoever asked, and the words for those who run the desk."""
+"""A defect in the database: a general answer for the client, the details for the operators' log."""
 
 import pytest
 import structlog
@@ -38,7 +38,7 @@ def test_of_several_texts_each_line_says_it(broken):
         answer = client.post("/api/v1/submissions/batch", json={"items": [NEW]})
 
     assert answer.status_code == 207
-    assert "something broke here" in answer.json()["items"][0]["problem"]
+    assert "something went wrong on our side" in answer.json()["items"][0]["problem"]
     assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["web.broken"]
 
 
@@ -47,7 +47,7 @@ def test_a_person_gets_a_page_with_a_sentence(broken):
 
     page = browser.post("/submit", data={"text": "# A\n\nA text.\n", "path": "a.md", "project": "default"})
 
-    assert "something broke here" in page.text
+    assert "something went wrong on our side" in page.text
     assert "revisions" not in page.text
 
 

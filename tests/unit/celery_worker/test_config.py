@@ -16,11 +16,11 @@ def config(tmp_path, broker="redis://h/0", **more):
 
 
 def test_the_visibility_timeout_stands_in_all_three_places(tmp_path):
-    told = config(tmp_path, visibility_timeout_seconds=2000.0)
+    celery = config(tmp_path, visibility_timeout_seconds=2000.0)
 
-    assert told.visibility_timeout == 2000
-    assert told.broker_transport_options["visibility_timeout"] == 2000
-    assert told.result_backend_transport_options["visibility_timeout"] == 2000
+    assert celery.visibility_timeout == 2000
+    assert celery.broker_transport_options["visibility_timeout"] == 2000
+    assert celery.result_backend_transport_options["visibility_timeout"] == 2000
 
 
 def test_a_retry_must_not_wait_longer_than_the_visibility_timeout(tmp_path):
@@ -29,30 +29,30 @@ def test_a_retry_must_not_wait_longer_than_the_visibility_timeout(tmp_path):
 
 
 def test_rabbitmq_has_no_visibility_timeout_to_check(tmp_path):
-    told = config(tmp_path, "amqp://h/v", visibility_timeout_seconds=400.0)
+    celery = config(tmp_path, "amqp://h/v", visibility_timeout_seconds=400.0)
 
-    assert told.visibility_timeout is None
-    assert told.result_backend == "rpc://"
+    assert celery.visibility_timeout is None
+    assert celery.result_backend == "rpc://"
 
 
 def test_prefetch_is_one_and_json_is_the_only_language(tmp_path):
-    told = config(tmp_path)
+    celery = config(tmp_path)
 
-    assert told.worker_prefetch_multiplier == 1
-    assert told.accept_content == told.result_accept_content == ("json",)
-    assert (told.task_serializer, told.result_serializer) == ("json", "json")
-    assert told.timezone == "UTC"
-    assert told.worker_max_tasks_per_child == 1000
-    assert (told.task_soft_time_limit, told.task_time_limit) == (270.0, 300.0)
-    assert told.result_expires == 3600.0
+    assert celery.worker_prefetch_multiplier == 1
+    assert celery.accept_content == celery.result_accept_content == ("json",)
+    assert (celery.task_serializer, celery.result_serializer) == ("json", "json")
+    assert celery.timezone == "UTC"
+    assert celery.worker_max_tasks_per_child == 1000
+    assert (celery.task_soft_time_limit, celery.task_time_limit) == (270.0, 300.0)
+    assert celery.result_expires == 3600.0
 
 
 def test_each_of_our_priorities_has_a_list_of_its_own_on_redis(tmp_path):
-    told = config(tmp_path)
+    celery = config(tmp_path)
 
-    assert told.broker_transport_options["priority_steps"] == list(BROKER_STEPS)
+    assert celery.broker_transport_options["priority_steps"] == list(BROKER_STEPS)
     assert len(set(BROKER_STEPS)) == len(Priority)
-    assert told.task_default_priority == broker_priority(Priority.NORMAL, "redis://h/0")
+    assert celery.task_default_priority == broker_priority(Priority.NORMAL, "redis://h/0")
 
 
 def test_rabbitmqs_classic_queues_know_priorities_and_quorum_queues_take_none(tmp_path):
@@ -65,27 +65,27 @@ def test_rabbitmqs_classic_queues_know_priorities_and_quorum_queues_take_none(tm
 
 
 def test_a_bare_worker_consumes_all_four_queues_and_no_other_is_made(tmp_path):
-    told = config(tmp_path)
+    celery = config(tmp_path)
 
-    assert tuple(queue.name for queue in told.task_queues) == QUEUES
-    assert told.task_create_missing_queues is False
-    assert told.task_default_queue == "celery"
+    assert tuple(queue.name for queue in celery.task_queues) == QUEUES
+    assert celery.task_create_missing_queues is False
+    assert celery.task_default_queue == "celery"
 
 
 def test_tls_asks_for_certificates_on_both_sides(tmp_path):
-    told = config(tmp_path, "rediss://h/0?ssl_cert_reqs=required")
+    celery = config(tmp_path, "rediss://h/0?ssl_cert_reqs=required")
 
-    assert told.broker_use_ssl == told.redis_backend_use_ssl == {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+    assert celery.broker_use_ssl == celery.redis_backend_use_ssl == {"ssl_cert_reqs": ssl.CERT_REQUIRED}
 
 
 def test_a_silent_broker_is_given_up_within_seconds(tmp_path):
-    told = config(tmp_path)
-    policy = told.task_publish_retry_policy
+    celery = config(tmp_path)
+    policy = celery.task_publish_retry_policy
 
     waits = policy["interval_max"] * policy["max_retries"]
-    tries = (policy["max_retries"] + 1) * told.broker_transport_options["socket_connect_timeout"]
+    tries = (policy["max_retries"] + 1) * celery.broker_transport_options["socket_connect_timeout"]
     assert waits + tries <= 15
-    assert told.broker_pool_acquire_timeout <= 5
+    assert celery.broker_pool_acquire_timeout <= 5
 
 
 def test_the_sweep_is_asked_for_in_its_rhythm_and_dropped_when_late(tmp_path):

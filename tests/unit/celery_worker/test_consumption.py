@@ -17,7 +17,7 @@ def test_a_message_that_never_comes_makes_it_stuck_and_the_next_one_well_again()
     one.asked(95)  # the first counts
 
     assert one.stuck(100, is_full=False) == ""
-    assert "no message came for 90 s" in one.stuck(101, is_full=False)
+    assert "no message arrived for 90 s" in one.stuck(101, is_full=False)
     one.received()
     assert one.stuck(102, is_full=False) == ""
 
@@ -28,7 +28,7 @@ def test_a_full_pool_need_not_read_but_not_longer_than_a_task_may_take():
 
     assert one.stuck(200, is_full=True) == ""
     assert one.stuck(590, is_full=True) == ""
-    assert "longer than tasks may" in one.stuck(591, is_full=True)
+    assert "too long for tasks" in one.stuck(591, is_full=True)
     assert one.stuck(592, is_full=False) == ""
 
 

@@ -17,23 +17,23 @@ def message(body, **headers):
 
 
 def test_a_message_in_utf8_is_kept_as_text():
-    told = as_json_values(message('{"ä": 1}'.encode(), task="rewrite.new", id="7"))
+    kept = as_json_values(message('{"ä": 1}'.encode(), task="rewrite.new", id="7"))
 
-    assert (told["body"], told["body_encoding"], told["queue"]) == ('{"ä": 1}', "utf-8", "rewrite")
-    assert told["headers"] == {"task": "rewrite.new", "id": "7"}
+    assert (kept["body"], kept["body_encoding"], kept["queue"]) == ('{"ä": 1}', "utf-8", "rewrite")
+    assert kept["headers"] == {"task": "rewrite.new", "id": "7"}
 
 
 def test_a_message_in_no_text_is_kept_as_base64():
-    told = as_json_values(message(b"\x80\x04\x95"))
+    kept = as_json_values(message(b"\x80\x04\x95"))
 
-    assert (told["body"], told["body_encoding"]) == ("gASV", "base64")
+    assert (kept["body"], kept["body_encoding"]) == ("gASV", "base64")
 
 
 def test_of_a_huge_message_the_beginning_is_kept_and_its_size():
-    told = as_json_values(message(b"x" * 1_000_000))
+    kept = as_json_values(message(b"x" * 1_000_000))
 
-    assert (len(told["body"]), told["body_bytes"]) == (MOST_BYTES, 1_000_000)
-    assert len(json.dumps(told)) < 2 * MOST_BYTES
+    assert (len(kept["body"]), kept["body_bytes"]) == (MOST_BYTES, 1_000_000)
+    assert len(json.dumps(kept)) < 2 * MOST_BYTES
 
 
 def test_a_message_without_headers_is_kept_too():

@@ -18,15 +18,15 @@ def test_a_failing_verdict_is_a_finding_of_severity_error():
     result = check(policy=Policy(min_aeo=101))
 
     assert isinstance(result, Checked)
-    told = {finding.check_id: finding for finding in result.findings}
-    assert told["VERDICT-AEO-LOW"].severity is Severity.ERROR
+    by_id = {finding.check_id: finding for finding in result.findings}
+    assert by_id["VERDICT-AEO-LOW"].severity is Severity.ERROR
 
 
 def test_an_uncertain_verdict_is_a_warning():
     result = check(policy=Policy(min_aeo=0))
 
-    told = {finding.check_id: finding for finding in result.findings}
-    assert told["VERDICT-DETECTOR-ABSTAINED"].severity is Severity.WARNING
+    by_id = {finding.check_id: finding for finding in result.findings}
+    assert by_id["VERDICT-DETECTOR-ABSTAINED"].severity is Severity.WARNING
 
 
 def test_what_is_only_recommended_is_no_finding_of_the_verdict():

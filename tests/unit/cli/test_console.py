@@ -34,8 +34,8 @@ def test_no_control_character_from_outside_is_printed(capsys):
 def test_json_survives_the_way_there_and_back(capsys):
     emit_json("copydesk.test/1", text="naïve \u202e \x85 \x1b", number=1.5)
 
-    told = json.loads(capsys.readouterr().out)
-    assert told == {"schema": "copydesk.test/1", "text": "naïve \u202e \x85 \x1b", "number": 1.5}
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == {"schema": "copydesk.test/1", "text": "naïve \u202e \x85 \x1b", "number": 1.5}
 
 
 def test_domain_values_become_json_by_their_meaning():

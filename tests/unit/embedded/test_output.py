@@ -1,4 +1,4 @@
-"""Whose line is it?"""
+"""Which process wrote a line?"""
 
 import io
 import os
@@ -31,7 +31,7 @@ def test_each_line_has_its_childs_name_in_front():
         "rewrite    | two",
         "rewrite    | last without an end",
     ]
-    assert terminal.last_words("rewrite") == "last without an end"
+    assert terminal.last_line("rewrite") == "last without an end"
 
 
 def test_colour_is_for_terminals_alone():
@@ -44,9 +44,9 @@ def test_colour_is_for_terminals_alone():
 
 
 def test_on_a_terminal_children_are_asked_for_lines_that_people_read():
-    assert Terminal(Tty()).wishes("auto")["LOG_FORMAT"] == "console"
-    assert "LOG_FORMAT" not in Terminal(Tty()).wishes("json")
-    assert "LOG_FORMAT" not in Terminal(io.StringIO()).wishes("auto")
+    assert Terminal(Tty()).environment("auto")["LOG_FORMAT"] == "console"
+    assert "LOG_FORMAT" not in Terminal(Tty()).environment("json")
+    assert "LOG_FORMAT" not in Terminal(io.StringIO()).environment("auto")
 
 
 def test_bytes_that_are_no_text_do_not_stop_the_reader():
@@ -69,4 +69,4 @@ def test_quiet_children_write_a_file_each_which_a_new_start_begins_anew(tmp_path
     wait_until(lambda: "after" in old.read_text(), seconds=5, what="the second line")
 
     assert old.read_text() == "first\nafter a restart\n"
-    assert files.last_words("beat") == "after a restart"
+    assert files.last_line("beat") == "after a restart"

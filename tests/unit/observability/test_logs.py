@@ -85,9 +85,9 @@ def test_secrets_are_masked_at_any_depth(value, key):
 
 
 def test_what_is_no_secret_stays_as_it_is():
-    told = {"submission": "01H", "seconds": 2, "ok": True, "none": None, "url": "https://example.com/a:b@c"}
+    event = {"submission": "01H", "seconds": 2, "ok": True, "none": None, "url": "https://example.com/a:b@c"}
 
-    assert without_secrets(told) == told
+    assert without_secrets(event) == event
 
 
 def test_a_document_in_a_field_is_cut():

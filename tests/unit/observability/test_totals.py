@@ -1,4 +1,4 @@
-"""Old rows are summed once; young ones are read anew, so that a late change of them counts."""
+"""Old rows are summed once; new ones are read again each time, so that their late changes count."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -27,9 +27,9 @@ def test_every_row_counts_once_however_often_it_is_asked():
     for minute in range(30):
         rows.put(NOON + timedelta(minutes=minute), 1)
 
-    told = [totals.read(rows.sums, NOON + timedelta(minutes=minute))["all"] for minute in (30, 31, 60, 90)]
+    sums = [totals.read(rows.sums, NOON + timedelta(minutes=minute))["all"] for minute in (30, 31, 60, 90)]
 
-    assert told == [30, 30, 30, 30]
+    assert sums == [30, 30, 30, 30]
 
 
 def test_a_young_row_that_changes_is_told_as_it_is_now():

@@ -31,9 +31,9 @@ def services(tmp_path):
 
 
 def answers(services, ping=lambda: "redis"):
-    told = health.report(services, ping_broker=ping)
-    assert json.loads(json.dumps(told)) == told, "it travels as JSON"
-    return told["ok"], {check["name"]: check for check in told["checks"]}
+    answer = health.report(services, ping_broker=ping)
+    assert json.loads(json.dumps(answer)) == answer, "it travels as JSON"
+    return answer["ok"], {check["name"]: check for check in answer["checks"]}
 
 
 def test_a_worker_that_can_do_everything_says_so_with_latencies(services):

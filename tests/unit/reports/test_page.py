@@ -59,20 +59,20 @@ def escalated(**changes):
     )
 
 
-def test_the_table_tells_state_scores_reason_and_cost_of_each_article():
+def test_the_table_shows_state_scores_reason_and_cost_of_each_article():
     page = render_report(make_run())
 
     row = re.search(r"<tr role=\"row\"><td.*?</tr>", page).group()
-    for told in (
+    for text in (
         "drafts/barrel.md",
-        "accepted after rewrite",
+        "accepted after a rewrite",
         ">42<",
         ">61 ",
         "+19",
         "meets every required goal",
         "$0.00",
     ):
-        assert told in row
+        assert text in row
 
 
 def test_the_difference_marks_what_was_cut_and_what_came():
@@ -93,7 +93,7 @@ def test_a_refused_candidate_is_shown_with_the_facts_that_it_broke():
 
     page = render_report(make_run(make_detail(cycles=(cycle,))))
 
-    assert "refused: facts did not survive" in page
+    assert "refused: facts were not preserved" in page
     assert "200 litres became 250 litres" in page
 
 
@@ -113,7 +113,7 @@ def test_a_detector_is_quoted_as_evidence_and_not_as_proof():
     assert "abstained</strong>: it was not made for this language" in page
 
 
-def test_findings_carry_their_place_and_their_grade_of_evidence():
+def test_findings_carry_their_line_and_their_grade_of_evidence():
     detail = escalated()
     detail.evaluations["rev0"] = make_evaluated(
         "rev0", make_evaluation(40.0, findings=(make_finding(line=7),))
@@ -121,7 +121,7 @@ def test_findings_carry_their_place_and_their_grade_of_evidence():
 
     page = render_report(make_run(detail))
 
-    assert '<td class="place">7:1</td>' in page
+    assert '<td class="position">7:1</td>' in page
     assert '<td class="grade">0</td>' in page
 
 

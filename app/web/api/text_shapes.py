@@ -1,0 +1,148 @@
+"""The JSON of revisions, evaluations, differences and decisions."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.domain.lifecycle import RevisionOrigin
+from app.domain.records import DecisionRecord, EvaluationRecord, RevisionRecord
+from app.domain.review import DecisionKind
+from app.domain.scores import AeoScore, Gate, Integrity
+from app.domain.verdict import Outcome
+
+
+class ReasonOut(BaseModel):
+    code: str
+    message: str
+    outcome: Outcome
+    is_required: bool
+
+
+class ComponentOut(BaseModel):
+    check_id: str
+    value: float
+    """The measured value, in the check's own unit."""
+    points: float
+    """How many points it adds to the measured score, or subtracts from it."""
+
+
+class AeoOut(BaseModel):
+    """The parts of an AEO score, as in `copydesk check --json`; none predicts citations."""
+
+    gate: Gate
+    reason: str
+    """Why it is blocked or unscorable; empty if it passes."""
+    measured: float | None
+    """0 to 100, evidence-based criteria only; null if the text cannot be scored."""
+    interval: tuple[float, float] | None
+    """The range of `measured` under weights fitted to other samples: the middle 90 %."""
+    pull: float | None
+    """0 to 100, including criteria without evidence. It does not affect decisions."""
+    integrity: Integrity
+    coverage: float
+    """0 to 1: the share of the checks that applied."""
+    components: list[ComponentOut]
+
+    @classmethod
+    def of(cls, aeo: AeoScore) -> "AeoOut":
+        return cls(
+            gate=aeo.gate,
+            reason=aeo.reason,
+            measured=aeo.measured,
+            interval=aeo.interval,
+            pull=aeo.pull,
+            integrity=aeo.integrity,
+            coverage=aeo.coverage,
+            components=[
+                ComponentOut(check_id=part.check_id, value=part.value, points=part.points)
+                for part in aeo.components
+            ],
+        )
+
+
+class EvaluationOut(BaseModel):
+    """All scores of one revision. `detectors` and `findings` are as in `copydesk check --json`."""
+
+    outcome: Outcome
+    reasons: list[ReasonOut]
+    aeo: float | None
+    """`score.measured`."""
+    score: AeoOut
+    words: int
+    language: str | None
+    policy_version: str
+    rubric_version: str
+    detectors: dict[str, dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, record: EvaluationRecord, dumped: dict[str, Any]) -> "EvaluationOut":
+        return cls(
+            outcome=record.outcome,
+            reasons=[
+                ReasonOut(code=r.code.value, message=r.message, outcome=r.outcome, is_required=r.is_required)
+                for r in record.reasons
+            ],
+            aeo=record.measured,
+            score=AeoOut.of(record.evaluation.aeo),
+            words=record.evaluation.words,
+            language=record.evaluation.language,
+            policy_version=record.policy_version,
+            rubric_version=record.evaluation.aeo.rubric_version,
+            detectors=dumped["detectors"],
+            findings=dumped["findings"],
+        )
+
+
+class RevisionLine(BaseModel):
+    number: int
+    origin: RevisionOrigin
+    author: str
+    fingerprint: str
+    created_at: datetime
+    is_accepted: bool
+    evaluation: EvaluationOut | None
+
+
+class RevisionText(BaseModel):
+    number: int
+    origin: RevisionOrigin
+    text: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, revision: RevisionRecord) -> "RevisionText":
+        return cls(
+            number=revision.number,
+            origin=revision.origin,
+            text=revision.source,
+            fingerprint=revision.fingerprint,
+        )
+
+
+class SegmentOut(BaseModel):
+    """`kind` is `same`, `removed`, `added`, `moved-away` or `moved-here`."""
+
+    kind: str
+    text: str
+
+
+class DecisionOut(BaseModel):
+    case_id: str
+    kind: DecisionKind
+    reviewer: str
+    reason: str
+    instructions: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, record: DecisionRecord) -> "DecisionOut":
+        return cls(
+            case_id=record.escalation_id,
+            kind=record.kind,
+            reviewer=record.reviewer,
+            reason=record.reason,
+            instructions=record.instructions,
+            created_at=record.created_at,
+        )
