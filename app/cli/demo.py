@@ -114,7 +114,7 @@ def _run(
 ) -> None:
     run_id, started_at = new_run(access)
     # A server of one's own that speaks OpenAI's protocol is asked; a vendor is not, for that costs money.
-    own_server = access.settings.openai_base_url
+    own_server = access.settings.provider_settings.get("OPENAI_BASE_URL")
     taken, refused = take_in(
         access,
         [str(articles)],

@@ -28,7 +28,7 @@ def status(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def rotate() -> None:
-    """Seal every stored secret with the first key of COPYDESK_SEAL_KEYS; afterwards the others may go."""
+    """Encrypt every stored secret with the first key of COPYDESK_ENCRYPTION_KEYS; then drop the others."""
     from app.operations.secrets import reseal
 
     with open_application() as access:
@@ -38,5 +38,5 @@ def rotate() -> None:
 
 @app.command("new-key")
 def new_key() -> None:
-    """Print a key for COPYDESK_SEAL_KEYS. It is written nowhere."""
+    """Print a key for COPYDESK_ENCRYPTION_KEYS. It is written nowhere."""
     say(chance.token_hex(32))

@@ -66,7 +66,7 @@ class HouseStyle:
 class RewritePolicy:
     enabled: bool = True
     providers: tuple[str, ...] = ("rules",)
-    """Fallback chain: `rules`, `openai:MODEL`, `anthropic:MODEL`."""
+    """Fallback chain: `rules`, `PROVIDER:MODEL`, or a rewriter of a plug-in."""
     max_rewrites: int = 3
     min_gain: float = 1.0
     """Points of the measured score that a cycle must bring to be worth another."""
@@ -75,7 +75,7 @@ class RewritePolicy:
     batch: bool = False
     """Whether `low` and `bulk` submissions wait for the vendor's batch API, at half price."""
     checks: tuple[str, ...] = ()
-    """Further checks of a candidate whose facts were kept: `nli`, `openai:MODEL`, `anthropic:MODEL`."""
+    """Further checks of a candidate whose facts were kept: `nli`, `PROVIDER:MODEL`."""
     on_doubt: str = "escalate"
     """What such a check finds: `escalate` leaves the candidate to a person, `notice` only shows it."""
     protected: tuple[str, ...] = ()

@@ -4,12 +4,12 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from app.config.settings import Settings
+from app.config.settings.providers import secret_values
 from app.operations.finding import Finding, ok, warning, wrong
 from app.operations.health import LEAST_FREE_BYTES
 
@@ -58,11 +58,8 @@ def examine_disk(
 def examine_keys(settings: Settings, *, folder: Path) -> Iterator[Finding]:
     """Secrets that are none: placeholders, short ones, files that everybody reads."""
     bad = 0
-    for spec in fields(settings):
-        value = getattr(settings, spec.name)
-        if not spec.metadata["secret"] or not isinstance(value, str):
-            continue
-        name, told = spec.metadata["name"], _password_of(value)
+    for name, value in secret_values(settings):
+        told = _password_of(value)
         if told is None:
             continue
         if any(mark in told.lower() for mark in PLACEHOLDERS) or told != told.strip("\"' "):
@@ -72,7 +69,7 @@ def examine_keys(settings: Settings, *, folder: Path) -> Iterator[Finding]:
                 f"{name} holds a placeholder",
                 f"put the real one into {name} or {name}_FILE, and restart",
             )
-        elif spec.name == "secret_key" and len(told) < SHORTEST_SECRET:
+        elif name == "COPYDESK_SECRET_KEY" and len(told) < SHORTEST_SECRET:
             bad += 1
             yield wrong(
                 "keys",

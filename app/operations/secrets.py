@@ -48,7 +48,8 @@ def examine_secrets(services: Services) -> Iterator[Finding]:
             "secrets",
             f"{counted[FOREIGN]} stored secrets were sealed with a key that is not here: nothing that needs "
             "them is sent",
-            "add that key at the end of COPYDESK_SEAL_KEYS, or bring its seal.key; copydesk secrets rotate",
+            "add that key at the end of COPYDESK_ENCRYPTION_KEYS, or copy its seal.key here; then "
+            "copydesk secrets rotate",
         )
     elif counted[CLEAR] or counted[OLDER]:
         yield warning(
@@ -56,11 +57,12 @@ def examine_secrets(services: Services) -> Iterator[Finding]:
             f"{counted[CLEAR]} stored secrets are in the clear, {counted[OLDER]} sealed with an older key",
             "copydesk secrets rotate",
         )
-    elif counted[NEWEST] and not settings.seal_keys and not settings.database_url.startswith("sqlite"):
+    elif counted[NEWEST] and not settings.encryption_keys and not settings.database_url.startswith("sqlite"):
         yield warning(
             "secrets",
             "they are sealed with a key that this machine alone has",
-            "put the text of seal.key into COPYDESK_SEAL_KEYS on every machine, and keep a copy elsewhere",
+            "put the text of seal.key into COPYDESK_ENCRYPTION_KEYS on every machine, and keep a copy "
+            "elsewhere",
         )
     else:
         yield ok("secrets", f"{counted[NEWEST]} stored, sealed with the newest key")

@@ -12,10 +12,11 @@ class DeliverySettings(OperationsSettings):
     """How work waits: in the database by its turn, with a few rings for it in the broker."""
 
     wakeup_window: int = setting(
-        "COPYDESK_RING_WINDOW",
+        "COPYDESK_WAKEUP_WINDOW",
         values.whole(least=1, most=10_000, unit="messages"),
         "At most this many messages of one queue wait in the broker, however much work waits.",
         default=16,
+        old_name="COPYDESK_RING_WINDOW",
     )
     start_within_seconds: float = setting(
         "COPYDESK_START_WITHIN",

@@ -2,14 +2,14 @@
 
 import hashlib
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from app.config.settings import values
-from app.config.settings.field import setting
+from app.config.settings.field import setting, setting_fields
 from app.config.settings.language_models import LanguageModelSettings
 from app.domain.errors import ConfigurationError
 
@@ -226,8 +226,9 @@ class Settings(LanguageModelSettings):
 
     def as_environ(self) -> dict[str, str]:
         """The variables from which a child process reads these same settings."""
-        told = {spec.metadata["name"]: getattr(self, spec.name) for spec in fields(self)}
-        return {name: as_text(value) for name, value in told.items() if value is not None}
+        current = {spec.metadata["name"]: getattr(self, spec.name) for spec in setting_fields(self)}
+        current |= self.provider_settings
+        return {name: as_text(value) for name, value in current.items() if value is not None}
 
 
 def _socket_url(path: Path) -> str:

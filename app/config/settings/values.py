@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
+from app.config.plugin_names import check_model
+from app.domain.errors import ConfigurationError, UnknownPlugin
+
 UNIX_SOCKET_PATH_MOST_BYTES = 107
 """`sun_path` of Linux holds 108 bytes with the closing zero."""
 
@@ -124,6 +127,14 @@ def formed(pattern: str, form: str) -> Callable[[str], str]:
         return told
 
     return parse
+
+
+def language_model(raw: str) -> str:
+    """`PROVIDER:MODEL` of an installed provider, or a provider alone."""
+    try:
+        return check_model(raw.strip())
+    except (UnknownPlugin, ConfigurationError) as error:
+        raise Refused(str(error)) from error
 
 
 def listed(pattern: str, form: str) -> Callable[[str], str]:

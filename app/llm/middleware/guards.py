@@ -7,9 +7,9 @@ from app.config.settings import Settings
 from app.domain.errors import ConfigurationError
 from app.llm.middleware.breaker import Circuit, LocalCircuit, SharedCircuit
 from app.llm.middleware.guarded import GuardedModel
-from app.llm.middleware.limits import Allowance, Limiter, LocalLimiter, SharedLimiter
+from app.llm.middleware.limits import UNLIMITED, Allowance, Limiter, LocalLimiter, SharedLimiter
 from app.llm.models.contract import ChatModel
-from app.llm.registry import build_model
+from app.llm.registry import build_model, find_provider
 
 REDIS_SECONDS = 2.0
 """So long a guard may take; a slower Redis is treated as gone."""
@@ -17,14 +17,15 @@ REDIS_SECONDS = 2.0
 
 def build_guarded_model(spec: str, settings: Settings) -> ChatModel:
     """`build_model` behind rate limit and circuit breaker. Raises UnknownPlugin, ConfigurationError."""
-    return guarded(build_model(spec, settings), settings)
+    return guarded(build_model(spec, settings), settings, usual=find_provider(spec).allowance)
 
 
-def guarded(model: ChatModel, settings: Settings) -> ChatModel:
-    """Any model behind the limit and the circuit of its name. Raises ConfigurationError."""
+def guarded(model: ChatModel, settings: Settings, *, usual: Allowance = UNLIMITED) -> ChatModel:
+    """Any model behind the limit and the circuit of its name; `usual` is the limit where the settings name
+    none. Raises ConfigurationError."""
     name = f"{model.provider}:{model.model}"
     allowances = read_allowances(settings.llm_limits)
-    allowance = allowances.get(name, allowances.get(model.provider, Allowance()))
+    allowance = allowances.get(name, allowances.get(model.provider, usual))
     limiter, circuit = _guards(name, model.provider, allowance, settings)
     return GuardedModel(model, limiter=limiter, circuit=circuit)
 

@@ -36,15 +36,22 @@ class Dialect(StrEnum):
 class OpenAIModel(VendorModel):
     """`responses` on OpenAI's own host, `chat.completions` elsewhere: few other servers speak the former."""
 
-    provider = "openai"
     sdk = openai
     client_class = "OpenAI"
     request_id_header = "x-request-id"
 
     def __init__(
-        self, model: str, *, base_url: str | None = None, dialect: Dialect | None = None, **options: Any
+        self,
+        model: str,
+        *,
+        provider: str = "openai",
+        base_url: str | None = None,
+        dialect: Dialect | None = None,
+        **options: Any,
     ) -> None:
+        """`provider`: whose server it is, for the ledger, the limits and the messages."""
         super().__init__(model, base_url=base_url, **options)
+        self.provider = provider
         usual = Dialect.RESPONSES if base_url is None else Dialect.CHAT
         self._dialect = dialect if dialect is not None else usual
 

@@ -183,7 +183,9 @@ def test_a_secret_can_stand_in_a_file_of_its_own(tmp_path):
     file = tmp_path / "key"
     file.write_text("sk-from-a-file\n")
 
-    assert load_settings(HOME | {"OPENAI_API_KEY_FILE": str(file)}).openai_api_key == "sk-from-a-file"
+    assert load_settings(HOME | {"OPENAI_API_KEY_FILE": str(file)}).provider_settings == {
+        "OPENAI_API_KEY": "sk-from-a-file"
+    }
     assert "both set" in wrong(OPENAI_API_KEY_FILE=str(file), OPENAI_API_KEY="sk-x")
     assert "cannot be read" in wrong(OPENAI_API_KEY_FILE=str(tmp_path / "gone"))
 
