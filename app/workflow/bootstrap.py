@@ -15,7 +15,7 @@ from app.jobs.observer import NullObserver, Observer
 from app.jobs.wakeup_timer import WakeupTimer
 from app.jobs.worker import WorkerIdentity
 from app.llm.ledger import Ledger
-from app.notifications.notify import Messenger
+from app.notifications.registry import Messenger
 from app.platform.clock import Clock, SystemClock
 from app.platform.encryption import FieldCipher
 from app.platform.key_file import kept_key

@@ -27,7 +27,7 @@ class WebhookRow(Base):
 
 
 class ChannelRow(Base):
-    """Where one person wants to be told: an address as apprise writes it."""
+    """Where one person wants to be notified: an address whose scheme names the notifier."""
 
     __tablename__ = "channels"
 
