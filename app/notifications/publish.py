@@ -1,4 +1,4 @@
-"""Write down who is to be told, in the transaction in which it happened. Sending comes later."""
+"""Record who is to be notified, in the transaction of the event itself. Sending comes later."""
 
 from collections.abc import Mapping
 from typing import Any

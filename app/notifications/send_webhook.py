@@ -58,9 +58,9 @@ def check_address(url: str) -> str:
         host = parts.hostname or ""
         _ = parts.port
     except ValueError as error:
-        raise ConfigurationError(f"{url!r} is no web address: {error}") from None
+        raise ConfigurationError(f"{url!r} is not a web address: {error}") from None
     if parts.scheme not in {"https", "http"} or not host:
-        raise ConfigurationError(f"{url!r} is no web address: it starts with https://")
+        raise ConfigurationError(f"{url!r} is not a web address: one starts with https://")
     if parts.username or parts.password:
         raise ConfigurationError("a webhook's address holds no password: its messages are signed instead")
     try:
@@ -68,7 +68,7 @@ def check_address(url: str) -> str:
     except ValueError:
         return url
     if address.is_link_local or address.is_multicast or address.is_unspecified:
-        raise ConfigurationError(f"{host} is no place for a webhook: link-local addresses are refused")
+        raise ConfigurationError(f"{host} cannot receive a webhook: link-local addresses are refused")
     return url
 
 

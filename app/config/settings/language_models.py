@@ -20,13 +20,13 @@ class LanguageModelSettings(SimulationSettings):
     batch_collect_seconds: float = setting(
         "COPYDESK_BATCH_COLLECT",
         values.number(least=0, most=86_400, unit="seconds"),
-        "So long requests are collected before they are sent as one batch.",
+        "How long requests are collected before they are sent as one batch.",
         default=300.0,
     )
     batch_poll_seconds: float = setting(
         "COPYDESK_BATCH_POLL",
         values.number(least=0.1, most=86_400, unit="seconds"),
-        "How often a vendor is asked whether a batch is done.",
+        "How often a vendor is asked whether a batch is finished.",
         default=120.0,
     )
     llm_prices: str = setting(
@@ -45,12 +45,12 @@ class LanguageModelSettings(SimulationSettings):
         ),
         "Calls a minute, shared by all workers: `provider[:model]=REQUESTS[/TOKENS]`, `-` for no limit.",
         default="",
-        shown="what the provider's answers say",
+        shown="what the provider's responses say",
     )
     rewrite_helpers: int = setting(
         "COPYDESK_REWRITE_HELPERS",
         values.whole(least=0, most=16, unit="processes"),
-        "So many processes compute for a worker that holds several calls at once (threads), at most one "
-        "fewer than there are cores. 0: it computes by itself.",
+        "Processes that compute for a worker with several calls at once (threads), at most one fewer than "
+        "there are cores. 0: it computes by itself.",
         default=1,
     )

@@ -13,12 +13,12 @@ from app.config.settings.variable import Variable
 from app.config.settings.web import WebSettings
 
 SECTIONS = {
-    Settings: "Where things are, processes and times",
-    WebSettings: "The desk's page and the API",
+    Settings: "Addresses, processes, timeouts",
+    WebSettings: "The web app and the API",
     LanguageModelSettings: "Language models: prices, limits, batches",
     DetectorSettings: "Other detectors",
-    DeliverySettings: "The order of work",
-    OperationsSettings: "Metrics, traces, keeping",
+    DeliverySettings: "Queues and scheduling",
+    OperationsSettings: "Metrics, traces, retention",
     SimulationSettings: "`copydesk simulate`",
 }
 """The page's headings, in the order in which people need them."""

@@ -30,7 +30,7 @@ class Circuit(Protocol):
     def failed(self) -> None: ...
 
     def stop(self, reason: str) -> None:
-        """Quota gone or key refused: only a person can mend that."""
+        """Quota gone or key refused: only a person can fix that."""
         ...
 
 

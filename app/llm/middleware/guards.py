@@ -12,7 +12,7 @@ from app.llm.models.contract import ChatModel
 from app.llm.registry import build_model, find_provider
 
 REDIS_SECONDS = 2.0
-"""So long a guard may take; a slower Redis is treated as gone."""
+"""How long a guard may take; a slower Redis is treated as unavailable."""
 
 
 def build_guarded_model(spec: str, settings: Settings) -> ChatModel:
@@ -52,23 +52,23 @@ def _redis(broker_url: str) -> Any | None:
 
 
 def read_allowances(text: str) -> dict[str, Allowance]:
-    """`provider[:model]=REQUESTS[/TOKENS]` a minute, separated by commas; `-` is no limit of that kind.
+    """`provider[:model]=REQUESTS[/TOKENS]` a minute, separated by commas; `-` means no limit of that kind.
 
     Raises ConfigurationError naming the bad part.
     """
     allowances = {}
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
+    for part in filter(None, (part.strip() for part in text.split(","))):
         name, _, numbers = part.partition("=")
-        told = [number.strip() for number in numbers.split("/")]
+        numbers_given = [number.strip() for number in numbers.split("/")]
         if (
             not name.strip()
-            or len(told) > 2
-            or not all(number == "-" or number.isdecimal() for number in told)
+            or len(numbers_given) > 2
+            or not all(number == "-" or number.isdecimal() for number in numbers_given)
         ):
             raise ConfigurationError(
-                f"COPYDESK_LIMITS: {part!r} is no limit: write provider:model=REQUESTS/TOKENS per minute, "
+                f"COPYDESK_LIMITS: {part!r} is not a limit: write provider:model=REQUESTS/TOKENS per minute, "
                 "- for none"
             )
-        limits = [None if number == "-" or not int(number) else float(number) for number in told]
+        limits = [None if number == "-" or not int(number) else float(number) for number in numbers_given]
         allowances[name.strip()] = Allowance(limits[0], limits[1] if len(limits) == 2 else None)
     return allowances

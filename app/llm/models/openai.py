@@ -28,9 +28,9 @@ class Dialect(StrEnum):
     CHAT = "chat"
     """`chat.completions` with a JSON schema: vLLM, Ollama, a LiteLLM proxy."""
     CHAT_JSON = "chat-json"
-    """The same without schemas: the schema is told in words, the server only promises JSON."""
+    """The same without schemas: the prompt describes the schema, the server only promises JSON."""
     CHAT_TEXT = "chat-text"
-    """The same with no promise at all."""
+    """The same without any promise."""
 
 
 class OpenAIModel(VendorModel):
@@ -82,10 +82,10 @@ class OpenAIModel(VendorModel):
                 "max_completion_tokens": request.max_output_tokens,
                 "response_format": {"type": "json_schema", "json_schema": schema},
             }
-        told = f"{request.system}\n# Schema\nAnswer with JSON alone, of this schema:\n"
-        told += json.dumps(dict(request.schema), ensure_ascii=False)
+        system = f"{request.system}\n# Schema\nAnswer with JSON alone, of this schema:\n"
+        system += json.dumps(dict(request.schema), ensure_ascii=False)
         # The older name: a server that knows no schemas seldom knows the newer one.
-        body = {**self._messages(told, request.user), "max_tokens": request.max_output_tokens}
+        body = {**self._messages(system, request.user), "max_tokens": request.max_output_tokens}
         if self._dialect is Dialect.CHAT_JSON:
             body["response_format"] = {"type": "json_object"}
         return body
@@ -101,10 +101,10 @@ class OpenAIModel(VendorModel):
         return found
 
     def batch_answers(self, batch_id: str) -> Answers | None:
-        told: Answers | None = self._said(
+        answers: Answers | None = self._said(
             lambda: openai_batch.answers(self._clients.get(), batch_id, read=self._read)
         )
-        return told
+        return answers
 
     @property
     def _path(self) -> str:

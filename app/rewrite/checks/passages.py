@@ -34,5 +34,5 @@ def _text(statements: Sequence[Statement]) -> str:
 def _span(statements: Sequence[Statement]) -> Span | None:
     if not statements:
         return None
-    places = [statement.source_span(0, len(statement.text)) for statement in statements]
-    return Span(min(place.start for place in places), max(place.end for place in places))
+    spans = [statement.source_span(0, len(statement.text)) for statement in statements]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))

@@ -112,11 +112,11 @@ class Helpers:
                 if helper is None:
                     helper = Helper(longest_seconds=self._longest_seconds)
                     self.pids[number] = helper.pid
-                is_result, told = helper.ask(function, given)
+                is_result, value = helper.ask(function, given)
             except (OSError, EOFError) as error:
                 self._crashes += 1
-                told = f"{type(error).__name__}: {error}"
-                log.warning("rewrite.helper_lost", reason=told, in_a_row=self._crashes)
+                value = f"{type(error).__name__}: {error}"
+                log.warning("rewrite.helper_lost", reason=value, in_a_row=self._crashes)
                 if helper is not None:
                     helper.end(at_once=True)
                 helper = None
@@ -126,19 +126,19 @@ class Helpers:
             else:
                 self._crashes = 0
                 if is_result:
-                    future.set_result(told)
+                    future.set_result(value)
                 else:
-                    future.set_exception(told)
+                    future.set_exception(value)
         if helper is not None:
             helper.end()
 
 
-def helpers_for(place: WorkerIdentity, settings: Settings) -> Helpers:
+def helpers_for(worker: WorkerIdentity, settings: Settings) -> Helpers:
     """Helpers for a process that holds several calls, on a machine with a core to spare; else none.
 
     A child of a worker on processes holds one call, and computes while its neighbours wait.
     """
-    holds_many = place.slots > 1 and place.worker_pid == os.getpid()
+    holds_many = worker.slots > 1 and worker.worker_pid == os.getpid()
     spare = (os.cpu_count() or 1) - 1
     count = min(settings.rewrite_helpers, spare) if holds_many else 0
     return Helpers(count, longest_seconds=settings.soft_time_limit_seconds)

@@ -100,7 +100,7 @@ def test_results_in_the_brokers_own_database_are_refused():
         ("DATABASE_URL", "sqlite://", "in memory"),
         ("DATABASE_URL", "postgresql://host", "names no database"),
         ("CELERY_BROKER_URL", "kafka://x", "'kafka'"),
-        ("CELERY_BROKER_URL", "redis://h:port/0", "no address"),
+        ("CELERY_BROKER_URL", "redis://h:port/0", "not an address"),
         ("CELERY_BROKER_URL", "redis://h/zero", "numbers them"),
         ("CELERY_BROKER_URL", "redis://h/0?ssl_cert_reqs=required", "rediss://"),
         ("CELERY_BROKER_URL", "redis+socket:///" + "x" * 120, "107 bytes"),
