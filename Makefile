@@ -1,4 +1,5 @@
 # `make help` says what there is. Nothing here needs root, and nothing need be started beforehand.
+# With another Python: `make test PYTHON=/usr/bin/python3 VENV=.venv-system`, whatever the target.
 VENV ?= .venv
 BIN := $(VENV)/bin
 ARTICLES ?= samples
@@ -41,6 +42,10 @@ imports: env-test ## Who may import whom
 
 tests: env-test ## Tests alone; PYTEST_ARGS="-k name"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: test-pythons
+test-pythons: ## Unit tests with the oldest and the newest other Python here; PYTHONS="python3.12 ..."
+	@scripts/check_pythons $(PYTEST_ARGS)
 
 chaos: env-test ## Break what can be broken for MINUTES (30) and audit what is left, as a table
 	@$(BIN)/python -m tests.chaos --minutes $${MINUTES:-30} --quiet
@@ -85,6 +90,7 @@ docs-reference: env ## Write the pages that are generated from the code
 	@$(BIN)/python -m celery_worker.reference > docs/reference/operations.md
 	@$(BIN)/python -m app.web reference > docs/reference/api.md
 	@$(BIN)/python -m app.cli.reference > docs/reference/cli.md
+	@$(BIN)/python scripts/rooms.py > docs/pictures/rooms.svg
 
 lock: ## Choose the newest versions that pyproject.toml allows (needs uv)
 	@scripts/lock
@@ -96,4 +102,4 @@ env-test: ## The environment for testing
 	@scripts/bootstrap test
 
 clean: ## Remove what the commands above made
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist demo-output
+	@rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist demo-output

@@ -1,0 +1,1 @@
+"""The `copydesk` command: parse, call, print."""

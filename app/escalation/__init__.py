@@ -1,0 +1,1 @@
+"""Cases: leases, answers, decisions, deadlines, budget alerts."""

@@ -1,0 +1,1 @@
+"""Scores of a document: detectors, AEO checks, suppressions."""

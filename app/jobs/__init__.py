@@ -1,1 +1,1 @@
-"""Delivery without Celery: claim, run, retry, dead_letter, sweep. `app.tasks` only rings the bell."""
+"""The job engine: claim, run, retry, dead-letter, sweep. It knows no feature."""

@@ -1,1 +1,1 @@
-"""Findings on their way out: ignored, known, changed; as SARIF, annotations and JSON. Pure functions."""
+"""Findings on their way out: baselines, changes, SARIF, annotations, JSON."""

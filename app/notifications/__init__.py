@@ -1,1 +1,1 @@
-"""Tell people and other programs: every message is a row and a work item before it is sent."""
+"""Webhooks and channels: every message is a row and a job before it is sent."""

@@ -1,0 +1,1 @@
+"""Rewriters and the comparison of facts: masks, prompts, rules, checks."""

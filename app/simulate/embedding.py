@@ -2,7 +2,8 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -33,8 +34,7 @@ class CachedEmbedder:
         self._inner: Embedder | None = None
         self._held: dict[bytes, Vectors] = {}
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._store = sqlite3.connect(file, timeout=30)
-        self._store.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)")
+        self._file = file
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         keys = [self._key(text) for text in texts]
@@ -45,8 +45,8 @@ class CachedEmbedder:
                 self._inner = self._load()
             vectors = self._inner.embed(list(missing.values()))
             self._held.update(zip(missing, vectors, strict=True))
-            with self._store:
-                self._store.executemany(
+            with self._store() as store:
+                store.executemany(
                     "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
                     [(key, vector.tobytes()) for key, vector in zip(missing, vectors, strict=True)],
                 )
@@ -56,7 +56,17 @@ class CachedEmbedder:
         return hashlib.sha256(f"{self.name}\0{text}".encode("utf-8", "surrogatepass")).digest()
 
     def _read(self, keys: set[bytes]) -> None:
-        for key in keys:
-            row = self._store.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
-            if row is not None:
-                self._held[key] = np.frombuffer(row[0], dtype=np.float32)
+        if not keys:
+            return
+        with self._store() as store:
+            for key in keys:
+                row = store.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+                if row is not None:
+                    self._held[key] = np.frombuffer(row[0], dtype=np.float32)
+
+    @contextmanager
+    def _store(self) -> Iterator[sqlite3.Connection]:
+        """The file, open for one transaction: nobody closes an embedder, and with it a connection it kept."""
+        with closing(sqlite3.connect(self._file, timeout=30)) as store, store:
+            store.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)")
+            yield store

@@ -1,0 +1,1 @@
+"""The moves of a submission, each in the transaction that decided it."""

@@ -1,0 +1,1 @@
+"""The application: facade, job handlers, services, composition root."""

@@ -4,7 +4,7 @@ import io
 import os
 import subprocess
 import sys
-import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -37,12 +37,12 @@ def previous_code(tmp_path_factory):
     """The code as it was before the newest migration came."""
     [newest] = Path(REPOSITORY, "app/db/migrations/versions").glob(f"{newest_revision()}_*.py")
     added = git("log", "--diff-filter=A", "--format=%H", "-1", "--", str(newest)).decode().strip()
-    archive = git("archive", f"{added}^") if added else b""
+    archive = git("archive", "--format=zip", f"{added}^") if added else b""
     if not archive:
         raise missing("history", "this copy of the code has no commits before the newest migration")
     folder = tmp_path_factory.mktemp("previous")
-    with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
-        packed.extractall(folder, filter="data")
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:  # tarfile has no filters before Python 3.11.4
+        packed.extractall(folder)
     asked = [sys.executable, "-c", "from app.db.migrate import newest_revision; print(newest_revision())"]
     alone = {**os.environ, "PYTHONPATH": str(folder)}
     told = subprocess.run(asked, cwd=folder, env=alone, capture_output=True, check=True).stdout.decode()

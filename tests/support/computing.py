@@ -1,7 +1,8 @@
-"""Processor seconds of one call, for tests of how they grow with the length of a hostile text."""
+"""Processor seconds and memory of one call, for tests of how they grow with the length of a hostile text."""
 
 import gc
 import time
+import tracemalloc
 from collections.abc import Callable
 
 
@@ -19,3 +20,18 @@ def _once(function: Callable[[], object]) -> float:
     started = time.process_time()
     function()
     return time.process_time() - started
+
+
+def peak_bytes_of(function: Callable[[], object]) -> int:
+    """The most that Python allocated at once during the call, beyond what was there before it."""
+    was_tracing = tracemalloc.is_tracing()
+    tracemalloc.start()
+    tracemalloc.reset_peak()
+    before, _ = tracemalloc.get_traced_memory()
+    try:
+        function()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        if not was_tracing:
+            tracemalloc.stop()
+    return peak - before

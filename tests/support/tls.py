@@ -26,6 +26,19 @@ def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
 
 
+_SIGNS_CERTIFICATES = x509.KeyUsage(
+    key_cert_sign=True,
+    crl_sign=True,
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
 @dataclass
 class Authority:
     folder: Path
@@ -33,9 +46,9 @@ class Authority:
     def __post_init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.file = self.folder / "ca.pem"
-        made = self._begin("a test's authority", self._key, days=30).add_extension(
-            x509.BasicConstraints(ca=True, path_length=0), critical=True
-        )
+        made = self._begin("a test's authority", self._key, days=30)
+        made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        made = made.add_extension(_SIGNS_CERTIFICATES, critical=True)
         self.file.write_bytes(self._sign(made))
 
     def issue(self, name: str, *, days: int = 30) -> tuple[Path, Path]:
@@ -60,6 +73,12 @@ class Authority:
         now = datetime.now(UTC)
         builder = x509.CertificateBuilder(_name("a test's authority"), _name(name), key.public_key())
         builder = builder.serial_number(x509.random_serial_number())
+        # Python 3.13 verifies strictly, by RFC 5280, which wants both identifiers.
+        ours = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        builder = builder.add_extension(ours, critical=False)
+        builder = builder.add_extension(
+            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
+        )
         return builder.not_valid_before(now - timedelta(days=90)).not_valid_after(now + timedelta(days=days))
 
     def _sign(self, builder: x509.CertificateBuilder) -> bytes:

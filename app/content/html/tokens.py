@@ -1,8 +1,8 @@
 """A linear tokenizer that knows where each token stands, as tolerant as browsers are.
 
 Every character is looked at a bounded number of times, whatever the input: quantifiers are possessive, a
-search that failed once is not repeated, and after the first tag whose quotes never close the rest of the
-text is read with the simpler rule "a tag ends at the next >".
+search that failed once is not repeated, and after the first tag whose quotes never close, or are more than
+a thousand, the rest of the text is read with the simpler rule "a tag ends at the next >".
 """
 
 import html
@@ -22,11 +22,12 @@ _HEAD = r"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)"
 _TAIL = r"|(?P<comment>!--)|[!?/](?![A-Za-z-])[^>]*+>|![A-Za-z][^>]*+>|(?P<broken>[A-Za-z!?/]))"
 _TAG_GROUP, _COMMENT_GROUP, _BROKEN_GROUP = 3, 4, 5
 """The last group that a match of either pattern filled says what it found."""
-_STRICT = re.compile(_HEAD + r"""(?P<attrs>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""" + _TAIL)
+_STRICT = re.compile(_HEAD + r"""(?P<attrs>[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+){0,1000})>""" + _TAIL)
+"""At most 1,000 quoted values: a repeated group remembers every repetition, in about 200 bytes."""
 _LENIENT = re.compile(_HEAD + r"(?P<attrs>[^>]*+)>" + _TAIL)
 
 _ATTRIBUTE = re.compile(
-    r"""([^\s"'>/=][^\s>/=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?+"""
+    r"""([^\s"'>/=][^\s>/=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)))?"""
 )
 
 RAW_TEXT = frozenset(

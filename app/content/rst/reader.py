@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from string import punctuation
 
 from app.content.drafts import Drafts
 from app.content.folding import TextRun
@@ -9,11 +10,11 @@ from app.content.rst.inline import add_inline
 from app.domain.content import BlockKind, Span
 
 _LINE = re.compile(r"([^\r\n]*+)(\r\n|\r|\n|\Z)")
-_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1++[ \t]*+\Z")
+_ADORNMENT = re.compile("(?:" + "|".join(re.escape(sign) + "{2,}+" for sign in punctuation) + r")[ \t]*+\Z")
 _BULLET = re.compile(r"(?:[-*+•]|(?:\d{1,4}|[A-Za-z#])[.)]|\((?:\d{1,4}|[a-z#])\))[ \t]++(?=\S)")
 _FIELD = re.compile(r":[A-Za-z][^:\r\n]{0,60}:(?:[ \t]|\Z)")
-_DIRECTIVE = re.compile(r"\.\.[ \t]++([\w-]++(?::[\w-]++)*+)::[ \t]*+")
-_GRID = re.compile(r"\+[-=+]{3,}\+\s*\Z|={2,}(?:[ \t]++={2,})++\s*\Z")
+_DIRECTIVE = re.compile(r"\.\.[ \t]++([\w-]++(?::[\w-]++){0,9})::[ \t]*+")
+_GRID = re.compile(r"\+[-=+]{3,}\+\s*\Z|={2,}+(?:[ \t]++={2,}+){1,500}\s*\Z")
 _CODE_DIRECTIVES = frozenset(
     {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "math", "doctest"}
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.content import Span
 
-_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|(?<![:\"\w])//[^\n\"]*|<!--|-->|<!\[CDATA\[|\]\]>")
+_COMMENT = re.compile(r"/\*(?s:.*?)(?:\*/|\Z)|(?<![:\"\w])//[^\n\"]*|<!--|-->|<!\[CDATA\[|\]\]>")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 MAX_THINGS = 2_000
 MAX_DEPTH = 60

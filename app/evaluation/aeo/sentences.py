@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 _MARKS = re.compile(r"[.!?…。！？।۔؟\n]+")
-_AFTER_MARKS = re.compile(r"[\"'”’»)\]]*+(?:\[\^?[^\]\s]{1,40}\])*+(?=[ \u00a0]|$)")
+_AFTER_MARKS = re.compile(r"[\"'”’»)\]]*+(?:\[[^\]\s]{1,41}+\]){0,50}(?=[ \u00a0]|$)")
 """Closing quotes and a note's mark belong to the sentence; then white space must follow."""
 _CLOSING = re.compile(r"[」』”）]*+")
 _SPACED_MARKS = frozenset(".!?…")

@@ -33,6 +33,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_nothing_is_half_written(tmp_path)
     services.store.database.dispose()
     with sqlite3.connect(tmp_path / "full.db") as connection:
         assert connection.execute("PRAGMA page_count").fetchone()[0] == pages
+    connection.close()
     event.listen(
         services.store.database.engine,
         "connect",
