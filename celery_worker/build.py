@@ -16,7 +16,7 @@ def make_celery(settings: Settings) -> Celery:
     """The app that sends and consumes Copydesk's tasks. Raises ConfigurationError."""
     app = Celery("copydesk", set_as_current=True)
     app.conf.update(celery_config(settings).as_celery())
-    app.conf.copydesk_deaf_after = settings.deaf_after_seconds  # ours, for celery_worker.consumer
+    app.conf.copydesk_deaf_after = settings.stuck_after_seconds  # ours, for celery_worker.consumer
     # The worker's `-Q`, spelt as in the operators' runbooks. Celery 5.7 itself refuses `--queue`.
     app.user_options["worker"].add(
         Option(

@@ -8,22 +8,20 @@ import gc
 from collections.abc import Iterable, Iterator
 
 from app.domain.errors import ConfigurationError
+from app.llm.registry import client_types
 
 NOT_SHAREABLE = frozenset(
     {
-        ("sqlalchemy.engine.base", "Engine"),
-        ("sqlalchemy.ext.asyncio.engine", "AsyncEngine"),
-        ("psycopg", "Connection"),
-        ("sqlite3", "Connection"),
-        ("httpx2", "Client"),
-        ("httpx", "Client"),
-        ("requests.sessions", "Session"),
-        ("openai", "OpenAI"),
-        ("anthropic", "Anthropic"),
-        ("openai._client", "OpenAI"),
-        ("anthropic._client", "Anthropic"),
+        "sqlalchemy.engine.base.Engine",
+        "sqlalchemy.ext.asyncio.engine.AsyncEngine",
+        "psycopg.Connection",
+        "sqlite3.Connection",
+        "httpx2.Client",
+        "httpx.Client",
+        "requests.sessions.Session",
     }
 )
+"""Besides the clients that the model providers name themselves."""
 
 
 def refuse_inherited(objects: Iterable[object] | None = None) -> None:
@@ -40,8 +38,9 @@ def refuse_inherited(objects: Iterable[object] | None = None) -> None:
 
 def inherited(objects: Iterable[object]) -> Iterator[str]:
     """The classes, among those of these objects, whose connections do not survive a fork."""
+    refused = NOT_SHAREABLE | client_types()
     for thing in objects:
         for base in type(thing).__mro__:
-            if (base.__module__, base.__qualname__) in NOT_SHAREABLE:
+            if f"{base.__module__}.{base.__qualname__}" in refused:
                 yield f"{base.__module__.partition('._')[0]}.{base.__qualname__}"
                 break

@@ -4,13 +4,15 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 import pytest
 import structlog
 
 from app.config.settings import Settings
+from app.config.settings.field import setting_fields
+from app.config.settings.providers import provider_variables
+from app.config.settings.renamed import renamed_variables
 from tests.support import services
 
 _LOCAL = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}  # noqa: S104 - a name to allow, not to bind
@@ -64,9 +66,11 @@ def _plain_logs() -> None:
 @pytest.fixture(autouse=True)
 def _own_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads the developer's settings or writes into the developer's state."""
-    for spec in fields(Settings):
-        monkeypatch.delenv(spec.metadata["name"], raising=False)
-        monkeypatch.delenv(f"{spec.metadata['name']}_FILE", raising=False)
+    names = {spec.metadata["name"] for spec in setting_fields(Settings)} | set(renamed_variables())
+    names |= {variable.name for variable in provider_variables()}
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(f"{name}_FILE", raising=False)
     monkeypatch.setenv("COPYDESK_HOME", str(tmp_path_factory.getbasetemp() / "state"))
 
 

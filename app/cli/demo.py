@@ -112,7 +112,7 @@ def _run(
 ) -> None:
     run_id, started_at = new_run(access)
     # The user's own OpenAI-compatible server is called; a vendor is not, because that would cost money.
-    own_server = access.settings.openai_base_url
+    own_server = access.settings.provider_settings.get("OPENAI_BASE_URL")
     taken, refused = take_in(
         access,
         [str(articles)],

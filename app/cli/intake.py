@@ -36,10 +36,14 @@ def gather(
 ) -> Iterator[Article | Unreadable]:
     """Read the articles at these paths. Raises InvalidPolicy at once: a wrong policy affects all of them.
 
-    `providers` replaces the rewrite providers of every policy.
+    `providers` replaces the rewrite providers of every policy. Raises UnknownPlugin, ConfigurationError for
+    one that cannot be used, before anything is read.
     """
+    from app.config.plugin_names import check_rewriter
     from app.content import Failure, discover
 
+    for name in providers:
+        check_rewriter(name)
     for found in discover(paths, stdin=getattr(sys.stdin, "buffer", None), max_bytes=max_bytes):
         if isinstance(found, Failure):
             yield Unreadable(found.path, found.message)

@@ -34,7 +34,7 @@ Providers = Annotated[
     typer.Option(
         "--provider",
         metavar="NAME",
-        help="Who rewrites, instead of the policy: rules, openai:MODEL, anthropic:MODEL. Repeat for a chain.",
+        help="Who rewrites, instead of the policy: rules, or PROVIDER:MODEL. Repeat for a chain.",
         show_default=False,
     ),
 ]

@@ -28,7 +28,7 @@ def status(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def rotate() -> None:
-    """Re-encrypt every stored secret with the first key of COPYDESK_SEAL_KEYS; the others can then go."""
+    """Re-encrypt every stored secret with the first of COPYDESK_ENCRYPTION_KEYS; the others can then go."""
     from app.operations.secrets import reseal
 
     with open_application() as access:
@@ -38,5 +38,5 @@ def rotate() -> None:
 
 @app.command("new-key")
 def new_key() -> None:
-    """Print a new key for COPYDESK_SEAL_KEYS. It is not stored anywhere."""
+    """Print a new key for COPYDESK_ENCRYPTION_KEYS. It is not stored anywhere."""
     say(random_source.token_hex(32))

@@ -66,7 +66,7 @@ class HouseStyle:
 class RewritePolicy:
     enabled: bool = True
     providers: tuple[str, ...] = ("rules",)
-    """Fallback chain: `rules`, `openai:MODEL`, `anthropic:MODEL`."""
+    """Fallback chain: `rules`, `PROVIDER:MODEL`, or a rewriter of a plug-in."""
     max_rewrites: int = 3
     min_gain: float = 1.0
     """Points of the measured score that a cycle must gain to justify another."""
@@ -75,7 +75,7 @@ class RewritePolicy:
     batch: bool = False
     """Whether `low` and `bulk` submissions wait for the vendor's batch API, at half price."""
     checks: tuple[str, ...] = ()
-    """Additional checks of a candidate that kept its facts: `nli`, `openai:MODEL`, `anthropic:MODEL`."""
+    """Additional checks of a candidate that kept its facts: `nli`, `PROVIDER:MODEL`."""
     on_doubt: str = "escalate"
     """What to do with such a check's doubts: `escalate` asks a person, `notice` only shows them."""
     protected: tuple[str, ...] = ()

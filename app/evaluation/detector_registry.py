@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 
 from app.domain.errors import ConfigurationError, UnknownPlugin
 from app.domain.policy import DetectorLine, DetectorPolicy
 from app.evaluation.detector import Detector
 from app.evaluation.detectors.outside import OutsideWorld, commercial, llm_judge, zero_shot
 from app.evaluation.guard import GuardedDetector
+from app.platform.plugins import DETECTORS, load
 
 SHIPPED = "copydesk"
-ENTRY_POINTS = "copydesk.detectors"
 
 
 BUILT_IN: Mapping[str, Callable[[OutsideWorld], Detector]] = {
@@ -52,10 +52,7 @@ def build_detectors(policy: DetectorPolicy, *, world: OutsideWorld | None = None
         elif name in installed:
             built = _plug_in(installed[name], is_required=is_required)
         else:
-            raise UnknownPlugin(
-                f"There is no detector {name!r}. Known detectors: {', '.join(known_detectors())}. "
-                f"A package can add its own in the entry point group {ENTRY_POINTS!r}."
-            )
+            raise UnknownPlugin(f"there is no detector {name!r}{DETECTORS.hint(name, known_detectors())}")
         if built is not None:
             detectors[name] = GuardedDetector(built, name=name, is_required=is_required)
     return detectors
@@ -68,13 +65,13 @@ def _shipped(line: DetectorLine) -> Detector:
 
 
 def _installed() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+    return {point.name: point for point in DETECTORS.points()}
 
 
 def _plug_in(point: EntryPoint, *, is_required: bool) -> Detector | None:
     """Anything may go wrong in foreign code; if the detector is required, startup fails."""
     try:
-        detector = point.load()()
+        detector = load(point, noun=DETECTORS.noun)()
         if not isinstance(detector, Detector):
             raise TypeError(f"{point.value} returned a {type(detector).__name__} without `info` and `score`")
     except Exception as error:

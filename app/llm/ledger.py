@@ -36,10 +36,10 @@ log = structlog.get_logger("copydesk.ledger")
 REPEAT_SUFFIX = ":repeat"
 WAITING = frozenset({CallState.RESERVED, CallState.SENT})
 PATIENCE_SECONDS = 90.0
-"""For a database that is away for a minute. Longer would outlast the soft time limit of the work."""
+"""For a database that is unavailable for a minute. Longer would exceed the job's soft time limit."""
 LONGEST_PAUSE_SECONDS = 5.0
 AWAITED_SECONDS = 900.0
-"""A rewrite is called as soon as its batch is answered; so often it looks by itself."""
+"""A rewrite is woken as soon as its batch is answered; this is how often it checks without that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Ledger:
     def __init__(
         self, store: Store, *, collect_seconds: float = 300.0, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        """`collect_seconds`: how long a batch takes requests in before it is sent."""
+        """`collect_seconds`: how long a batch collects requests before it is sent."""
         self._store = store
         self._collect_seconds = collect_seconds
         self._sleep = sleep
@@ -148,7 +148,7 @@ class Ledger:
             self._release(call_id, CallState.REFUSED, str(error))
             raise
         except BaseException as error:
-            # Also a time limit that strikes in mid-call: the request is out, the answer was not seen.
+            # Also a time limit in mid-call: the request was sent, its answer was not seen.
             self._maybe_billed(call_id, f"{type(error).__name__}: {error}")
             raise
         self._write_down(lambda tx: tx.ledger.settle(call_id, reply))
@@ -175,8 +175,8 @@ class Ledger:
         self._write_down(lambda tx: tx.ledger.mark_maybe_billed(call_id, error=error))
 
     def _write_down(self, end: Callable[[Transaction], None]) -> None:
-        """Save how a call ended, waiting for a database that is away: nobody else saw it, and what is not
-        saved is "maybe billed" for whoever comes next. Raises StoreUnavailable when patience is over."""
+        """Save how a call ended, waiting for a database that is unavailable: nobody else saw the outcome, and
+        an unsaved one counts as "maybe billed". Raises StoreUnavailable after PATIENCE_SECONDS."""
         until, pause = time.monotonic() + PATIENCE_SECONDS, 0.2
         while True:
             try:

@@ -30,34 +30,34 @@ BUSY_STATUS = frozenset({408, 409, 500, 502, 503, 529})
 GATEWAY_TIMEOUT = 504
 """The gateway stopped waiting; what stands behind it may have answered, and billed."""
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "enforced_spend_limit_reached"})
-LONGEST_TOLD = 300
+LONGEST_REASON = 300
 
 
 def connection_outcome(provider: str, error: Exception) -> CopydeskError:
     """A request that got no answer. `error` is the SDK's; its cause says whether the request was out."""
     cause = error.__cause__
-    told = f"{type(cause or error).__name__}: {cause or error}"[:LONGEST_TOLD]
+    reason = f"{type(cause or error).__name__}: {cause or error}"[:LONGEST_REASON]
     if isinstance(cause, NOT_SENT):
-        return ProviderUnavailable(f"{provider} cannot be reached ({told}); nothing was sent")
-    return OutcomeUnknown(f"the request to {provider} was sent and no answer came ({told}): maybe billed")
+        return ProviderUnavailable(f"{provider} cannot be reached ({reason}); nothing was sent")
+    return OutcomeUnknown(f"the request to {provider} was sent and no answer came ({reason}): maybe billed")
 
 
 def status_outcome(
     provider: str, status: int, *, code: str, message: str, headers: Mapping[str, str]
 ) -> CopydeskError:
     """An answer that is an error. `code` is the provider's own word for it, empty where it has none."""
-    told = f"{provider} answered {status}{f' ({code})' if code else ''}: {message[:LONGEST_TOLD]}"
+    summary = f"{provider} answered {status}{f' ({code})' if code else ''}: {message[:LONGEST_REASON]}"
     if status == 402 or code in QUOTA_CODES:
-        return ProviderStopped(f"{told}. The provider's quota is gone: raise it or use another provider")
+        return ProviderStopped(f"{summary}. The quota is exhausted: raise it or use another provider")
     if status == 429:
-        return ProviderRateLimited(told, retry_after(headers))
+        return ProviderRateLimited(summary, retry_after(headers))
     if status in BUSY_STATUS or code == "overloaded_error":
-        return ProviderUnavailable(told, retry_after(headers))
+        return ProviderUnavailable(summary, retry_after(headers))
     if status == GATEWAY_TIMEOUT:
-        return OutcomeUnknown(f"{told}. The answer may be billed and lost")
+        return OutcomeUnknown(f"{summary}. The answer may have been billed and lost")
     if status in {401, 403}:
-        return ProviderStopped(f"{told}. Check the provider's key and what it may do")
-    return ProviderRefused(told)
+        return ProviderStopped(f"{summary}. Check the provider's key and its permissions")
+    return ProviderRefused(summary)
 
 
 def not_json(provider: str, body: object) -> CopydeskError:
@@ -73,12 +73,12 @@ def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> f
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
-    told = headers.get("retry-after")
-    seconds = _number(told)
-    if seconds is not None or told is None:
+    header = headers.get("retry-after")
+    seconds = _number(header)
+    if seconds is not None or header is None:
         return seconds
     try:
-        when = email.utils.parsedate_to_datetime(told)
+        when = email.utils.parsedate_to_datetime(header)
     except ValueError:
         return None
     return max(0.0, (when - (now if now is not None else datetime.now(UTC))).total_seconds())

@@ -1,4 +1,4 @@
-"""What a model costs, in US dollars: a kept price list, overridable for what it does not know."""
+"""What a model costs, in US dollars: a maintained price list, with overrides for what it lacks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -79,14 +79,14 @@ def _listed(provider: str, model: str) -> Price | None:
 def read_prices(text: str) -> dict[str, Price]:
     """`provider:model=INPUT/OUTPUT[/CACHED]`, separated by commas. Raises ValueError naming the bad part."""
     prices = {}
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
+    for part in filter(None, (part.strip() for part in text.split(","))):
         name, _, numbers = part.partition("=")
         try:
             found = [Decimal(number) for number in numbers.split("/")]
             if len(found) not in {2, 3} or ":" not in name or any(number < 0 for number in found):
                 raise ArithmeticError
         except ArithmeticError:
-            raise ValueError(f"{part!r} is no price: write provider:model=INPUT/OUTPUT[/CACHED]") from None
+            raise ValueError(f"{part!r} is not a price: write provider:model=INPUT/OUTPUT[/CACHED]") from None
         cached = found[2] if len(found) == 3 else found[0]
         prices[name.strip()] = Price(found[0], cached, found[0] * CACHE_WRITE_SURCHARGE, found[1])
     return prices

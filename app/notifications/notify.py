@@ -9,6 +9,7 @@ from app.domain.errors import ProviderUnavailable
 from app.domain.jobs import Claimed
 from app.domain.outbound import DeliveryState, OutboundEvent
 from app.domain.retry_policy import RetryPolicy
+from app.notifications.registry import Messenger
 from app.platform.encryption import FieldCipher
 
 NOTIFY_RETRIES = RetryPolicy(max_retries=6, first_delay=30, factor=3, longest_delay=3600)
@@ -28,7 +29,7 @@ SENTENCES = {
 
 
 def notify(
-    claim: Claimed, *, store: Store, cipher: FieldCipher, messenger: "Messenger", public_url: str
+    claim: Claimed, *, store: Store, cipher: FieldCipher, messenger: Messenger, public_url: str
 ) -> None:
     """Send this channel's due messages. Raises ProviderUnavailable, so that the job is retried."""
     with store.read() as tx:
@@ -55,26 +56,6 @@ def notify(
         )
     if not is_sent:
         raise ProviderUnavailable(f"channel {channel.id}: the service did not accept the message")
-
-
-class Messenger:
-    """Sends messages with apprise: Slack, Teams, e-mail and others. Tests replace it."""
-
-    def send(self, address: str, *, title: str, body: str) -> bool:
-        """False if the service did not accept it. Takes seconds: apprise has its own time limits."""
-        import apprise
-
-        sender = apprise.Apprise()
-        return bool(sender.add(address)) and bool(sender.notify(title=title, body=body))
-
-
-def check_channel(address: str) -> bool:
-    """Whether apprise knows this kind of address. Local files and programs are refused."""
-    import apprise
-
-    scheme = address.partition("://")[0].lower()
-    refused = {"file", "syslog", "dbus", "qt", "kde", "glib", "gnome", "macosx", "windows", "exec", "python"}
-    return scheme not in refused and bool(apprise.Apprise().add(address))
 
 
 def message(due: Sequence[Delivery], public_url: str) -> tuple[str, str]:

@@ -4,12 +4,12 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from app.config.settings import Settings
+from app.config.settings.providers import secret_values
 from app.operations.finding import Finding, ok, warning, wrong
 from app.operations.health import LEAST_FREE_BYTES
 
@@ -58,11 +58,8 @@ def examine_disk(
 def examine_keys(settings: Settings, *, folder: Path) -> Iterator[Finding]:
     """Secrets that protect nothing: placeholders, short ones, world-readable files."""
     bad = 0
-    for spec in fields(settings):
-        value = getattr(settings, spec.name)
-        if not spec.metadata["secret"] or not isinstance(value, str):
-            continue
-        name, secret = spec.metadata["name"], _password_of(value)
+    for name, value in secret_values(settings):
+        secret = _password_of(value)
         if secret is None:
             continue
         if any(mark in secret.lower() for mark in PLACEHOLDERS) or secret != secret.strip("\"' "):
@@ -72,7 +69,7 @@ def examine_keys(settings: Settings, *, folder: Path) -> Iterator[Finding]:
                 f"{name} holds a placeholder",
                 f"put the real secret into {name} or {name}_FILE, and restart",
             )
-        elif spec.name == "secret_key" and len(secret) < SHORTEST_SECRET:
+        elif name == "COPYDESK_SECRET_KEY" and len(secret) < SHORTEST_SECRET:
             bad += 1
             yield wrong(
                 "keys",

@@ -48,7 +48,8 @@ def examine_secrets(services: Services) -> Iterator[Finding]:
             "secrets",
             f"{counted[FOREIGN]} stored secrets are encrypted with a key that is not available: nothing "
             "that needs them is sent",
-            "append that key to COPYDESK_SEAL_KEYS, or restore its seal.key; then copydesk secrets rotate",
+            "append that key to COPYDESK_ENCRYPTION_KEYS, or restore its seal.key; then "
+            "copydesk secrets rotate",
         )
     elif counted[CLEAR] or counted[OLDER]:
         yield warning(
@@ -56,11 +57,12 @@ def examine_secrets(services: Services) -> Iterator[Finding]:
             f"{counted[CLEAR]} stored secrets are unencrypted, {counted[OLDER]} use an older key",
             "copydesk secrets rotate",
         )
-    elif counted[NEWEST] and not settings.seal_keys and not settings.database_url.startswith("sqlite"):
+    elif counted[NEWEST] and not settings.encryption_keys and not settings.database_url.startswith("sqlite"):
         yield warning(
             "secrets",
             "they are encrypted with a key that only this machine has",
-            "copy the contents of seal.key to COPYDESK_SEAL_KEYS on every machine, and keep a copy elsewhere",
+            "copy the contents of seal.key to COPYDESK_ENCRYPTION_KEYS on every machine, and keep a copy "
+            "elsewhere",
         )
     else:
         yield ok("secrets", f"{counted[NEWEST]} stored, encrypted with the newest key")

@@ -40,7 +40,7 @@ class FieldCipher:
         except InvalidToken:
             raise ConfigurationError(
                 "a stored secret was sealed with a key that is not here: add that key at the end of "
-                "COPYDESK_SEAL_KEYS, the same on every machine"
+                "COPYDESK_ENCRYPTION_KEYS, the same on every machine"
             ) from None
 
     def is_sealed(self, stored: str) -> bool:

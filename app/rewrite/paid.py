@@ -17,10 +17,14 @@ REPEAT = "repeat"
 class PaidRewriter:
     is_paid = True
 
-    def __init__(self, model: ChatModel, ledger: Ledger, helpers: Helpers | None = None) -> None:
+    def __init__(
+        self, model: ChatModel, ledger: Ledger, helpers: Helpers | None = None, *, has_batches: bool = True
+    ) -> None:
+        """`has_batches`: the provider answers in batches too, for requests that may wait."""
         self._rewriter = ModelRewriter(model)
         self._helpers = helpers if helpers is not None else Helpers(0)
         self._ledger = ledger
+        self._has_batches = has_batches
         self.name = self._rewriter.name
 
     def propose(self, job: RewriteJob) -> Proposal:
@@ -40,7 +44,7 @@ class PaidRewriter:
                 revision_id=job.revision_id,
                 budgets=job.policy.budgets,
             ),
-            batch=self.name if job.may_wait else None,
+            batch=self.name if job.may_wait and self._has_batches else None,
             may_repeat=job.policy.on_unknown_outcome == REPEAT,
         )
         self._refuse_a_problem(reply)

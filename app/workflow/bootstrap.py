@@ -15,7 +15,7 @@ from app.jobs.observer import NullObserver, Observer
 from app.jobs.wakeup_timer import WakeupTimer
 from app.jobs.worker import WorkerIdentity
 from app.llm.ledger import Ledger
-from app.notifications.notify import Messenger
+from app.notifications.registry import Messenger
 from app.platform.clock import Clock, SystemClock
 from app.platform.encryption import FieldCipher
 from app.platform.key_file import kept_key
@@ -113,7 +113,7 @@ def _tools(settings: Settings, store: Store, worker: WorkerIdentity) -> Tools:
         batches=lambda: _batch_tools(settings),
         messenger=Messenger,
         cipher=lambda: FieldCipher(
-            lambda: settings.seal_keys or (kept_key(settings.state_dir / SEAL_KEY_FILE),)
+            lambda: settings.encryption_keys or (kept_key(settings.state_dir / SEAL_KEY_FILE),)
         ),
     )
 
@@ -133,6 +133,6 @@ def _check_tools(settings: Settings, store: Store) -> CheckTools:
 
 
 def _batch_tools(settings: Settings) -> BatchTools:
-    from app.llm.registry import build_model
+    from app.llm.registry import build_batch_model
 
-    return BatchTools(build=lambda name: build_model(name, settings))
+    return BatchTools(build=lambda name: build_batch_model(name, settings))

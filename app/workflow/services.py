@@ -10,7 +10,7 @@ from app.db.store import Store
 from app.evaluation.evaluate import EvaluationTools
 from app.jobs.engine import JobEngine
 from app.jobs.observer import Observer
-from app.notifications.notify import Messenger
+from app.notifications.registry import Messenger
 from app.platform.clock import Clock
 from app.platform.closing import close_if_it_can
 from app.platform.encryption import FieldCipher

@@ -30,7 +30,7 @@ def measure(_seconds: float) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for fault, limit in (("hang", CALL_SECONDS), ("drip", SOFT_SECONDS)):
         with (
-            stand(COPYDESK_RESERVE_URGENT="none", COPYDESK_RING_WINDOW=str(CALLS), **_LIMITS) as made,
+            stand(COPYDESK_RESERVE_URGENT="none", COPYDESK_WAKEUP_WINDOW=str(CALLS), **_LIMITS) as made,
             model(delay=0.2, fault=fault, faults=CALLS) as server,
         ):
             waiting_for_rewrites(made, CALLS + AFTERWARDS)

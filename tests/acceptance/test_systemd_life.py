@@ -32,7 +32,7 @@ def place(tmp_path):
 
 
 def worker(place, broker, **more):
-    more = {"CONCURRENCY": "1", "COPYDESK_SWEEP_INTERVAL": "1", "COPYDESK_DEAF_AFTER": "6", **more}
+    more = {"CONCURRENCY": "1", "COPYDESK_SWEEP_INTERVAL": "1", "COPYDESK_STUCK_AFTER": "6", **more}
     return Supervisor(
         WORKER, place, instance="escalation", watchdog_seconds=12, CELERY_BROKER_URL=broker, **more
     )

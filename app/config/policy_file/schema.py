@@ -1,8 +1,10 @@
 """Every key of `copydesk.toml`: where it goes in `Policy`, what it may hold, what it means."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.config.plugin_names import check_further_check, check_rewriter
 from app.config.policy_file.escalation import escalation
 from app.config.policy_file.values import (
     Reader,
@@ -16,10 +18,10 @@ from app.config.policy_file.values import (
     texts,
     whole_number,
 )
+from app.domain.errors import ConfigurationError, UnknownPlugin
 from app.domain.policy import MAX_REWRITES_CAP, Goal
 
 _CHECK_ID = re.compile(r"[A-Z]{2,12}\d{3}")
-_PROVIDER = re.compile(r"rules|[a-z][a-z0-9_-]*:\S+")
 
 
 def _goal(name: str) -> Goal:
@@ -36,15 +38,18 @@ def _check_id(name: str) -> str:
 
 
 def _provider(name: str) -> str:
-    if _PROVIDER.fullmatch(name) is None:
-        raise Unfit(f"holds {name!r}; write rules, openai:MODEL or anthropic:MODEL")
-    return name
+    return _installed(check_rewriter, name)
 
 
 def _further_check(name: str) -> str:
-    if name != "nli" and (name == "rules" or _PROVIDER.fullmatch(name) is None):
-        raise Unfit(f"holds {name!r}; write nli, openai:MODEL or anthropic:MODEL")
-    return name
+    return _installed(check_further_check, name)
+
+
+def _installed(check: Callable[[str], str], name: str) -> str:
+    try:
+        return check(name)
+    except (UnknownPlugin, ConfigurationError) as error:
+        raise Unfit(f"holds {name!r}, and {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ KEYS: dict[str, Key] = {
         Key(
             "rewrite.providers",
             each(_provider, tuple),
-            "Who rewrites, tried in this order: `rules`, `openai:MODEL`, `anthropic:MODEL`.",
+            "Who rewrites, tried in this order: `rules`, `PROVIDER:MODEL`, or a rewriter of a plug-in.",
         ),
         Key(
             "rewrite.max_rewrites",
@@ -146,8 +151,7 @@ KEYS: dict[str, Key] = {
         Key(
             "rewrite.checks",
             each(_further_check, tuple),
-            "Who looks at the meaning of a rewrite whose facts were kept: `nli`, `openai:MODEL`, "
-            "`anthropic:MODEL`.",
+            "Who checks the meaning of a rewrite whose facts were kept: `nli`, `PROVIDER:MODEL`.",
         ),
         Key(
             "rewrite.on_doubt",

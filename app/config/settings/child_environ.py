@@ -3,10 +3,12 @@
 import os
 
 from app.config.settings.model import Settings
+from app.config.settings.renamed import renamed_variables
 
 
 def child_environ(settings: Settings) -> dict[str, str]:
     """This process's environment with every setting as it is now, secrets by value and not by file."""
-    told = settings.as_environ()
-    kept = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in told}
-    return {**kept, **told, "PYTHONUNBUFFERED": "1"}
+    current = settings.as_environ()
+    replaced = {*current, *renamed_variables()}
+    kept = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in replaced}
+    return {**kept, **current, "PYTHONUNBUFFERED": "1"}

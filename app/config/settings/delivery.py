@@ -1,4 +1,4 @@
-"""What the environment decides about the order of work and about what operators are told."""
+"""What the environment decides about queues, scheduling and alerts."""
 
 from dataclasses import dataclass
 
@@ -9,32 +9,33 @@ from app.config.settings.operations import OperationsSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverySettings(OperationsSettings):
-    """How work waits: in the database by its turn, with a few rings for it in the broker."""
+    """Jobs wait in the database in fair order; a few wakeups for them wait in the broker."""
 
     wakeup_window: int = setting(
-        "COPYDESK_RING_WINDOW",
+        "COPYDESK_WAKEUP_WINDOW",
         values.whole(least=1, most=10_000, unit="messages"),
-        "At most this many messages of one queue wait in the broker, however much work waits.",
+        "At most this many messages of one queue wait in the broker, however many jobs wait.",
         default=16,
+        old_name="COPYDESK_RING_WINDOW",
     )
     start_within_seconds: float = setting(
         "COPYDESK_START_WITHIN",
         values.number(least=1, most=604_800, unit="seconds"),
-        "Work that has waited for this time overtakes better priorities: every fifth piece of its project is "
-        "then the longest waiting one.",
+        "A job that has waited for this time overtakes higher priorities: every fifth job of its project is "
+        "then the one that has waited longest.",
         default=900.0,
     )
     reserve_urgent: frozenset[str] = setting(
         "COPYDESK_RESERVE_URGENT",
         values.some_of("evaluation", "rewrite", "escalation", "celery"),
-        "Queues in which each worker of two or more processes keeps one of them for urgent work. "
-        "`none` keeps none.",
+        "Queues in which each worker of two or more processes reserves one of them for urgent jobs. "
+        "`none` reserves none.",
         default=frozenset({"rewrite"}),
         shown="`rewrite`",
     )
     dead_letter_alert: int = setting(
         "COPYDESK_DEAD_LETTER_ALERT",
         values.whole(least=1, most=1_000_000, unit="dead letters"),
-        "So many new dead letters between two sweeps raise an alert.",
+        "This many new dead letters between two sweeps raise an alert.",
         default=1,
     )

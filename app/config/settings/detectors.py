@@ -63,8 +63,8 @@ class DetectorSettings(DeliverySettings):
     )
     judge_model: str | None = setting(
         "COPYDESK_JUDGE_MODEL",
-        values.formed(r"(openai|anthropic):\S+", "openai:MODEL or anthropic:MODEL"),
-        "The model that the detector `llm-judge` asks: `openai:MODEL` or `anthropic:MODEL`.",
+        values.language_model,
+        "The model that the detector `llm-judge` asks: `PROVIDER:MODEL`.",
         default=None,
         shown="none",
     )
@@ -114,7 +114,7 @@ class DetectorSettings(DeliverySettings):
     nli_threshold: float = setting(
         "COPYDESK_NLI_THRESHOLD",
         values.number(least=0, most=1, unit="a probability"),
-        "The probability of a contradiction from which on it counts.",
+        "The probability of a contradiction at which it counts.",
         default=0.7,
     )
     zero_shot_device: str | None = setting(
@@ -127,6 +127,6 @@ class DetectorSettings(DeliverySettings):
     zero_shot_batch: int = setting(
         "COPYDESK_ZERO_SHOT_BATCH",
         values.whole(least=1, most=1024, unit="texts"),
-        "Pieces of about 400 words that a causal model reads at once.",
+        "Passages of about 400 words that a causal model reads at once.",
         default=8,
     )

@@ -2,14 +2,14 @@
 
 import hashlib
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from app.config.settings import values
-from app.config.settings.field import setting
+from app.config.settings.field import setting, setting_fields
 from app.config.settings.language_models import LanguageModelSettings
 from app.domain.errors import ConfigurationError
 
@@ -27,7 +27,7 @@ class Settings(LanguageModelSettings):
     state_dir: Path = setting(
         "COPYDESK_HOME",
         values.folder,
-        "Folder of what Copydesk keeps: the SQLite database, the embedded Redis, logs of `copydesk up`.",
+        "Folder of Copydesk's data: the SQLite database, the embedded Redis, logs of `copydesk up`.",
         shown="`$XDG_STATE_HOME/copydesk`, else `~/.local/state/copydesk`",
     )
     database_url: str = setting(
@@ -69,26 +69,26 @@ class Settings(LanguageModelSettings):
     soft_time_limit_seconds: float = setting(
         "CELERY_TASK_SOFT_TIME_LIMIT",
         _seconds,
-        "A task is asked to end after this time.",
+        "A task is asked to stop after this time.",
         default=270.0,
     )
     hard_time_limit_seconds: float = setting(
-        "CELERY_TASK_TIME_LIMIT", _seconds, "A task's process is ended after this time.", default=300.0
+        "CELERY_TASK_TIME_LIMIT", _seconds, "A task's process is killed after this time.", default=300.0
     )
     lease_seconds: float = setting(
         "COPYDESK_LEASE",
         _seconds,
-        "How long a worker owns a piece of work without a sign of life.",
+        "How long a worker owns a job without a heartbeat.",
         default=330.0,
     )
     visibility_timeout_seconds: float = setting(
         "CELERY_VISIBILITY_TIMEOUT",
         _seconds,
-        "After this time Redis hands out a message again that was never acknowledged.",
+        "Redis redelivers a message that was not acknowledged within this time.",
         default=1800.0,
     )
     result_expires_seconds: float = setting(
-        "CELERY_RESULT_EXPIRES", _seconds, "Results are forgotten after this time.", default=3600.0
+        "CELERY_RESULT_EXPIRES", _seconds, "Results are deleted after this time.", default=3600.0
     )
     sweep_interval_seconds: float = setting(
         "COPYDESK_SWEEP_INTERVAL",
@@ -97,12 +97,12 @@ class Settings(LanguageModelSettings):
         default=10.0,
     )
     heartbeat_seconds: float = setting(
-        "COPYDESK_HEARTBEAT", _seconds, "How often a worker at work says that it lives.", default=10.0
+        "COPYDESK_HEARTBEAT", _seconds, "How often a busy worker writes its heartbeat.", default=10.0
     )
     heartbeat_stale_seconds: float = setting(
         "COPYDESK_HEARTBEAT_STALE",
         _seconds,
-        "A worker silent for this time is taken for dead and its work given to another.",
+        "A worker without a heartbeat for this time is considered dead, and its jobs go to others.",
         default=30.0,
     )
     concurrency_evaluation: int = setting(
@@ -196,14 +196,14 @@ class Settings(LanguageModelSettings):
         for (earlier, shorter), (later, longer) in pairwise(line):
             if shorter >= longer:
                 raise ConfigurationError(
-                    f"{later} ({longer:g} s) must be longer than {earlier} ({shorter:g} s), or work that "
-                    f"still runs is taken up a second time: raise {later} or lower {earlier}"
+                    f"{later} ({longer:g} s) must be longer than {earlier} ({shorter:g} s), or a job that "
+                    f"is still running is started a second time: raise {later} or lower {earlier}"
                 )
         if self.heartbeat_stale_seconds < 2 * self.heartbeat_seconds:
             raise ConfigurationError(
                 f"COPYDESK_HEARTBEAT_STALE ({self.heartbeat_stale_seconds:g} s) must be at least twice "
-                f"COPYDESK_HEARTBEAT ({self.heartbeat_seconds:g} s), or one late beat makes a living worker "
-                "look dead"
+                f"COPYDESK_HEARTBEAT ({self.heartbeat_seconds:g} s), or one late heartbeat makes a live "
+                "worker look dead"
             )
 
     @property
@@ -226,8 +226,9 @@ class Settings(LanguageModelSettings):
 
     def as_environ(self) -> dict[str, str]:
         """The variables from which a child process reads these same settings."""
-        told = {spec.metadata["name"]: getattr(self, spec.name) for spec in fields(self)}
-        return {name: as_text(value) for name, value in told.items() if value is not None}
+        current = {spec.metadata["name"]: getattr(self, spec.name) for spec in setting_fields(self)}
+        current |= self.provider_settings
+        return {name: as_text(value) for name, value in current.items() if value is not None}
 
 
 def _socket_url(path: Path) -> str:

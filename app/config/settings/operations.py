@@ -43,14 +43,15 @@ class OperationsSettings(WebSettings):
         "`true` lets beat remove, once a day, decided submissions older than COPYDESK_KEEP_DAYS.",
         default=False,
     )
-    seal_keys: tuple[str, ...] = setting(
-        "COPYDESK_SEAL_KEYS",
+    encryption_keys: tuple[str, ...] = setting(
+        "COPYDESK_ENCRYPTION_KEYS",
         values.keys,
-        "Keys that seal the secrets in the database, newest first, with commas or line ends between them: "
+        "Keys that encrypt the secrets in the database, newest first, separated by commas or line breaks: "
         "`copydesk secrets new-key` makes one. The same on every machine.",
         default=(),
-        shown="one made once, in `seal.key` in COPYDESK_HOME",
+        shown="one created once, in `seal.key` in COPYDESK_HOME",
         secret=True,
+        old_name="COPYDESK_SEAL_KEYS",
     )
     keep_days: int = setting(
         "COPYDESK_KEEP_DAYS",
@@ -58,10 +59,11 @@ class OperationsSettings(WebSettings):
         "How long finished submissions are kept before `copydesk prune` removes them.",
         default=365,
     )
-    deaf_after_seconds: float = setting(
-        "COPYDESK_DEAF_AFTER",
+    stuck_after_seconds: float = setting(
+        "COPYDESK_STUCK_AFTER",
         values.number(least=5, most=86_400, unit="seconds"),
-        "A worker with a free process that receives none of its own rings for this time is taken for deaf: "
-        "its pulse stops, and systemd restarts it.",
+        "A worker with a free process that receives none of the wakeups it sends to itself for this time is "
+        "considered stuck: it stops reporting that it is alive, and systemd restarts it.",
         default=90.0,
+        old_name="COPYDESK_DEAF_AFTER",
     )

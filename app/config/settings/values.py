@@ -1,6 +1,6 @@
 """How one setting's text becomes a value. Every refusal is a sentence without the setting's name before it.
 
-The caller puts the name in front, so a parser says only what is wrong and how to mend it.
+The caller puts the name in front, so a parser says only what is wrong and how to fix it.
 """
 
 import os
@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
+from app.config.plugin_names import check_model
+from app.domain.errors import ConfigurationError, UnknownPlugin
+
 UNIX_SOCKET_PATH_MOST_BYTES = 107
 """`sun_path` of Linux holds 108 bytes with the closing zero."""
 
@@ -16,7 +19,7 @@ LEAST_KEY_CHARACTERS = 32
 
 
 class Refused(ValueError):
-    """This text is no value for this setting; the message says why and how to mend it."""
+    """This text is not a value for this setting; the message says why and how to fix it."""
 
 
 def text(raw: str) -> str:
@@ -105,25 +108,33 @@ def some_of(*words: str) -> Callable[[str], frozenset[str]]:
     """A parser of some words with commas between them; `none` is the empty set."""
 
     def parse(raw: str) -> frozenset[str]:
-        told = {word.strip() for word in raw.split(",") if word.strip()} - {"none"}
-        unknown = sorted(told - set(words))
+        chosen = {word.strip() for word in raw.split(",") if word.strip()} - {"none"}
+        unknown = sorted(chosen - set(words))
         if unknown:
             raise Refused(f"{unknown[0]!r} is not one of {', '.join(words)}, none")
-        return frozenset(told)
+        return frozenset(chosen)
 
     return parse
 
 
 def formed(pattern: str, form: str) -> Callable[[str], str]:
-    """A parser of text that the whole pattern fits; `form` tells people how it is written."""
+    """A parser of text that the whole pattern fits; `form` describes the form to people."""
 
     def parse(raw: str) -> str:
-        told = raw.strip()
-        if re.fullmatch(pattern, told) is None:
-            raise Refused(f"{told!r} is not understood: write {form}")
-        return told
+        value = raw.strip()
+        if re.fullmatch(pattern, value) is None:
+            raise Refused(f"{value!r} is not understood: write {form}")
+        return value
 
     return parse
+
+
+def language_model(raw: str) -> str:
+    """`PROVIDER:MODEL` of an installed provider, or a provider alone."""
+    try:
+        return check_model(raw.strip())
+    except (UnknownPlugin, ConfigurationError) as error:
+        raise Refused(str(error)) from error
 
 
 def listed(pattern: str, form: str) -> Callable[[str], str]:
@@ -138,10 +149,10 @@ def listed(pattern: str, form: str) -> Callable[[str], str]:
 
 def keys(raw: str) -> tuple[str, ...]:
     """Keys with commas or line ends between them, each long enough not to be guessed."""
-    told = tuple(word.strip() for word in re.split(r"[,\n]", raw) if word.strip())
-    if any(len(key) < LEAST_KEY_CHARACTERS for key in told):
+    found = tuple(word.strip() for word in re.split(r"[,\n]", raw) if word.strip())
+    if any(len(key) < LEAST_KEY_CHARACTERS for key in found):
         raise Refused(f"a key has at least {LEAST_KEY_CHARACTERS} characters: copydesk secrets new-key")
-    return told
+    return found
 
 
 def web_address(raw: str) -> str:
@@ -149,7 +160,7 @@ def web_address(raw: str) -> str:
     address = raw.strip()
     parts = _split(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise Refused("this is no web address: it starts with https:// (or http:// on a private network)")
+        raise Refused("this is not a web address: one starts with https:// (or http:// on a private network)")
     return address.rstrip("/")
 
 
@@ -211,7 +222,7 @@ def redis_url(raw: str) -> str:
         raise Refused(f"the scheme {parts.scheme!r} is not supported here: use redis:// or rediss://")
     number_of = parts.path.strip("/")
     if number_of and not number_of.isdecimal():
-        raise Refused(f"/{number_of} is no database: Redis numbers them, /0, /1, ...")
+        raise Refused(f"/{number_of} is not a database: Redis numbers them, /0, /1, ...")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.scheme == "redis":
         if any(key.startswith("ssl_") for key in query):
@@ -250,5 +261,5 @@ def _split(address: str) -> SplitResult:
         parts = urlsplit(address)
         _ = parts.port
     except ValueError as error:
-        raise Refused(f"this is no address ({error})") from error
+        raise Refused(f"this is not an address ({error})") from error
     return parts

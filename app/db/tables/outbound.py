@@ -27,7 +27,7 @@ class WebhookRow(Base):
 
 
 class ChannelRow(Base):
-    """A channel on which a person is notified: an address in the form that apprise uses."""
+    """Where one person wants to be notified: an address whose scheme names the notifier."""
 
     __tablename__ = "channels"
 

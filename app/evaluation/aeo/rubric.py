@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import entry_points
 from importlib.resources import files
 from typing import Any
 
@@ -15,9 +14,7 @@ from app.evaluation.aeo.aeo_weights import AeoWeights, shipped_weights
 from app.evaluation.aeo.check import Check, CheckRole, Example
 from app.evaluation.aeo.kinds import KINDS
 from app.evaluation.aeo.kinds.parameters import wrong_parameters
-
-ENTRY_POINT_GROUP = "copydesk.checks"
-"""Its values are callables without arguments that return an iterable of mappings, one per check."""
+from app.platform.plugins import CHECKS, load
 
 _ID = re.compile(r"[A-Z]{3,6}\d{3}")
 _REQUIRED = ("id", "name", "kind", "message")
@@ -71,15 +68,17 @@ def built_in_checks() -> tuple[Check, ...]:
 
 
 def load_rubric(custom: Iterable[Mapping[str, Any]] = (), *, plug_ins: bool = True) -> Rubric:
-    """Built-in checks, then the project's own, then those of installed packages.
+    """Built-in checks, then a project's own, then those of installed packages: the entry points of the group
+    `copydesk.checks`, callables without arguments that return an iterable of mappings, one for each check.
 
     Raises InvalidPolicy for a check that is incomplete or of an unknown kind, or for a duplicate id.
     """
     checks = list(built_in_checks())
     checks += [read_check(raw, where="copydesk.toml") for raw in custom]
     if plug_ins:
-        for point in entry_points(group=ENTRY_POINT_GROUP):
-            checks += [read_check(raw, where=f"plug-in {point.name}") for raw in point.load()()]
+        for point in CHECKS.points():
+            given = load(point, noun=CHECKS.noun)()
+            checks += [read_check(raw, where=f"plug-in {point.name}") for raw in given]
     seen: set[str] = set()
     for check in checks:
         if check.id in seen:

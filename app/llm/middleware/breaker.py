@@ -16,7 +16,7 @@ FAILURES = 5
 WINDOW_SECONDS = 60.0
 OPEN_SECONDS = 30.0
 TRIAL_SECONDS = 300.0
-"""After this a trial call that never reported back is taken for lost."""
+"""After this a trial call that never reported back counts as lost."""
 STOPPED_SECONDS = 900.0
 
 
@@ -30,7 +30,7 @@ class Circuit(Protocol):
     def failed(self) -> None: ...
 
     def stop(self, reason: str) -> None:
-        """Quota gone or key refused: only a person can mend that."""
+        """Quota exhausted or key refused: only a person can fix that."""
         ...
 
 

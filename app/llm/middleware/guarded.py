@@ -30,7 +30,7 @@ CHARACTERS_PER_TOKEN = 4
 
 
 class GuardedModel:
-    """Waits for nothing: a call that may not go now raises AllowanceUsed with the time it may."""
+    """Never waits: a call that may not go now raises AllowanceUsed with the time when it may."""
 
     def __init__(self, model: ChatModel, *, limiter: Limiter, circuit: Circuit) -> None:
         self._model = model
@@ -56,20 +56,20 @@ class GuardedModel:
         return self._model.most_it_can_cost(request)
 
     def admit(self, request: ChatRequest) -> None:
-        """Takes a place in the limit. Raises as `ChatModel` says while the limit or the circuit says no."""
+        """Takes a slot in the limit. Raises as `ChatModel` says while the limit or the circuit refuses."""
         seconds = 0.0
         with _never_in_the_way():
             seconds = self._limiter.acquire(_ticket(request), tokens=_tokens(request))
         if seconds > 0:
             raise AllowanceUsed(
-                f"the allowance of {self.provider}:{self.model} is used; its place is in {seconds:.1f} s",
+                f"the allowance of {self.provider}:{self.model} is used; the next slot is in {seconds:.1f} s",
                 seconds,
             )
         with _never_in_the_way():
             self._circuit.check()
 
     def complete(self, request: ChatRequest) -> ChatReply:
-        """What was admitted goes, and what comes of it is told to the limit and the circuit."""
+        """Send what was admitted, and report the outcome to the limit and the circuit."""
         reply = self._watched(request)
         usage = reply.usage
         used = usage.input_tokens + usage.cached_tokens + usage.output_tokens
@@ -110,8 +110,8 @@ def _never_in_the_way() -> Iterator[None]:
 
 
 def _ticket(request: ChatRequest) -> str:
-    told = f"{request.prompt_version}\0{request.system}\0{request.user}"
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    identity = f"{request.prompt_version}\0{request.system}\0{request.user}"
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _tokens(request: ChatRequest) -> int:

@@ -33,8 +33,8 @@ def seconds_until_reset(headers: Mapping[str, str], *, now: datetime | None = No
         )
         if headers.get(left, "").strip() == "0"
     ]
-    told = [wait for wait in waits if wait is not None]
-    return min(max(told), LONGEST_SECONDS) if told else None
+    known = [wait for wait in waits if wait is not None]
+    return min(max(known), LONGEST_SECONDS) if known else None
 
 
 def _number(headers: Mapping[str, str], *names: str) -> float | None:

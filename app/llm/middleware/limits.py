@@ -1,7 +1,7 @@
 """Requests and tokens per minute, shared by all workers of a provider and model.
 
-Nobody sleeps: a call that may not go now is told when it may, and that place is kept for it. Whoever comes
-back at that time goes first, so that nearly all of the allowance is used and no provider has to refuse us.
+Nobody sleeps: a call that may not go now learns when it may, and that slot is reserved for it. A call that
+comes back on time goes first, so nearly all of the allowance is used and no provider has to refuse us.
 """
 
 import threading
@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 MINUTE_SECONDS = 60.0
 BURST_SECONDS = 1.0
-"""So much of a quiet past may be caught up at once."""
+"""How much unused time may be made up at once."""
 KEPT_SECONDS = 60.0
-"""A place is kept so long for a call that is late; after that it queues again."""
+"""A slot stays reserved this long for a call that is late; after that the call queues again."""
 EARLY_SECONDS = 0.01
 
 
@@ -29,14 +29,14 @@ class Allowance:
 UNLIMITED = Allowance()
 
 HeadersSeen = Callable[[Mapping[str, str]], None]
-"""Told the headers of every answer of a provider, errors included."""
+"""Called with the headers of every response of a provider, errors included."""
 
 
 class Limiter(Protocol):
     """Safe from any thread; the shared one from any process."""
 
     def acquire(self, ticket: str, *, tokens: int) -> float:
-        """0.0 when the call may go now, else the seconds until its place. `ticket` names the call."""
+        """0.0 when the call may go now, else the seconds until its slot. `ticket` names the call."""
         ...
 
     def settle(self, *, estimated: int, used: int) -> None:
@@ -44,18 +44,18 @@ class Limiter(Protocol):
         ...
 
     def block(self, seconds: float) -> None:
-        """The provider said no: nobody goes before this time, and every place is given anew."""
+        """The provider said no: nobody goes before this time, and every slot is assigned again."""
         ...
 
     def learn(self, allowance: Allowance) -> None:
-        """What the provider's headers say; settings win over it."""
+        """Use what the provider's headers say; settings take precedence."""
         ...
 
 
 @dataclass(slots=True)
 class _State:
     requests_at: float = 0.0
-    """When the next request would be on time, had all come evenly (GCRA)."""
+    """When the next request is due at an even rate (GCRA)."""
     tokens_at: float = 0.0
     blocked_until: float = 0.0
     tickets: dict[str, float] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class LocalLimiter:
     """For one process: without a broker, and for tests. The same rules as the shared one."""
 
     def __init__(self, allowance: Allowance = UNLIMITED, *, clock: Callable[[], float] = time.time) -> None:
-        self._told = allowance
+        self._configured = allowance
         self._learned = Allowance()
         self._clock = clock
         self._state = _State()
@@ -80,24 +80,24 @@ class LocalLimiter:
                     return 0.0
                 state.tickets[ticket] = kept
                 return kept - now
-            allowance = effective(self._told, self._learned)
-            place = max(now, state.blocked_until)
+            allowance = effective(self._configured, self._learned)
+            slot = max(now, state.blocked_until)
             request, token = costs(allowance, tokens)
             if request:
-                place = max(place, state.requests_at - BURST_SECONDS)
+                slot = max(slot, state.requests_at - BURST_SECONDS)
             if token:
-                place = max(place, state.tokens_at - BURST_SECONDS)
-            state.requests_at = max(state.requests_at, place) + request
-            state.tokens_at = max(state.tokens_at, place) + token
-            if place <= now + EARLY_SECONDS:
+                slot = max(slot, state.tokens_at - BURST_SECONDS)
+            state.requests_at = max(state.requests_at, slot) + request
+            state.tokens_at = max(state.tokens_at, slot) + token
+            if slot <= now + EARLY_SECONDS:
                 return 0.0
             state.tickets = {name: at for name, at in state.tickets.items() if now - at <= KEPT_SECONDS}
-            state.tickets[ticket] = place
-            return place - now
+            state.tickets[ticket] = slot
+            return slot - now
 
     def settle(self, *, estimated: int, used: int) -> None:
         with self._lock:
-            self._state.tokens_at += costs(effective(self._told, self._learned), used - estimated)[1]
+            self._state.tokens_at += costs(effective(self._configured, self._learned), used - estimated)[1]
 
     def block(self, seconds: float) -> None:
         with self._lock:
@@ -112,8 +112,8 @@ class LocalLimiter:
             self._learned = allowance
 
 
-def effective(told: Allowance, learned: Allowance) -> Allowance:
-    requests, tokens = told.requests_per_minute, told.tokens_per_minute
+def effective(configured: Allowance, learned: Allowance) -> Allowance:
+    requests, tokens = configured.requests_per_minute, configured.tokens_per_minute
     return Allowance(
         learned.requests_per_minute if requests is None else requests,
         learned.tokens_per_minute if tokens is None else tokens,
@@ -146,21 +146,21 @@ end
 local s = redis.call('HMGET', KEYS[1], 'requests_at', 'tokens_at', 'blocked_until', 'rpm', 'tpm')
 local rpm, tpm = tonumber(ARGV[4]) or tonumber(s[4] or ''), tonumber(ARGV[5]) or tonumber(s[5] or '')
 local requests_at, tokens_at = tonumber(s[1] or '0') or 0, tonumber(s[2] or '0') or 0
-local place = math.max(now, tonumber(s[3] or '0') or 0)
+local slot = math.max(now, tonumber(s[3] or '0') or 0)
 local request, token = 0, 0
-if rpm and rpm > 0 then request = 60 / rpm; place = math.max(place, requests_at - burst) end
+if rpm and rpm > 0 then request = 60 / rpm; slot = math.max(slot, requests_at - burst) end
 if tpm and tpm > 0 and tokens > 0 then
   token = tokens * 60 / tpm
-  place = math.max(place, tokens_at - burst)
+  slot = math.max(slot, tokens_at - burst)
 end
-redis.call('HSET', KEYS[1], 'requests_at', string.format('%.6f', math.max(requests_at, place) + request),
-  'tokens_at', string.format('%.6f', math.max(tokens_at, place) + token))
+redis.call('HSET', KEYS[1], 'requests_at', string.format('%.6f', math.max(requests_at, slot) + request),
+  'tokens_at', string.format('%.6f', math.max(tokens_at, slot) + token))
 redis.call('EXPIRE', KEYS[1], 86400)
-if place <= now + early then return '0' end
+if slot <= now + early then return '0' end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - keep)
-redis.call('ZADD', KEYS[2], string.format('%.6f', place), ticket)
+redis.call('ZADD', KEYS[2], string.format('%.6f', slot), ticket)
 redis.call('EXPIRE', KEYS[2], 86400)
-return tostring(place - now)
+return tostring(slot - now)
 """
 
 _SETTLE = """
@@ -194,23 +194,23 @@ class SharedLimiter:
         clock: Callable[[], float] | None = None,
     ) -> None:
         self._client = client
-        self._keys = [f"copydesk:limit:{name}", f"copydesk:limit:{name}:places"]
-        self._told = allowance
+        self._keys = [f"copydesk:limit:{name}", f"copydesk:limit:{name}:slots"]
+        self._configured = allowance
         self._clock = clock
         self._acquire = client.register_script(_ACQUIRE)
         self._settle = client.register_script(_SETTLE)
         self._block = client.register_script(_BLOCK)
 
     def acquire(self, ticket: str, *, tokens: int) -> float:
-        told = (_text(self._told.requests_per_minute), _text(self._told.tokens_per_minute))
+        configured = (_text(self._configured.requests_per_minute), _text(self._configured.tokens_per_minute))
         answer = self._acquire(
             keys=self._keys,
-            args=[self._now(), ticket, tokens, *told, BURST_SECONDS, KEPT_SECONDS, EARLY_SECONDS],
+            args=[self._now(), ticket, tokens, *configured, BURST_SECONDS, KEPT_SECONDS, EARLY_SECONDS],
         )
         return float(answer)
 
     def settle(self, *, estimated: int, used: int) -> None:
-        self._settle(keys=self._keys, args=[used - estimated, _text(self._told.tokens_per_minute)])
+        self._settle(keys=self._keys, args=[used - estimated, _text(self._configured.tokens_per_minute)])
 
     def block(self, seconds: float) -> None:
         self._block(keys=self._keys, args=[self._now(), seconds])

@@ -52,7 +52,7 @@ class AnthropicModel(VendorModel):
             },
         }
 
-    def send_batch(self, name: str, requests: Mapping[str, ChatRequest]) -> str:  # noqa: ARG002 - no place for it
+    def send_batch(self, name: str, requests: Mapping[str, ChatRequest]) -> str:  # noqa: ARG002 - no field for it
         return str(self._said(lambda: anthropic_batch.send(self._clients.get(), requests, body=self.body)))
 
     def find_batch(self, name: str, requests: frozenset[str]) -> str | None:  # noqa: ARG002 - as above
@@ -63,10 +63,10 @@ class AnthropicModel(VendorModel):
         def read(message: Any) -> ChatReply:
             return self._reply(message, None)
 
-        told: Answers | None = self._said(
+        answers: Answers | None = self._said(
             lambda: anthropic_batch.answers(self._clients.get(), batch_id, read=read)
         )
-        return told
+        return answers
 
     def _ask(self, request: ChatRequest) -> Any:
         return self._clients.get().messages.with_raw_response.create(**self.body(request))

@@ -12,8 +12,8 @@ MOST_LISTED = 200
 
 
 def send(client: Any, requests: Mapping[str, ChatRequest], *, body: Callable[[ChatRequest], Any]) -> str:
-    told = [{"custom_id": name, "params": body(request)} for name, request in requests.items()]
-    return str(client.messages.batches.create(requests=told).id)
+    entries = [{"custom_id": name, "params": body(request)} for name, request in requests.items()]
+    return str(client.messages.batches.create(requests=entries).id)
 
 
 def find(client: Any, requests: frozenset[str]) -> str | None:

@@ -13,7 +13,7 @@ HALF = Decimal("0.5")
 """Of the price of single calls, at both vendors."""
 
 Answers = Mapping[str, ChatReply | CopydeskError]
-"""By the name of each request: the reply, or why nothing of it was billed."""
+"""Request name -> the reply, or why it was not billed."""
 
 
 @runtime_checkable
@@ -28,12 +28,12 @@ class BatchModel(ChatModel, Protocol):
     def find_batch(self, name: str, requests: frozenset[str]) -> str | None:
         """The vendor's id of a batch that we sent and whose id was lost, None when there is none.
 
-        Raises ProviderUnavailable while that cannot be said yet.
+        Raises ProviderUnavailable while that is not known yet.
         """
         ...
 
     def batch_answers(self, batch_id: str) -> Answers | None:
-        """What came back, each reply with its cost at half price; None while the vendor is at it."""
+        """What came back, each reply with its cost at half price; None while the vendor is working on it."""
         ...
 
 

@@ -28,23 +28,30 @@ class Dialect(StrEnum):
     CHAT = "chat"
     """`chat.completions` with a JSON schema: vLLM, Ollama, a LiteLLM proxy."""
     CHAT_JSON = "chat-json"
-    """The same without schemas: the schema is told in words, the server only promises JSON."""
+    """The same without schemas: the prompt describes the schema, the server only promises JSON."""
     CHAT_TEXT = "chat-text"
-    """The same with no promise at all."""
+    """The same without any promise."""
 
 
 class OpenAIModel(VendorModel):
     """`responses` on OpenAI's own host, `chat.completions` elsewhere: few other servers speak the former."""
 
-    provider = "openai"
     sdk = openai
     client_class = "OpenAI"
     request_id_header = "x-request-id"
 
     def __init__(
-        self, model: str, *, base_url: str | None = None, dialect: Dialect | None = None, **options: Any
+        self,
+        model: str,
+        *,
+        provider: str = "openai",
+        base_url: str | None = None,
+        dialect: Dialect | None = None,
+        **options: Any,
     ) -> None:
+        """`provider`: whose server it is, for the ledger, the limits and the messages."""
         super().__init__(model, base_url=base_url, **options)
+        self.provider = provider
         usual = Dialect.RESPONSES if base_url is None else Dialect.CHAT
         self._dialect = dialect if dialect is not None else usual
 
@@ -75,10 +82,10 @@ class OpenAIModel(VendorModel):
                 "max_completion_tokens": request.max_output_tokens,
                 "response_format": {"type": "json_schema", "json_schema": schema},
             }
-        told = f"{request.system}\n# Schema\nAnswer with JSON alone, of this schema:\n"
-        told += json.dumps(dict(request.schema), ensure_ascii=False)
+        system = f"{request.system}\n# Schema\nAnswer with JSON alone, of this schema:\n"
+        system += json.dumps(dict(request.schema), ensure_ascii=False)
         # The older name: a server that knows no schemas seldom knows the newer one.
-        body = {**self._messages(told, request.user), "max_tokens": request.max_output_tokens}
+        body = {**self._messages(system, request.user), "max_tokens": request.max_output_tokens}
         if self._dialect is Dialect.CHAT_JSON:
             body["response_format"] = {"type": "json_object"}
         return body
@@ -94,10 +101,10 @@ class OpenAIModel(VendorModel):
         return found
 
     def batch_answers(self, batch_id: str) -> Answers | None:
-        told: Answers | None = self._said(
+        answers: Answers | None = self._said(
             lambda: openai_batch.answers(self._clients.get(), batch_id, read=self._read)
         )
-        return told
+        return answers
 
     @property
     def _path(self) -> str:

@@ -48,15 +48,15 @@ def answers(client: Any, batch_id: str, *, read: Callable[[Any, str | None], Cha
     batch = client.batches.retrieve(batch_id)
     if batch.status not in OVER:
         return None
-    told: dict[str, ChatReply | CopydeskError] = {}
+    answered: dict[str, ChatReply | CopydeskError] = {}
     for line in (*_lines(client, batch.output_file_id), *_lines(client, batch.error_file_id)):
-        told[str(line["custom_id"])] = _answer(line, read)
+        answered[str(line["custom_id"])] = _answer(line, read)
     if batch.status == "failed":
         reasons = "; ".join(
             str(error.message) for error in (batch.errors.data if batch.errors else None) or ()
         )
         raise ProviderRefused(f"openai took none of the batch {batch_id}: {reasons or 'no reason was given'}")
-    return told
+    return answered
 
 
 def _lines(client: Any, file_id: str | None) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""What a further check is given and what it may say.
+"""What a further check receives and returns.
 
-It sees the passages that changed and says where they mean something else. What it finds joins the facts
-report; nothing it says can make up for what the report refused.
+It sees the passages that changed and reports where they mean something else. Its findings join the facts
+report; they can never override a refusal of the report.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class FurtherCheck(Protocol):
     def differences(self, passages: Sequence[Passage], job: RewriteJob) -> list[FactDifference]:
         """Where a passage means something else.
 
-        Raises ConfigurationError where it cannot work; one that is paid also what `Rewriter.propose` raises.
+        Raises ConfigurationError where it cannot run; a paid one also what `Rewriter.propose` raises.
         """
         ...
 

@@ -19,16 +19,16 @@ class Infers(Protocol):
 
 class NliCheck:
     """A contradiction in either direction is a doubt. What the original does not say, or the candidate no
-    longer says, is a notice: small models are not sure enough of it to refuse a text."""
+    longer says, is a notice: small models are not reliable enough there to refuse a text."""
 
     name = NAME
 
     def __init__(self, model: Infers, *, threshold: float) -> None:
-        """`threshold`: the probability of a contradiction from which on it counts."""
+        """`threshold`: the probability of a contradiction at which it counts."""
         self._model = model
         self._threshold = threshold
 
-    def differences(self, passages: Sequence[Passage], job: RewriteJob) -> list[FactDifference]:  # noqa: ARG002 - the passages say it all
+    def differences(self, passages: Sequence[Passage], job: RewriteJob) -> list[FactDifference]:  # noqa: ARG002 - the passages suffice
         whole = [passage for passage in passages if passage.before and passage.after]
         found: list[FactDifference] = []
         for first in range(0, len(whole), BATCH):
@@ -46,5 +46,5 @@ class NliCheck:
         if forth.neutral > max(forth.entailment, self._threshold):
             return [doubt(passage, found_by=NAME, why="the original does not say this", is_notice=True)]
         if back.neutral > max(back.entailment, self._threshold):
-            return [doubt(passage, found_by=NAME, why="not all of it is said any more", is_notice=True)]
+            return [doubt(passage, found_by=NAME, why="part of it is no longer said", is_notice=True)]
         return []

@@ -24,8 +24,8 @@ class NliModel:
     torch: Any
     tokenizer: Any
     model: Any
-    places: Mapping[str, int]
-    """`entailment`, `contradiction` and perhaps `neutral` -> the place of its score."""
+    positions: Mapping[str, int]
+    """`entailment`, `contradiction` and perhaps `neutral` -> the position of its score."""
     device: str
     longest: int
     """Tokens of a pair."""
@@ -34,7 +34,7 @@ class NliModel:
         """Each pair is a premise and a hypothesis; what exceeds the window is cut at the longer one."""
         if not pairs:
             return []
-        told = self.tokenizer(
+        encoded = self.tokenizer(
             [premise for premise, _ in pairs],
             [hypothesis for _, hypothesis in pairs],
             return_tensors="pt",
@@ -43,12 +43,12 @@ class NliModel:
             max_length=self.longest,
         ).to(self.device)
         with self.torch.inference_mode():
-            scores = self.torch.softmax(self.model(**told).logits.float(), dim=-1).tolist()
-        neutral = self.places.get("neutral")
+            scores = self.torch.softmax(self.model(**encoded).logits.float(), dim=-1).tolist()
+        neutral = self.positions.get("neutral")
         return [
             Inference(
-                row[self.places["entailment"]],
-                row[self.places["contradiction"]],
+                row[self.positions["entailment"]],
+                row[self.positions["contradiction"]],
                 0.0 if neutral is None else row[neutral],
             )
             for row in scores
@@ -81,26 +81,26 @@ def load_nli(name: str, *, device: str | None = None) -> NliModel:
             f"COPYDESK_NLI_MODEL: {name!r} cannot be loaded as a model that classifies sequences: {error}. "
             "Give a folder with config.json and its weights, or a name on the hub."
         ) from error
-    places = places_of(model.config.id2label, name)
+    positions = positions_of(model.config.id2label, name)
     window = getattr(model.config, "max_position_embeddings", None)
     longest = min(window if isinstance(window, int) else LEFT_OUT_WINDOW, tokenizer.model_max_length)
-    return NliModel(torch, tokenizer, model.to(chosen).eval(), places, chosen, int(longest))
+    return NliModel(torch, tokenizer, model.to(chosen).eval(), positions, chosen, int(longest))
 
 
-def places_of(labels: Mapping[Any, str], name: str) -> dict[str, int]:
+def positions_of(labels: Mapping[Any, str], name: str) -> dict[str, int]:
     """Which score is which, from the model's own words: `ENTAILMENT`, `contradiction`, `LABEL_0` ...
 
     Raises ConfigurationError where they do not say it.
     """
     found: dict[str, int] = {}
-    for place, label in labels.items():
+    for position, label in labels.items():
         for wanted in ("entailment", "contradiction", "neutral"):
             if str(label).strip().casefold() in {
                 wanted,
                 wanted.removesuffix("ment"),
                 wanted.removesuffix("ion"),
             }:
-                found[wanted] = int(place)
+                found[wanted] = int(position)
     if not {"entailment", "contradiction"} <= found.keys():
         raise ConfigurationError(
             f"COPYDESK_NLI_MODEL: the labels of {name!r} are {', '.join(map(str, labels.values()))}: they "

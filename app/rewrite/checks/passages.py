@@ -1,4 +1,4 @@
-"""The passages that a candidate changed, each beside what it was."""
+"""The passages that a candidate changed, each with its original."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from app.rewrite.facts.statements import Reader, Statement
 
 
 def changed_passages(original: Document, candidate: Document) -> list[Passage]:
-    """In the original's order. Sentences that stayed to the letter are in none."""
+    """In the original's order. Sentences that are unchanged are in none."""
     lexicon = lexicon_for(original.language)
     reader = Reader(lexicon, known_names((original, candidate)))
     groups = align(reader.statements(original), reader.statements(candidate), lexicon)
@@ -34,5 +34,5 @@ def _text(statements: Sequence[Statement]) -> str:
 def _span(statements: Sequence[Statement]) -> Span | None:
     if not statements:
         return None
-    places = [statement.source_span(0, len(statement.text)) for statement in statements]
-    return Span(min(place.start for place in places), max(place.end for place in places))
+    spans = [statement.source_span(0, len(statement.text)) for statement in statements]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))

@@ -1,4 +1,4 @@
-"""Run the checks that a policy names, and give every way it can end one name."""
+"""Run the checks that a policy names, with one named outcome for each way they can end."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,15 +28,15 @@ NOTICE = "notice"
 
 
 class CheckTools(BuiltOnce[FurtherCheck]):
-    """`nli`, `openai:MODEL`, ... -> check."""
+    """`nli`, `PROVIDER:MODEL` -> check."""
 
 
 def further_checks(
     facts: FactsReport, original: Text, candidate: Text, *, job: RewriteJob, tools: CheckTools
 ) -> FactsReport | Later | Failed:
-    """The report with what the checks of the policy found. What it refuses already costs no check.
+    """The report with the findings of the policy's checks. A candidate it already refuses is not checked.
 
-    A check that could not be carried out is no approval: it is tried later, or a person compares.
+    A check that could not run is not an approval: it is tried later, or a person compares.
     """
     if not job.policy.checks or not facts.kept or facts.never_automatic:
         return facts

@@ -36,8 +36,8 @@ class Helper:
         Raises EOFError and OSError for a helper that died or took too long: it must then be ended.
         """
         send(self._connection, (function, given))
-        told: tuple[bool, Any] = receive(self._connection)
-        return told
+        result: tuple[bool, Any] = receive(self._connection)
+        return result
 
     def end(self, *, at_once: bool = False) -> None:
         self._connection.close()

@@ -17,12 +17,12 @@ from app.rewrite.helpers.helper import Helper
 log = structlog.get_logger("copydesk.rewrite")
 
 LOOK_UP_SECONDS = 1.0
-"""Between two waits a time limit can strike."""
+"""How often a waiting thread wakes, so that a time limit can interrupt it."""
 PATIENCE_SECONDS = 5.0
-"""What no helper began by then is done in place. Answers come in waves: 64 of them at once are two seconds of
-a helper's work."""
+"""A job that no helper has started by then runs in the caller. Replies arrive in waves: 64 at once are two
+seconds of a helper's work."""
 MOST_CRASHES = 5
-"""So many helpers in a row that died or did not start, and none is started any more."""
+"""After this many helpers in a row that died or did not start, no more are started."""
 
 Given = TypeVarTuple("Given")
 Result = TypeVar("Result")
@@ -34,7 +34,7 @@ class _Lost(Exception):
 
 
 class Helpers:
-    """Nothing depends on a helper: where there is none, where it dies or is busy, the function runs in place.
+    """Nothing depends on a helper: if there is none, or it dies or is busy, the function runs in the caller.
 
     Safe from any thread. The helpers start with the first job, in the process that has it.
     """
@@ -50,10 +50,11 @@ class Helpers:
         self._lock = threading.Lock()
         self._crashes = 0
         self.pids: dict[int, int] = {}
-        """Of the helpers that run, by their number."""
+        """Process ids of the running helpers, by their number."""
 
     def run(self, function: Callable[[*Given], Result], *given: *Given) -> Result:
-        """What the function gives or raises. It and all of that must be picklable, and it have no effects."""
+        """What the function returns or raises. The function, its arguments and its result must be picklable,
+        and it must have no side effects."""
         if not self._count or self._crashes >= MOST_CRASHES:
             return function(*given)
         self._start()
@@ -65,7 +66,7 @@ class Helpers:
                 if time.monotonic() - asked > self._patience_seconds and future.cancel():
                     return function(*given)
         except BaseException:
-            future.cancel()  # a time limit: nobody waits for it any more
+            future.cancel()  # a time limit: nobody waits for the result any more
             raise
         try:
             result: Result = future.result()
@@ -74,7 +75,7 @@ class Helpers:
         return result
 
     def close(self) -> None:
-        """Let the helpers finish what they do, and end them."""
+        """Let the helpers finish their current jobs, then stop them."""
         with self._lock:
             threads, self._threads, self._count = self._threads, [], 0
         for _ in threads:
@@ -102,7 +103,7 @@ class Helpers:
                     thread.start()
 
     def _serve(self, number: int) -> None:
-        """One thread for each helper hands it the jobs: no time limit strikes here."""
+        """One thread for each helper hands it the jobs: no time limit interrupts this one."""
         helper: Helper | None = None
         while (job := self._jobs.get()) is not None:
             future, function, given = job
@@ -112,33 +113,33 @@ class Helpers:
                 if helper is None:
                     helper = Helper(longest_seconds=self._longest_seconds)
                     self.pids[number] = helper.pid
-                is_result, told = helper.ask(function, given)
+                is_result, value = helper.ask(function, given)
             except (OSError, EOFError) as error:
                 self._crashes += 1
-                told = f"{type(error).__name__}: {error}"
-                log.warning("rewrite.helper_lost", reason=told, in_a_row=self._crashes)
+                value = f"{type(error).__name__}: {error}"
+                log.warning("rewrite.helper_lost", reason=value, in_a_row=self._crashes)
                 if helper is not None:
                     helper.end(at_once=True)
                 helper = None
                 future.set_exception(_Lost())
-            except Exception as error:  # noqa: BLE001 - what cannot be sent is the caller's to know
+            except Exception as error:  # noqa: BLE001 - the caller learns what cannot be sent
                 future.set_exception(error)
             else:
                 self._crashes = 0
                 if is_result:
-                    future.set_result(told)
+                    future.set_result(value)
                 else:
-                    future.set_exception(told)
+                    future.set_exception(value)
         if helper is not None:
             helper.end()
 
 
-def helpers_for(place: WorkerIdentity, settings: Settings) -> Helpers:
-    """Helpers for a process that holds several calls, on a machine with a core to spare; else none.
+def helpers_for(worker: WorkerIdentity, settings: Settings) -> Helpers:
+    """Helpers for a process that holds several calls, on a machine with a spare core; otherwise none.
 
     A child of a worker on processes holds one call, and computes while its neighbours wait.
     """
-    holds_many = place.slots > 1 and place.worker_pid == os.getpid()
+    holds_many = worker.slots > 1 and worker.worker_pid == os.getpid()
     spare = (os.cpu_count() or 1) - 1
     count = min(settings.rewrite_helpers, spare) if holds_many else 0
     return Helpers(count, longest_seconds=settings.soft_time_limit_seconds)

@@ -1,7 +1,7 @@
 """The helper itself: `python -m app.rewrite.helpers.process FD` computes until its owner is gone.
 
-It ends by nothing else: the owner's end of the socket closes with the owner, however that one ended, and a
-signal to the whole group must not take the helper away from an owner that still has calls to finish.
+Nothing else ends it: the owner's end of the socket closes with the owner, however that ended, and a signal to
+the process group must not stop the helper of an owner that still has calls to finish.
 """
 
 import signal
@@ -25,10 +25,10 @@ def main(descriptor: int) -> None:
 
 
 def _outcome(function: Any, given: tuple[Any, ...]) -> tuple[bool, Any]:
-    """Whether it came to an end, and what it gave or raised."""
+    """Whether it returned, and what it returned or raised."""
     try:
         return True, function(*given)
-    except Exception as error:  # noqa: BLE001 - it is raised where the function was asked for
+    except Exception as error:  # noqa: BLE001 - it is raised in the caller
         return False, error
 
 

@@ -1,4 +1,4 @@
-"""Values between a process and its helper: a length and a pickle, over sockets that only they hold."""
+"""Values between a process and its helper: a length and a pickle, over a socket pair that only they hold."""
 
 import pickle
 import socket
@@ -9,13 +9,13 @@ _MOST_AT_ONCE = 1 << 20
 
 
 def send(connection: socket.socket, value: Any) -> None:
-    """Raises what cannot be pickled before anything is sent, and OSError when nobody is there."""
+    """Raises what cannot be pickled before anything is sent, and OSError when the other end is gone."""
     data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     connection.sendall(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
 
 
 def receive(connection: socket.socket) -> Any:
-    """Raises EOFError when the other end is gone, OSError (TimeoutError) when it says nothing in time."""
+    """Raises EOFError when the other end is gone, OSError (TimeoutError) when it does not answer in time."""
     size = int.from_bytes(_exactly(connection, _LENGTH_BYTES), "big")
     return pickle.loads(_exactly(connection, size))  # noqa: S301 - both ends are this program's own
 

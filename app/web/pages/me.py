@@ -12,7 +12,7 @@ from app.domain.access import ALLOWED, Permission
 from app.domain.errors import InvalidContent, NotFound
 from app.domain.outbound import Digest, OutboundEvent, QuietHours
 from app.notifications.hooks import try_channel
-from app.notifications.notify import check_channel
+from app.notifications.registry import check_channel
 from app.web.pages.login import with_session
 from app.web.people import CurrentServices, Reader
 from app.web.render import render
@@ -102,10 +102,7 @@ def add_channel(
     chosen = [event for event in events or [] if event in set(OutboundEvent)]
     if not chosen:
         raise InvalidContent("choose at least one event to be notified about")
-    if not check_channel(form.address):
-        raise InvalidContent(
-            "this address is not valid: use one like mailto://user:password@host or slack://..."
-        )
+    check_channel(form.address)
     with services.store.transaction() as tx:
         tx.outbound.add_channel(
             account_id=person.account_id,

@@ -50,8 +50,10 @@ class Pipeline:
         self.settings = Settings(
             state_dir=folder,
             celery_enabled=False,
-            openai_base_url=server.openai_url,
-            anthropic_base_url=server.anthropic_url,
+            provider_settings={
+                "OPENAI_BASE_URL": server.openai_url,
+                "ANTHROPIC_BASE_URL": server.anthropic_url,
+            },
             llm_prices="openai:gpt-x=1/10,anthropic:claude-x=1/10",
         )
         upgrade(self.settings.database_url)

@@ -192,7 +192,7 @@ def test_a_missing_key_and_an_unknown_provider_are_said_in_a_sentence(tmp_path):
 
     with pytest.raises(ConfigurationError, match="set ANTHROPIC_API_KEY"):
         build_model("anthropic:claude-haiku-4-5", settings)
-    with pytest.raises(UnknownPlugin, match="openai, anthropic"):
+    with pytest.raises(UnknownPlugin, match=r"Known: anthropic, openai\. .*write-a-provider\.md"):
         build_model("mystery:1", settings)
 
 

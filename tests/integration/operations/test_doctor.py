@@ -213,7 +213,8 @@ def test_a_state_folder_open_to_everybody_is_found(settings):
 def test_a_placeholder_a_short_secret_and_a_readable_key_file_are_found(settings, tmp_path):
     (tmp_path / ".env").write_text("OPENAI_API_KEY=sk-something\n")
     (tmp_path / ".env").chmod(0o644)
-    broken = Settings(state_dir=settings.state_dir, openai_api_key="your-key-here", secret_key="short")
+    keys = {"OPENAI_API_KEY": "your-key-here"}
+    broken = Settings(state_dir=settings.state_dir, secret_key="short", provider_settings=keys)
 
     found = [one for one in examine(broken, folder=tmp_path) if one.check == "keys"]
 

@@ -28,7 +28,11 @@ def desk(request, tmp_path):
     opened = []
 
     def with_keys(*keys: str):
-        environ = {"COPYDESK_HOME": str(tmp_path), "COPYDESK_SEAL_KEYS": ",".join(keys), "DATABASE_URL": url}
+        environ = {
+            "COPYDESK_HOME": str(tmp_path),
+            "COPYDESK_ENCRYPTION_KEYS": ",".join(keys),
+            "DATABASE_URL": url,
+        }
         settings = load_settings(environ)
         upgrade(settings.database_url)
         opened.append(build_services(settings))
@@ -86,14 +90,14 @@ def test_without_its_key_a_secret_is_told_of_and_nothing_is_changed(desk, tmp_pa
     other = desk(TWO)
     before = stored(other, webhook_id)
 
-    with pytest.raises(ConfigurationError, match="COPYDESK_SEAL_KEYS"):
+    with pytest.raises(ConfigurationError, match="COPYDESK_ENCRYPTION_KEYS"):
         reseal(other)
 
     assert stored(other, webhook_id) == before
     assert counts(other) == {FOREIGN: 1}
     [finding] = [one for one in examine(other.settings, folder=tmp_path) if one.check == "secrets"]
     assert finding.state is State.WRONG
-    assert "COPYDESK_SEAL_KEYS" in finding.remedy
+    assert "COPYDESK_ENCRYPTION_KEYS" in finding.remedy
 
 
 def test_what_an_older_version_stored_in_the_clear_still_works_and_is_sealed_by_a_rotation(desk):
@@ -137,20 +141,22 @@ def test_without_a_key_in_the_settings_one_is_made_that_only_its_owner_reads(tmp
 
 
 def test_a_key_that_could_be_guessed_is_refused_and_a_new_one_is_long_enough(tmp_path):
-    with pytest.raises(ConfigurationError, match="COPYDESK_SEAL_KEYS: a key has at least 32 characters"):
-        load_settings({"COPYDESK_HOME": str(tmp_path), "COPYDESK_SEAL_KEYS": "short"})
+    with pytest.raises(
+        ConfigurationError, match="COPYDESK_ENCRYPTION_KEYS: a key has at least 32 characters"
+    ):
+        load_settings({"COPYDESK_HOME": str(tmp_path), "COPYDESK_ENCRYPTION_KEYS": "short"})
 
     made = CliRunner().invoke(app, ["secrets", "new-key"]).stdout.strip()
-    load_settings({"COPYDESK_HOME": str(tmp_path), "COPYDESK_SEAL_KEYS": made})
+    load_settings({"COPYDESK_HOME": str(tmp_path), "COPYDESK_ENCRYPTION_KEYS": made})
 
 
 def test_keys_may_stand_in_a_file_one_a_line(tmp_path):
     (tmp_path / "keys").write_text(f"{TWO}\n{ONE}\n")
 
     settings = load_settings(
-        {"COPYDESK_HOME": str(tmp_path), "COPYDESK_SEAL_KEYS_FILE": str(tmp_path / "keys")}
+        {"COPYDESK_HOME": str(tmp_path), "COPYDESK_ENCRYPTION_KEYS_FILE": str(tmp_path / "keys")}
     )
 
-    assert settings.seal_keys == (TWO, ONE)
+    assert settings.encryption_keys == (TWO, ONE)
     assert ONE not in repr(settings)
-    assert load_settings(settings.as_environ()).seal_keys == (TWO, ONE)
+    assert load_settings(settings.as_environ()).encryption_keys == (TWO, ONE)

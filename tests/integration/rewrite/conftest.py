@@ -9,7 +9,8 @@ from app.workflow.bootstrap import build_services
 
 @pytest.fixture
 def services(tmp_path, server):
-    settings = Settings(state_dir=tmp_path, celery_enabled=False, openai_base_url=server.openai_url)
+    addresses = {"OPENAI_BASE_URL": server.openai_url}
+    settings = Settings(state_dir=tmp_path, celery_enabled=False, provider_settings=addresses)
     upgrade(settings.database_url)
     made = build_services(settings)
     yield made

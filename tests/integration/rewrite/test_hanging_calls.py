@@ -46,7 +46,7 @@ def services(tmp_path, server):
             state_dir=tmp_path,
             database_url=url,
             celery_enabled=False,
-            openai_base_url=server.openai_url,
+            provider_settings={"OPENAI_BASE_URL": server.openai_url},
             soft_time_limit_seconds=SOFT_SECONDS,
             hard_time_limit_seconds=30.0,
         )

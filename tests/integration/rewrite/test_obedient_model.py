@@ -79,7 +79,8 @@ def test_an_obedient_model_gets_nothing_into_any_text(tmp_path, what):
     )  # fmt: skip
     files = {name: text.format(body=BODY, order=order) for name, text in HIDING.items()}
     with LlmServer(answer=obeying(do)) as server:
-        settings = Settings(state_dir=tmp_path, celery_enabled=False, openai_base_url=server.openai_url)
+        addresses = {"OPENAI_BASE_URL": server.openai_url}
+        settings = Settings(state_dir=tmp_path, celery_enabled=False, provider_settings=addresses)
         upgrade(settings.database_url)
         services = build_services(settings)
         texts = [Incoming(text.encode(), name, policy, Priority.NORMAL) for name, text in files.items()]
@@ -113,7 +114,8 @@ def test_orders_that_a_reader_does_not_see_never_reach_the_model(tmp_path):
     )  # fmt: skip
     hidden = ("comment.md", "front.md", "hidden.html")
     with LlmServer(answer=obeying(lambda text: text)) as server:
-        settings = Settings(state_dir=tmp_path, celery_enabled=False, openai_base_url=server.openai_url)
+        addresses = {"OPENAI_BASE_URL": server.openai_url}
+        settings = Settings(state_dir=tmp_path, celery_enabled=False, provider_settings=addresses)
         upgrade(settings.database_url)
         services = build_services(settings)
         texts = [

@@ -1,6 +1,7 @@
 """A rewrite over HTTP, in the three dialects: what is sent, what comes back, what is refused."""
 
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 
 import httpx2
@@ -110,3 +111,19 @@ def test_a_model_that_invents_is_stopped_by_the_facts(rewriter, server):
     report = facts_report(asked.document, read_text(text, path="a.md"))
     assert not report.kept
     assert len(report.never_automatic) >= 2
+
+
+@pytest.mark.parametrize(("has_batches", "batch"), [(True, "openai:m"), (False, None)])
+def test_a_rewrite_that_may_wait_joins_a_batch_only_if_the_provider_has_them(server, has_batches, batch):
+    batches = []
+
+    class Recording(PassOn):
+        def complete(self, model, request, *, batch=None, **more):
+            batches.append(batch)
+            return super().complete(model, request, **more)
+
+    model = OpenAIModel("m", base_url=server.openai_url, api_key="k", price=PRICE, timeout_seconds=10.0)
+    with closing(PaidRewriter(model, Recording(), has_batches=has_batches)) as rewriter:
+        rewriter.propose(replace(job(), may_wait=True))
+
+    assert batches == [batch]

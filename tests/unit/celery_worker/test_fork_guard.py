@@ -4,6 +4,7 @@ import gc
 import sqlite3
 
 import httpx2
+import openai
 import pytest
 import sqlalchemy
 
@@ -24,6 +25,11 @@ def test_a_client_of_any_subclass_is_found():
 
     with OurClient() as client:
         assert list(inherited([client])) == ["httpx2.Client"]
+
+
+def test_a_client_of_a_model_provider_is_found():
+    with openai.OpenAI(api_key="k", base_url="http://127.0.0.1:1") as client:
+        assert list(inherited([client])) == ["openai.OpenAI"]
 
 
 def test_a_living_connection_is_found_among_all_objects():

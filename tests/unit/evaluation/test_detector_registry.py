@@ -10,6 +10,7 @@ from app.evaluation import detector_registry
 from app.evaluation.detector import Detector, DetectorInfo
 from app.evaluation.detector_registry import build_detectors, known_detectors
 from app.evaluation.guard import GuardedDetector
+from app.platform.plugins import DETECTORS
 
 
 class Failing:
@@ -28,7 +29,7 @@ def not_a_detector():
 
 @pytest.fixture
 def broken_plug_in(monkeypatch):
-    point = EntryPoint("broken", "tests.nowhere:build", detector_registry.ENTRY_POINTS)
+    point = EntryPoint("broken", "tests.nowhere:build", DETECTORS.group)
     monkeypatch.setattr(detector_registry, "_installed", lambda: {"broken": point})
 
 
@@ -56,7 +57,7 @@ def test_a_broken_plug_in_that_is_required_stops_the_start(broken_plug_in):
 
 
 def test_a_plug_in_of_the_wrong_shape_is_left_out(monkeypatch):
-    point = EntryPoint("odd", f"{__name__}:not_a_detector", detector_registry.ENTRY_POINTS)
+    point = EntryPoint("odd", f"{__name__}:not_a_detector", DETECTORS.group)
     monkeypatch.setattr(EntryPoint, "load", lambda self: not_a_detector)
     monkeypatch.setattr(detector_registry, "_installed", lambda: {"odd": point})
 

@@ -182,7 +182,7 @@ def test_a_changed_file_is_read_again(newsroom):
         ("profile = 3", 1, "must be written as [[profile]]"),
         ("rewrite = 3", 1, "is a table, written as [rewrite]"),
         ("disabled_checks = ['con11']", 1, "no check id like CON011"),
-        ("rewrite.providers = ['gpt']", 1, "write rules, openai:MODEL or anthropic:MODEL"),
+        ("rewrite.providers = ['gpt']", 1, "Known: rules, anthropic:MODEL, openai:MODEL"),
         ("reviewers = 'ana'", 1, "must be a list of texts"),
         ("min_aeo = 3\nmin_aeo = 4", 2, "is not TOML"),
         ("a = 1\nb = ", 2, "is not TOML"),

@@ -6,6 +6,7 @@ import pytest
 
 from app.config.settings import Settings, load_settings
 from app.domain.errors import ConfigurationError
+from tests.support.packages import install
 
 HOME = {"HOME": "/home/ann"}
 
@@ -99,7 +100,7 @@ def test_results_in_the_brokers_own_database_are_refused():
         ("DATABASE_URL", "sqlite://", "in memory"),
         ("DATABASE_URL", "postgresql://host", "names no database"),
         ("CELERY_BROKER_URL", "kafka://x", "'kafka'"),
-        ("CELERY_BROKER_URL", "redis://h:port/0", "no address"),
+        ("CELERY_BROKER_URL", "redis://h:port/0", "not an address"),
         ("CELERY_BROKER_URL", "redis://h/zero", "numbers them"),
         ("CELERY_BROKER_URL", "redis://h/0?ssl_cert_reqs=required", "rediss://"),
         ("CELERY_BROKER_URL", "redis+socket:///" + "x" * 120, "107 bytes"),
@@ -183,7 +184,9 @@ def test_a_secret_can_stand_in_a_file_of_its_own(tmp_path):
     file = tmp_path / "key"
     file.write_text("sk-from-a-file\n")
 
-    assert load_settings(HOME | {"OPENAI_API_KEY_FILE": str(file)}).openai_api_key == "sk-from-a-file"
+    assert load_settings(HOME | {"OPENAI_API_KEY_FILE": str(file)}).provider_settings == {
+        "OPENAI_API_KEY": "sk-from-a-file"
+    }
     assert "both set" in wrong(OPENAI_API_KEY_FILE=str(file), OPENAI_API_KEY="sk-x")
     assert "cannot be read" in wrong(OPENAI_API_KEY_FILE=str(tmp_path / "gone"))
 
@@ -213,3 +216,25 @@ def test_a_child_process_reads_the_same_settings_back(tmp_path):
 
     assert load_settings(settings.as_environ()) == settings
     assert Settings(state_dir=tmp_path) == load_settings({"COPYDESK_HOME": str(tmp_path)})
+
+
+def test_the_variables_of_an_installed_provider_are_read_and_a_broken_one_stops_nothing(
+    tmp_path, monkeypatch
+):
+    source = (
+        "from app.llm.provider import Provider\n"
+        "provider = Provider(name='house', title='House', build=lambda o: None, default_model='m')\n"
+    )
+    for name, code in (("house", source), ("old", "import app.errors\n")):
+        points = {"copydesk.providers": {name: f"{name}_models:provider"}}
+        folder = install(tmp_path / name, f"{name}-models", {f"{name}_models.py": code}, points)
+        monkeypatch.syspath_prepend(str(folder))
+
+    settings = load_settings(
+        HOME | {"HOUSE_API_KEY": "k", "COPYDESK_HOUSE_MODEL": "large", "COPYDESK_OLD_MODEL": "m"}
+    )
+
+    assert settings.provider_settings == {"HOUSE_API_KEY": "k", "COPYDESK_HOUSE_MODEL": "large"}
+    assert "web address" in wrong(HOUSE_BASE_URL="models.example")
+    assert "COPYDESK_HOUSE_MODELS is not a setting" in wrong(COPYDESK_HOUSE_MODELS="m")
+    assert load_settings(settings.as_environ()) == settings

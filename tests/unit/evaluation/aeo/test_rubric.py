@@ -1,6 +1,6 @@
 """Checks are data: complete, named once, and open to a project's own."""
 
-from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +8,12 @@ from app.content import read_text
 from app.domain.content import ContentFormat
 from app.domain.errors import InvalidPolicy
 from app.domain.scores import EvidenceGrade
-from app.evaluation.aeo import rubric as module
 from app.evaluation.aeo.aeo_weights import shipped_weights
 from app.evaluation.aeo.check import CheckRole
 from app.evaluation.aeo.rubric import built_in_checks, load_rubric
 from app.evaluation.aeo.score import score_aeo
+from app.platform.plugins import CHECKS
+from tests.support.packages import install
 
 OWN = {
     "id": "HOUSE001",
@@ -56,10 +57,10 @@ def test_a_projects_own_check_finds_its_places() -> None:
     assert rubric.version != load_rubric(plug_ins=False).version
 
 
-def test_an_installed_package_may_bring_checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    point = EntryPoint("house", "tests_of_checks:checks", module.ENTRY_POINT_GROUP)
-    monkeypatch.setattr(EntryPoint, "load", lambda _: lambda: [OWN])
-    monkeypatch.setattr(module, "entry_points", lambda group: [point] if group == point.group else [])
+def test_an_installed_package_may_bring_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = f"def checks():\n    return [{OWN!r}]\n"
+    points = {CHECKS.group: {"house": "house_checks:checks"}}
+    monkeypatch.syspath_prepend(str(install(tmp_path, "house-checks", {"house_checks.py": source}, points)))
 
     assert load_rubric().check("HOUSE001").name == "no-synergy"
 
