@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from app.domain.chat import ChatRequest
 from app.domain.content import PROSE_KINDS, Block, Document, Section, Span
@@ -20,6 +19,7 @@ from app.rewrite.masks import MaskBroken, Masked, mask_section, restore
 from app.rewrite.passages import part_of
 from app.rewrite.prompt import SCHEMA_NAME, Asked, neighbours, prompt, request_text, schema_for
 from app.rewrite.proposal import Proposal, RewriteJob
+from app.rewrite.reply import leaks_note, read_reply
 
 MOST_CHARACTERS = 40_000
 """Of masked text in one call; what is beyond waits for the next cycle, the gravest findings go first."""
@@ -70,19 +70,22 @@ class ModelRewriter:
         replacements: dict[str, str] = {}
         notes: dict[str, str] = {}
         broken: list[str] = []
-        for section_id, text, note in _sections(reply_text, self.name):
+        for section in read_reply(reply_text, self.name):
+            section_id = section.id
             if section_id not in shown or section_id in notes:
                 raise ReplyUnusable(
                     f"{self.name} answered for section {section_id!r}, which was not asked or is doubled"
                 )
-            notes[section_id] = note
+            notes[section_id] = section.note
             try:
-                restored = restore(text, shown[section_id])
+                restored = restore(section.text, shown[section_id])
             except MaskBroken as error:
                 broken.append(str(error))
                 notes[section_id] = f"left as it was: {error}"
                 continue
             before, shown_part, after = originals[section_id]
+            if leaks_note(section, restored, shown_part):
+                raise ReplyUnusable(f"{self.name} wrote its note into the text of section {section_id!r}")
             if restored.strip() and restored.strip() != shown_part.strip():
                 replacements[section_id] = f"{before}{_with_margins_of(shown_part, restored)}{after}"
         if broken and not replacements:
@@ -233,22 +236,3 @@ def _most_output(masked: Sequence[Masked]) -> int:
 def _key(provider: str, model: str, request: ChatRequest) -> str:
     told = json.dumps([provider, model, asdict(request)], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _sections(reply_text: str, name: str) -> list[tuple[str, str, str]]:
-    """The reply's sections, checked against the schema by hand: a server may not keep it."""
-    try:
-        data: Any = json.loads(reply_text)
-    except (ValueError, RecursionError) as error:
-        raise ReplyUnusable(f"{name} answered with something that is not JSON ({str(error)[:80]})") from None
-    sections = data.get("sections") if isinstance(data, dict) else None
-    if not isinstance(sections, list):
-        raise ReplyUnusable(f"{name} answered with JSON that has no list of sections")
-    found: list[tuple[str, str, str]] = []
-    for item in sections:
-        match item:
-            case {"id": str(section_id), "text": str(text), "note": str(note)}:
-                found.append((section_id, text, note))
-            case _:
-                raise ReplyUnusable(f"{name} answered with a section that lacks its id, text or note")
-    return found

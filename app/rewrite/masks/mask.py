@@ -7,26 +7,29 @@ from dataclasses import dataclass
 from app.domain.content import Block, BlockKind, Document, Section, Span
 from app.rewrite.apply import editable_span
 from app.rewrite.facts.figures import DATE_KINDS, figures_of
+from app.rewrite.facts.inventory.quotations import quotations
 from app.rewrite.facts.lexicon import lexicon_for
-from app.rewrite.facts.markup import quotations
 from app.rewrite.inline_code import inline_code
-from app.rewrite.masks.patterns import MaskKind, markup_in
+from app.rewrite.masks.patterns import MaskKind, elements_in, markup_in
 from app.rewrite.masks.sanitize import CHAT_TEMPLATE, visible
 from app.rewrite.masks.secrets import personal_data_in, secrets_in
 from app.text.figures import FigureKind
 
 __all__ = ["Mask", "MaskKind", "Masked", "mask_section"]
 
-SHOWN = frozenset({MaskKind.NUMBER, MaskKind.DATE})
+SHOWN = frozenset({MaskKind.NUMBER, MaskKind.DATE, MaskKind.FORMULA, MaskKind.EMOJI, MaskKind.MENTION})
 """Kinds whose content a model is told, because a sentence cannot be rewritten without its meaning."""
 
-JOINED = frozenset({MaskKind.CODE, MaskKind.MARKUP, MaskKind.HIDDEN, MaskKind.IMAGE, MaskKind.TEMPLATE})
+JOINED = frozenset(
+    {MaskKind.CODE, MaskKind.MARKUP, MaskKind.HIDDEN, MaskKind.IMAGE, MaskKind.TEMPLATE, MaskKind.TABLE}
+)
 
 _WHOLE_BLOCKS = {
     BlockKind.CODE: MaskKind.CODE,
     BlockKind.MARKUP: MaskKind.MARKUP,
     BlockKind.HIDDEN: MaskKind.HIDDEN,
     BlockKind.QUOTE: MaskKind.QUOTE,
+    BlockKind.TABLE: MaskKind.TABLE,
 }
 _PLAIN_FIGURES = frozenset({FigureKind.NUMBER, FigureKind.ORDINAL, FigureKind.YEAR})
 
@@ -115,8 +118,9 @@ def _wanted(document: Document, span: Span, protected: Iterable[str]) -> Iterato
         yield MaskKind.PERSONAL, _moved(datum, span.start)
     for block in blocks:
         yield from ((MaskKind.CODE, place) for place, _ in inline_code(document, block))
-    for kind, place in markup_in(text, document.format):
-        yield kind, _moved(place, span.start)
+    for find in (elements_in, markup_in):  # of two names for the same characters the last one counts
+        for kind, place in find(text, document.format):
+            yield kind, _moved(place, span.start)
     for match in CHAT_TEMPLATE.finditer(text):
         yield MaskKind.TEMPLATE, _moved(Span(*match.span()), span.start)
     for block in blocks:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from app.domain.content import ContentFormat, Span
+from app.rewrite.facts.forbidden.includes import include_constructs
+from app.rewrite.facts.forbidden.templates import angled, braced
+from app.rewrite.facts.inventory.signs import signs
 
 
 class MaskKind(StrEnum):
@@ -22,6 +25,10 @@ class MaskKind(StrEnum):
     PLACEHOLDER = "placeholder"
     PROTECTED = "protected"
     TEMPLATE = "role marker"
+    FORMULA = "formula"
+    EMOJI = "emoji"
+    MENTION = "mention"
+    TABLE = "table"
     SECRET = "secret"  # noqa: S105 - a kind of mask
     PERSONAL = "personal data"
 
@@ -57,6 +64,41 @@ _PLAIN_TAG = re.compile(
 )
 _DIRECTIVE = re.compile(r"^\.\. [^\n]{1,500}$|:[a-z:-]{2,30}:`[^`\n]{1,300}`", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});")
+
+
+_WIKI = re.compile(r"!?\[\[[^\[\]\r\n]{1,300}\]\]")
+_CALLOUT = re.compile(
+    r"^[ \t>]{0,40}\[![A-Za-z-]{2,30}\][+-]?|^\?\?\?\+?[^\r\n]{0,200}$|^[ \t]{0,40}%%[^%]{1,2000}%%",
+    re.MULTILINE,
+)
+_STYLED = re.compile(
+    r"~~[^~\r\n]{1,500}~~|<(del|s|strike|ins|sub|sup)>[^<]{0,1000}</\1>|\^\[[^\[\]\r\n]{1,500}\]"
+    r"|(?<=\w)\^[\w+−-]{1,20}\^|(?<=\w)(?<!~)~\w{1,20}~(?!~)",
+    re.IGNORECASE,
+)
+
+
+def elements_in(text: str, kind: ContentFormat) -> Iterator[tuple[MaskKind, Span]]:
+    """Elements of the inventory inside sentences, in every format: formulae, emoji, mentions, struck and
+    raised text, whatever a build expands."""
+    for mask_kind, pattern in (
+        (MaskKind.MARKUP, _CALLOUT),
+        (MaskKind.MARKUP, _WIKI),
+        (MaskKind.MARKUP, _STYLED),
+    ):
+        for match in pattern.finditer(text):
+            yield mask_kind, Span(*match.span())
+    for construct in (*braced(text, (), is_mdx=kind is ContentFormat.MDX), *angled(text)):
+        if len(construct.span) > 1:
+            yield MaskKind.MARKUP, construct.span
+    for construct in include_constructs(text, kind):
+        yield MaskKind.MARKUP, construct.span
+    for name, pattern in signs():
+        for match in pattern.finditer(text):
+            yield _SIGNS[name], Span(*match.span())
+
+
+_SIGNS = {"formula": MaskKind.FORMULA, "emoji": MaskKind.EMOJI, "mention": MaskKind.MENTION}
 
 
 def markup_in(text: str, kind: ContentFormat) -> Iterator[tuple[MaskKind, Span]]:

@@ -12,7 +12,7 @@ CHAT_TEMPLATE = re.compile(
     r"|^[ \t]{0,3}(?:#{1,6}[ \t]{0,3})?(?:Human|Assistant|System|User|Instruction|Response):",
     re.IGNORECASE | re.MULTILINE,
 )
-"""What marks scheduler and roles to one model family or another; a text has no business writing it."""
+"""What marks turns and roles to one model family or another; a text has no business writing it."""
 
 
 def visible(text: str) -> str:
