@@ -4,7 +4,7 @@
 
 FOLDER is `$COPYDESK_SHARED/articles` (default ../shared/articles), else the samples. Every run is a
 process of its own, start included; the machine's other work counts too, so look at CPU seconds first and
-at the ratio between one process and two, measured in scheduler.
+at the ratio between one process and two, measured in turns.
 """
 
 import argparse

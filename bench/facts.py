@@ -1,4 +1,4 @@
-"""How many tampered rewrites does the facts report catch, how many honest ones does it refuse?
+"""How do tampered and honest rewrites end: kept, doubted in wording, doubted in meaning, or broken?
 
     python bench/facts.py [--set tuned|heldout|fresh] [--shared ../shared] [--show] [--seed 7]
 
@@ -16,7 +16,6 @@ import random
 import re
 import sys
 import tomllib
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +25,10 @@ sys.path.insert(0, str(ROOT))
 from app.content import read_text  # noqa: E402
 from app.domain.policy import RewritePolicy  # noqa: E402
 from app.rewrite.apply import apply  # noqa: E402
-from app.rewrite.facts import facts_report  # noqa: E402
 from app.rewrite.proposal import RewriteJob  # noqa: E402
 from app.rewrite.rules.rewriter import RulesRewriter  # noqa: E402
 from app.rewrite.text import Text  # noqa: E402
+from bench.facts_shared import Pair, measure, measure_shared  # noqa: E402
 
 FOLDER = Path(__file__).parent / "data" / "facts"
 NAME = re.compile(r"\{([^}]*)\}")
@@ -311,11 +310,6 @@ def by_rules(source, path="a.md"):
     )
 
 
-def judge(case):
-    path = case.language if "." in case.language else "a.md"
-    return facts_report(read_text(case.original, path=path), read_text(case.candidate, path=path))
-
-
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -338,43 +332,20 @@ def main():
         FOLDER = FOLDER / options.set
     rng = random.Random(options.seed)
     shared = Path(options.shared) if options.shared else None
-    lies, caught = Counter(), Counter()
-    for case in tampered(rng, options.rounds):
-        kept = judge(case).kept
-        for key in (case.kind, f"language {case.language}"):
-            lies[key] += 1
-            caught[key] += not kept
-        lies["all"] += 1
-        caught["all"] += not kept
-        if kept and options.show:
-            show("MISSED", case)
-    truths, refused = Counter(), Counter()
-    for case in honest(rng, shared):
-        report = judge(case)
-        for key in (case.kind, "all"):
-            truths[key] += 1
-            refused[key] += not report.kept
-        if not report.kept and options.show:
-            show("REFUSED", case, report.summary)
-    for key, count in lies.items():
-        print(f"tampered {key:38} {caught[key]:5} of {count:5} caught   {caught[key] / count:7.1%}")
-    for key, count in truths.items():
-        print(f"honest   {key:38} {refused[key]:5} of {count:5} refused  {refused[key] / count:7.1%}")
-    result = {
-        "tampered": lies["all"],
-        "caught": caught["all"],
-        "honest": truths["all"],
-        "refused": refused["all"],
-    }
-    print(json.dumps(result))
+    pairs = [
+        *(as_pair(case, is_lie=True) for case in tampered(rng, options.rounds)),
+        *(as_pair(case, is_lie=False) for case in honest(rng, shared)),
+    ]
+    totals = measure(f"generated, set {options.set}", pairs, show=options.show)
+    if shared is not None:
+        measure_shared(shared, show=options.show)
+    print(json.dumps(totals))
 
 
-def show(word, case, why=""):
-    before, after = case.original.splitlines(), case.candidate.splitlines()
-    print(f"--- {word} {case.kind} {case.language} {why}")
-    for one, other in zip(before, after, strict=False):
-        if one != other:
-            print(f"    - {one[:600]}\n    + {other[:600]}")
+def as_pair(case, *, is_lie):
+    kind = f"{case.kind} {case.language}" if "." not in case.language else case.kind
+    path = case.language if "." in case.language else "a.md"
+    return Pair(kind, "", case.original, case.candidate, is_lie, path=path)
 
 
 if __name__ == "__main__":

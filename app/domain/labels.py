@@ -40,6 +40,7 @@ REASONS = {
 OUTCOMES = {
     "adopted": "adopted as the next revision",
     "facts-broken": "refused: facts were not preserved",
+    "facts-doubted": "held back: a reviewer decides whether it means the same",
     "facts-new": "held back: it adds something from a supplied source",
     "facts-unchecked": "held back: some facts could not be compared",
     "no-change": "nothing to improve",

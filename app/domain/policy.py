@@ -78,6 +78,8 @@ class RewritePolicy:
     """Additional checks of a candidate that kept its facts: `nli`, `PROVIDER:MODEL`."""
     on_doubt: str = "escalate"
     """What to do with such a check's doubts: `escalate` asks a person, `notice` only shows them."""
+    on_wording: str = "escalate"
+    """What to do with doubts of wording: `escalate` asks a person, `accept` takes the candidate."""
     protected: tuple[str, ...] = ()
     """Passages that no rewrite may change, as plain text."""
     style: HouseStyle = HouseStyle()

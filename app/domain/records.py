@@ -73,7 +73,8 @@ class CycleRecord:
     revision_id: str
     new_revision_id: str | None
     outcome: str
-    """`adopted`, `facts-broken`, `facts-new`, `no-change`, `refused`, `budget`, `maybe-billed`,
+    """`adopted`, `facts-broken`, `facts-doubted`, `facts-new`, `no-change`, `refused`, `budget`,
+    `maybe-billed`,
     `provider-down`."""
     provider: str
     model: str

@@ -46,7 +46,8 @@ class FactsSummary:
 class CycleReport:
     number: int
     outcome: str
-    """`adopted`, `facts-broken`, `facts-new`, `no-change`, `refused`, `budget`, `maybe-billed`,
+    """`adopted`, `facts-broken`, `facts-doubted`, `facts-new`, `no-change`, `refused`, `budget`,
+    `maybe-billed`,
     `provider-down`."""
     provider: str
     model: str

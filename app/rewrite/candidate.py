@@ -3,12 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.content import read_text
 from app.domain.changes import Change
 from app.domain.facts import FactsReport
 from app.rewrite.apply import apply
 from app.rewrite.changes import changes
-from app.rewrite.facts import facts_report
+from app.rewrite.facts import compare_texts
 from app.rewrite.proposal import Proposal, RewriteJob
 from app.rewrite.text import Text
 
@@ -32,11 +31,11 @@ def candidate_of(
     """
     document = job.document
     source = apply(document, proposal)
-    rewritten = read_text(source, path=document.path, format=document.format)
+    text = Text(source, document.path, document.format)
     return Candidate(
         proposal,
-        Text.of(rewritten),
+        text,
         source != document.source,
         changes(document.source, source, document=document, findings=job.findings, notes=proposal.notes),
-        facts_report(original.document, rewritten, supplied_sources=supplied_sources),
+        compare_texts(original, text, supplied_sources=supplied_sources),
     )

@@ -25,6 +25,7 @@ _ABBREVIATIONS = frozenset(
     e.g i.e etc. cf vs approx no nos fig figs eq sec ch vol pp p ed eds dept univ assn inc ltd co corp
     mr mrs ms dr prof st jr sr rev gen col sgt capt lt hon gov sen rep jan feb mar apr jun jul aug sep
     sept oct nov dec mon tue wed thu fri sat sun u.s u.k u.n a.m p.m ph.d
+    mio mrd tsd
     z.b d.h u.a u.ä usw bzw ca evtl ggf inkl exkl nr str hr fr bspw vgl sog o.ä i.d.r s.o s.u abs art
     mio mrd tsd
     m mme mlle mm cie av apr env p.ex n° ex

@@ -7,7 +7,7 @@ from typing import Any
 from app.db.store import Transaction
 from app.domain.cases import CaseRecord, ReviewSlot
 from app.domain.changes import Change
-from app.domain.facts import FactDifference, FactFate, FactKind
+from app.domain.facts import FactDifference, FactsReport
 from app.domain.lifecycle import RevisionOrigin
 from app.domain.records import CycleRecord, EvaluationRecord, RevisionRecord, SubmissionDetail
 from app.domain.scores import DetectorScore
@@ -141,16 +141,4 @@ def _read_changes(stored: tuple[Mapping[str, Any], ...]) -> tuple[Change, ...]:
 
 
 def _facts(stored: Mapping[str, Any]) -> tuple[FactDifference, ...]:
-    return tuple(
-        FactDifference(
-            FactKind(found["kind"]),
-            FactFate(found["fate"]),
-            found.get("before", ""),
-            found.get("after", ""),
-            is_sourced=bool(found.get("sourced", found.get("is_sourced", False))),
-            is_notice=bool(found.get("notice", found.get("is_notice", False))),
-            found_by=found.get("found_by", ""),
-            why=found.get("why", ""),
-        )
-        for found in stored.get("differences", ())
-    )
+    return FactsReport.from_json(stored).differences

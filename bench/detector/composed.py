@@ -40,7 +40,7 @@ def _composed(rows: Sequence[Row]) -> dict[str, list[str]]:
     chance = np.random.default_rng(SEED)
     made: dict[str, list[str]] = {
         "half a person's, half a machine's": [],
-        "their paragraphs by scheduler": [],
+        "their paragraphs by turns": [],
         "two people's": [],
         "two machines'": [],
     }

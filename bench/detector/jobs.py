@@ -18,7 +18,7 @@ ROUNDS = 2
 
 
 def report(texts: Sequence[str]) -> Iterator[str]:
-    """The best of a few rounds each, taken in scheduler, since other work on the machine comes and goes."""
+    """The best of a few rounds each, taken in turns, since other work on the machine comes and goes."""
     data = [text.encode() for text in texts] * COPIES
     tasks = [Task(f"{at}.txt", f"{at}.txt", text, Policy(), 5_000_000) for at, text in enumerate(data)]
     seconds: dict[int, list[float]] = {1: [], 2: []}

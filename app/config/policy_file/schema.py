@@ -158,6 +158,12 @@ KEYS: dict[str, Key] = {
             one_of("escalate", "notice"),
             "What these checks find: `escalate` leaves the rewrite to a person, `notice` only shows it.",
         ),
+        Key(
+            "rewrite.on_wording",
+            one_of("escalate", "accept"),
+            "Words of a model's rewrite that nothing explains: `escalate` leaves them to a person unless one "
+            "of `rewrite.checks` finds no difference, `accept` takes them.",
+        ),
         Key("rewrite.protected", texts, "Passages that no rewrite may touch, word for word."),
         Key("rewrite.style.tone", text, "The tone a rewrite keeps, in a few words."),
         Key("rewrite.style.use", texts, "Terms and spellings to prefer."),

@@ -15,7 +15,7 @@ from app.domain.errors import (
     ReplyUnusable,
     UnknownPlugin,
 )
-from app.domain.facts import FactDifference, FactsReport
+from app.domain.facts import FactDifference, FactsReport, Outcome
 from app.domain.review import EscalationReason
 from app.rewrite.ask import Failed, Later, wait_for
 from app.rewrite.built_once import BuiltOnce
@@ -36,9 +36,10 @@ def further_checks(
 ) -> FactsReport | Later | Failed:
     """The report with the findings of the policy's checks. A candidate it already refuses is not checked.
 
+    Where they find nothing at all, they settle the doubts of wording; a doubt of meaning is left to a person.
     A check that could not run is not an approval: it is tried later, or a person compares.
     """
-    if not job.policy.checks or not facts.kept or facts.never_automatic:
+    if not job.policy.checks or facts.broken or facts.never_automatic:
         return facts
     passages = changed_passages(original.document, candidate.document)
     found: list[FactDifference] = []
@@ -58,7 +59,23 @@ def further_checks(
                 f"the rewrite could not be checked by {name}, a person compares it: {error}",
                 "unchecked",
             )
+    if not found:
+        return settled(facts, job.policy.checks)
     return with_found(facts, found, is_notice=job.policy.on_doubt == NOTICE)
+
+
+def settled(facts: FactsReport, checks: Sequence[str]) -> FactsReport:
+    """`facts` with its doubts of wording as notices that say who found no difference."""
+    names = ", ".join(checks)
+    return replace(
+        facts,
+        differences=tuple(
+            replace(one, is_notice=True, why=f"{one.why}; no difference to {names}".lstrip("; "))
+            if one.outcome is Outcome.DOUBT_WORDING
+            else one
+            for one in facts.differences
+        ),
+    )
 
 
 def with_found(facts: FactsReport, found: Sequence[FactDifference], *, is_notice: bool) -> FactsReport:

@@ -6,7 +6,7 @@ another one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.rewrite.facts.lexicon import Lexicon
@@ -62,7 +62,8 @@ def _links(
 ) -> list[tuple[int, int]]:
     """Pairs of list indices; every candidate statement with its best source, then sources left alone."""
     bags_before = [_bag(statement, lexicon) for statement in before]
-    bags_after = [_bag(statement, lexicon) for statement in after]
+    sizes_before = [sum(words.values()) for words in bags_before]
+    facts_before = [_facts(statement) for statement in before]
     index: dict[str, list[int]] = defaultdict(list)
     for i, words in enumerate(bags_before):
         for word in words:
@@ -73,13 +74,14 @@ def _links(
     for j, statement in enumerate(after):
         near = place.get(statement.number, 0)
         options = {by_number[n] for n in range(near - NEAR, near + NEAR + 1) if n in by_number}
-        for word in bags_after[j]:
-            if len(index[word]) <= COMMON:
-                options.update(index[word])
-        for i in sorted(options):
-            score = _likeness(
-                before[i], statement, bags_before[i], bags_after[j], distance=abs(before[i].number - near)
-            )
+        words = _bag(statement, lexicon)
+        size, facts = sum(words.values()), _facts(statement)
+        for i, shared in _shared(words, bags_before, index, options):
+            alike = _likeness(shared, size, sizes_before[i])
+            if alike == 0.0:
+                continue
+            score = alike + _context(before[i], statement, facts_before[i] & facts, facts_before[i], facts)
+            score -= 0.001 * min(abs(before[i].number - near), 50)
             best_for_after[j] = max(best_for_after.get(j, (0.0, -1)), (score, i))
             best_for_before[i] = max(best_for_before.get(i, (0.0, -1)), (score, j))
     links = [(i, j) for j, (score, i) in best_for_after.items() if score >= LEAST_LIKENESS]
@@ -96,23 +98,40 @@ def _bag(statement: Statement, lexicon: Lexicon) -> Counter[str]:
     return words if sum(words.values()) >= FEW_WORDS else bag(statement, lexicon, with_names=True)
 
 
-def _likeness(
-    one: Statement, other: Statement, words: Counter[str], other_words: Counter[str], *, distance: int
+def _shared(
+    words: Counter[str], bags: Sequence[Counter[str]], index: Mapping[str, list[int]], near: set[int]
+) -> list[tuple[int, int]]:
+    """Statements of the original that may be meant, in order, with how many words they share."""
+    shared = dict.fromkeys(near, 0)
+    common = []
+    for word, count in words.items():
+        holders = index.get(word, ())
+        if len(holders) > COMMON:
+            common.append((word, count))
+            continue
+        for i in holders:
+            shared[i] = shared.get(i, 0) + min(count, bags[i][word])
+    for word, count in common:
+        for i in shared:
+            if word in bags[i]:
+                shared[i] += min(count, bags[i][word])
+    return sorted(shared.items())
+
+
+def _likeness(shared: int, size: int, other: int) -> float:
+    """0 to 1. A sentence that is contained in a longer one is nearly like it."""
+    if not min(size, other):
+        return 1.0 if size == other == 0 else 0.0
+    dice = 2 * shared / (size + other)
+    return max(dice, 0.9 * shared / min(size, other)) if min(size, other) >= FEW_WORDS else dice
+
+
+def _context(
+    one: Statement, other: Statement, same: frozenset[str], facts: frozenset[str], others: frozenset[str]
 ) -> float:
-    shared = sum((words & other_words).values())
-    sizes = sum(words.values()), sum(other_words.values())
-    if not min(sizes):
-        alike = 1.0 if sizes == (0, 0) else 0.0
-    else:
-        dice = 2 * shared / sum(sizes)
-        contained = shared / min(sizes) if min(sizes) >= FEW_WORDS else 0.0
-        alike = max(dice, 0.9 * contained)
-    if alike == 0.0:
-        return 0.0
-    facts = _facts(one), _facts(other)
-    same = 2 * len(facts[0] & facts[1]) / (len(facts[0]) + len(facts[1])) if facts[0] or facts[1] else 0.0
-    is_near = one.block.section_id == other.block.section_id
-    return alike + SAME_SECTION * is_near + SAME_FACTS * same - 0.001 * min(distance, 50)
+    """The same section and the same facts speak for a pair, a little."""
+    share = 2 * len(same) / (len(facts) + len(others)) if facts or others else 0.0
+    return SAME_SECTION * (one.block.section_id == other.block.section_id) + SAME_FACTS * share
 
 
 def _facts(statement: Statement) -> frozenset[str]:

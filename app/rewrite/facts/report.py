@@ -1,28 +1,32 @@
-"""The facts report: what a candidate did to the original's facts, each with its place in both."""
+"""The facts report: everything in a candidate accounted for, each difference with its place in both texts."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from app.domain.content import Document
 from app.domain.facts import FactDifference, FactFate, FactKind, FactsReport
-from app.rewrite.facts.align import Group, align
-from app.rewrite.facts.compare import (
-    calendar_differences,
-    direction_differences,
-    figure_differences,
-    merge_complements,
-    name_differences,
-    negation_differences,
-    unit_differences,
-)
-from app.rewrite.facts.exchanges import exchange_differences
-from app.rewrite.facts.lexicon import Lexicon, lexicon_for
-from app.rewrite.facts.markup import MarkupFact, markup_differences, markup_facts
-from app.rewrite.facts.names import known_names
+from app.rewrite.facts.evidence import evidence_rows
+from app.rewrite.facts.forbidden import forbidden_differences
+from app.rewrite.facts.inventory import inventory_differences
+from app.rewrite.facts.lexicon import Lexicon
+from app.rewrite.facts.markup import MarkupFact, markup_facts
+from app.rewrite.facts.operators import has_operators
 from app.rewrite.facts.sourced import with_sources
-from app.rewrite.facts.statements import Reader, Statement
-from app.rewrite.facts.swaps import swap_differences
+from app.rewrite.facts.stated import Stated, stated
+from app.rewrite.facts.statements import Statement
+from app.rewrite.facts.wording.score import joined, score
+from app.rewrite.facts.wording.wording import not_covered
+from app.rewrite.text import Text
 
+_OPERATORS = (
+    FactKind.MODALITY,
+    FactKind.QUANTIFIER,
+    FactKind.EXCEPTION,
+    FactKind.HEDGE,
+    FactKind.CONDITION,
+    FactKind.CAUSE,
+)
+"""What is compared only in a language whose operators are listed."""
 LANGUAGE_LETTERS = 400
 """A shorter text is too little to say that its language changed."""
 
@@ -30,88 +34,61 @@ LANGUAGE_LETTERS = 400
 def facts_report(
     original: Document, candidate: Document, *, supplied_sources: Collection[str] = ()
 ) -> FactsReport:
-    """Compare two parsed texts. Pure, without a model, close to linear in their length.
+    """As `compare_texts`, for texts that were parsed already."""
+    return compare_texts(Text.of(original), Text.of(candidate), supplied_sources=supplied_sources)
+
+
+def compare_texts(before: Text, after: Text, *, supplied_sources: Collection[str] = ()) -> FactsReport:
+    """Account for everything in the candidate. Pure, without a model, close to linear in its length.
+
+    What never passes (code that a build or a browser runs, odd characters, a model's chatter) is looked
+    for first and alone: a candidate that has it is not read any further.
 
     `supplied_sources` are the texts that the desk was given: what is new and stands in one of them as a
     whole (the same figure, the same words) is marked as sourced. It does not count against `kept`, but a
     figure, link or address stays `never_automatic`.
     """
-    lexicon = lexicon_for(original.language)
-    names = known_names((original, candidate))
-    reader = Reader(lexicon, names)
-    before, after = reader.statements(original), reader.statements(candidate)
-    marks_before, marks_after = markup_facts(original), markup_facts(candidate)
-    found = [
-        *_stated(before, after, lexicon),
-        *markup_differences(marks_before, marks_after),
-        *_language(original, candidate),
-    ]
+    forbidden = tuple(forbidden_differences(before, after))
+    if forbidden:
+        return FactsReport(differences=forbidden, score=1.0)
+    return _read(before, after, supplied_sources)
+
+
+def _read(one: Text, other: Text, supplied_sources: Collection[str]) -> FactsReport:
+    original, candidate = one.document, other.document
+    said = stated(original, candidate)
+    found = _beyond_words(said, one, other)
+    rows = evidence_rows(said.wording, found)
+    found += not_covered(said.wording.differences(), found)
     return FactsReport(
         differences=tuple(with_sources(_in_order(found), supplied_sources, language=candidate.language)),
-        before=_counts(before, marks_before),
-        after=_counts(after, marks_after),
-        unchecked=(FactKind.NEGATION, FactKind.DIRECTION) if lexicon.negations is None else (),
+        before=_counts(said.before, markup_facts(original)),
+        after=_counts(said.after, markup_facts(candidate)),
+        unchecked=_unchecked(said.lexicon),
+        score=joined(map(score().of, rows)),
     )
 
 
-def _stated(
-    before: Sequence[Statement], after: Sequence[Statement], lexicon: Lexicon
-) -> Iterator[FactDifference]:
-    groups = merge_complements(_with_orphans_together(align(before, after, lexicon)))
-    for group in groups:
-        yield from figure_differences(group)
-        yield from unit_differences(group)
-        yield from calendar_differences(group, lexicon.calendar)
-        yield from name_differences(group)
-        yield from negation_differences(group)
-        yield from direction_differences(group, lexicon)
-        yield from swap_differences(group, lexicon)
-    yield from exchange_differences(groups, lexicon)
-    yield from _names_of_the_whole(before, after)
+def _beyond_words(said: Stated, one: Text, other: Text) -> list[FactDifference]:
+    return [
+        *said.differences,
+        *inventory_differences(one, other),
+        *_language(one.document, other.document),
+    ]
 
 
-def _with_orphans_together(groups: Iterable[Group]) -> list[Group]:
-    """Sentences without a partner on either side may be one another, beyond recognition: one group a
-    section, so that their facts are still weighed against each other."""
-    paired: list[Group] = []
-    orphans: dict[str, tuple[list[Statement], list[Statement]]] = {}
-    for group in groups:
-        if group.before and group.after:
-            paired.append(group)
-            continue
-        home = (group.before or group.after)[0].block.section_id
-        sides = orphans.setdefault(home, ([], []))
-        sides[0].extend(group.before)
-        sides[1].extend(group.after)
-    return paired + [Group(tuple(one), tuple(other)) for one, other in orphans.values()]
+def rows_of(one: Text, other: Text) -> list[list[float]]:
+    """What the score is made of, a row for each change: the score is fitted on these."""
+    said = stated(one.document, other.document)
+    return evidence_rows(said.wording, _beyond_words(said, one, other))
 
 
-def _names_of_the_whole(before: Sequence[Statement], after: Sequence[Statement]) -> Iterator[FactDifference]:
-    """Names that the text as a whole lost or gained."""
-    yield from _missing_names(before, after, FactFate.LOST)
-    yield from _missing_names(after, before, FactFate.NEW)
-
-
-def _missing_names(
-    these: Sequence[Statement], those: Sequence[Statement], fate: FactFate
-) -> Iterator[FactDifference]:
-    there = {token.key for statement in those for token in statement.tokens}
-    told: set[str] = set()
-    for statement in these:
-        for token in statement.tokens:
-            if not token.is_name or token.key in there or token.key in told:
-                continue
-            told.add(token.key)
-            span = statement.source_span(token.start, token.end)
-            yield FactDifference(
-                FactKind.NAME,
-                fate,
-                before=token.text if fate is FactFate.LOST else "",
-                after=token.text if fate is FactFate.NEW else "",
-                before_span=span if fate is FactFate.LOST else None,
-                after_span=span if fate is FactFate.NEW else None,
-                section_id=statement.block.section_id,
-            )
+def _unchecked(lexicon: Lexicon) -> tuple[FactKind, ...]:
+    if has_operators(lexicon.language):
+        return ()
+    return (
+        _OPERATORS if lexicon.negations is not None else (FactKind.NEGATION, FactKind.DIRECTION, *_OPERATORS)
+    )
 
 
 def _language(original: Document, candidate: Document) -> Iterator[FactDifference]:

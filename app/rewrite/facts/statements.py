@@ -10,12 +10,17 @@ from app.domain.content import Block, BlockKind, Document, Span
 from app.rewrite.facts.figures import DATE_KINDS, figures_of
 from app.rewrite.facts.lexicon import Lexicon, words_in
 from app.rewrite.facts.names import KnownNames, Name, names_of
+from app.rewrite.facts.quantities import Quantity, QuantityKind, quantities
 from app.text.figures import Figure
 from app.text.sentences import sentences
 
 STATED = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.TABLE, BlockKind.HEADING}
 )
+
+QUANTITY_LANGUAGES = frozenset({"en", "de", "fr", "es", "ja", "it", "pt", "nl", "zh"})
+"""Read by `quantities`; the figures of the others by `figures_of`."""
+_DATES = frozenset({QuantityKind.DATE, QuantityKind.TIME, QuantityKind.PERIOD})
 
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+|[^\w\s]")
@@ -58,6 +63,8 @@ class Statement:
     negations: tuple[Span, ...]
     directions: tuple[tuple[int, int], ...]
     """For each pair of opposites of the lexicon, how often either side occurs."""
+    quantities: tuple[Quantity, ...] = ()
+    """Empty in a language whose figures are read by `figures_of` alone."""
 
     @property
     def figures(self) -> list[Token]:
@@ -76,6 +83,16 @@ class _Sentence:
     tokens: tuple[Token, ...]
     negations: tuple[Span, ...]
     directions: tuple[tuple[int, int], ...]
+    quantities: tuple[Quantity, ...]
+
+
+class Mark(NamedTuple):
+    """A figure where it stands in its block."""
+
+    start: int
+    end: int
+    key: str
+    is_date: bool
 
 
 class Reader:
@@ -100,47 +117,69 @@ class Reader:
             for one in self._read[key]:
                 found.append(
                     Statement(
-                        len(found), block, one.start, one.text, one.tokens, one.negations, one.directions
+                        len(found),
+                        block,
+                        one.start,
+                        one.text,
+                        one.tokens,
+                        one.negations,
+                        one.directions,
+                        one.quantities,
                     )
                 )
         return tuple(found)
 
     def _sentences(self, block_text: str, *, is_heading: bool) -> Iterator[_Sentence]:
         lexicon = self._lexicon
-        figures = figures_of(block_text, lexicon)
+        has_quantities = lexicon.language in QUANTITY_LANGUAGES
+        marks = [] if has_quantities else [_mark(figure) for figure in figures_of(block_text, lexicon)]
         found = names_of(block_text, lexicon, known=self._known_names, is_heading=is_heading)
         names = {name.span.start: name for name in found}
         for sentence in sentences(block_text):
             text = block_text[sentence.start : sentence.end]
             words = words_in(text)
+            amounts = tuple(quantities(text, lexicon.language)) if has_quantities else ()
+            if has_quantities:
+                marks = [_mark_of(one, sentence.start) for one in amounts if not one.is_weak]
             yield _Sentence(
                 sentence.start,
                 text,
-                tuple(_tokens(block_text, sentence, figures, names)),
+                tuple(_tokens(block_text, sentence, marks, names)),
                 _negations(text, words, lexicon),
                 _directions(text, words, lexicon),
+                amounts,
             )
 
 
-def _tokens(text: str, sentence: Span, figures: Sequence[Figure], names: Mapping[int, Name]) -> list[Token]:
+def _mark(figure: Figure) -> Mark:
+    span = figure.span
+    return Mark(span.start, span.end, f"{figure.value}|{figure.unit or ''}", figure.kind in DATE_KINDS)
+
+
+def _mark_of(quantity: Quantity, offset: int) -> Mark:
+    value = quantity.value if quantity.high is None else f"{quantity.value}..{quantity.high}"
+    unit = f"{quantity.bound}{quantity.unit}{'/' if quantity.rate else ''}{quantity.rate}"
+    return Mark(offset + quantity.start, offset + quantity.end, f"{value}|{unit}", quantity.kind in _DATES)
+
+
+def _tokens(text: str, sentence: Span, figures: Sequence[Mark], names: Mapping[int, Name]) -> list[Token]:
     tokens: list[Token] = []
     at = sentence.start
     for figure in figures:
-        start = figure.span.start
+        start = figure.start
         if not sentence.start <= start < sentence.end:
             continue
         _add_words(tokens, text, Span(at, start), names, offset=sentence.start)
-        end = min(figure.span.end, sentence.end)
+        end = min(figure.end, sentence.end)
         if end > start:
-            key = f"{figure.value}|{figure.unit or ''}"
             tokens.append(
                 Token(
                     start - sentence.start,
                     end - sentence.start,
-                    key,
+                    figure.key,
                     text[start:end],
                     is_figure=True,
-                    is_date=figure.kind in DATE_KINDS,
+                    is_date=figure.is_date,
                 )
             )
         at = max(at, end)

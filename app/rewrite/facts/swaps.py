@@ -19,6 +19,8 @@ CLEAR = 0.22
 """How much better the other's company must fit, both witnesses together."""
 CLEAR_FOR_NOUNS = 0.15
 """Where a capital may be no more than a noun's, both witnesses must say so."""
+_APOSTROPHES = frozenset({"'", "’"})
+"""`Nora, Idris's sister` is no list of two."""
 MOST_ENTITIES = 24
 """In a longer statement only neighbours are compared."""
 
@@ -198,6 +200,9 @@ def _joined(one: Entity, other: Entity, lexicon: Lexicon) -> bool:
         return False
     first, second = sorted((one, other), key=lambda entity: entity.start)
     between = one.statement.tokens[first.end : second.start]
+    behind = one.statement.tokens[second.end : second.end + 1]
+    if behind and behind[0].key in _APOSTROPHES:
+        return False
     keys = {token.key for token in between}
     return bool(keys & lexicon.coordinators) and keys <= lexicon.coordinators | lexicon.articles
 

@@ -24,6 +24,7 @@ from app.rewrite.candidate import Candidate, candidate_of
 from app.rewrite.checks.run import further_checks
 from app.rewrite.proposal import RewriteJob
 from app.rewrite.text import Text
+from app.rewrite.verdict import held_back
 from app.transitions.take_step import start_evaluation, take_step
 from app.workflow.services import Services
 
@@ -125,23 +126,15 @@ def _decide(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Serv
             f"the text still falls short and `{candidate.proposal.provider}` found no further improvement",
         )
         _save(claim, loaded, services, outcome="no-change", step=step, candidate=candidate)
-    elif not candidate.facts.kept:
-        step = Escalate(EscalationReason.FACTS_BROKEN, candidate.facts.summary)
-        _save(claim, loaded, services, outcome="facts-broken", step=step, candidate=candidate)
-    elif candidate.facts.never_automatic:
-        new = "; ".join(difference.message for difference in candidate.facts.never_automatic[:3])
-        step = Escalate(
-            EscalationReason.FACTS_BROKEN,
-            f"{new}: found in a supplied source, but only a reviewer can accept a new fact",
-        )
-        _save(claim, loaded, services, outcome="facts-new", step=step, candidate=candidate)
-    elif candidate.facts.unchecked and candidate.proposal.provider != RULES:
-        kinds = ", ".join(kind.value for kind in candidate.facts.unchecked)
-        step = Escalate(
-            EscalationReason.FACTS_BROKEN,
-            f"a model rewrote a text whose {kinds} cannot be checked in its language: compare them yourself",
-        )
-        _save(claim, loaded, services, outcome="facts-unchecked", step=step, candidate=candidate)
+        return
+    held = held_back(
+        candidate.facts,
+        on_wording=loaded.job.policy.on_wording,
+        is_model=candidate.proposal.provider != RULES,
+    )
+    if held is not None:
+        step = Escalate(EscalationReason.FACTS_BROKEN, held.message)
+        _save(claim, loaded, services, outcome=held.outcome, step=step, candidate=candidate)
     else:
         _adopt(claim, loaded, candidate, services)
 

@@ -44,7 +44,7 @@ def submit(bench, project, priority, count, *, first=0):
         )
         for number in range(first, first + count)
     ]
-    return list(Application(bench.services).submit_many(incoming, run_id="scheduler"))
+    return list(Application(bench.services).submit_many(incoming, run_id="turns"))
 
 
 def take(bench, count, scheduler=None):
@@ -181,7 +181,7 @@ def test_a_batch_finds_what_was_submitted_before_and_what_it_holds_twice(bench):
         *[Incoming(b"# x\n", "x.md", Policy())] * 2,
         Incoming(b"\x00\x01\x02" * 50, "bad.md", Policy()),
     ]
-    told = list(Application(bench.services).submit_many(doubled, run_id="scheduler"))
+    told = list(Application(bench.services).submit_many(doubled, run_id="turns"))
 
     assert [one.already for one in again] == [True] * 3 + [False] * 2
     assert [one.submission_id for one in again[:3]] == [one.submission_id for one in first]

@@ -154,7 +154,7 @@ def test_a_section_whose_marks_broke_is_left_and_the_others_are_used():
         ("[" * 100_000, "not JSON"),
         ("[]", "no list of sections"),
         ('{"sections": 3}', "no list of sections"),
-        ('{"sections": [{"id": "s2", "text": 5, "note": ""}]}', "lacks its id, text or note"),
+        ('{"sections": [{"id": "s2", "text": 5, "note": ""}]}', "lacks its id or text"),
         (answer(("s9", "x")), "'s9'"),
         (answer(("s2", "no marks")), "lost mark"),
     ],

@@ -1,0 +1,39 @@
+"""Who did what to whom, for words that are no names."""
+
+import pytest
+
+from app.content import read_text
+from app.domain.facts import FactKind
+from app.rewrite.facts import facts_report
+
+
+def report_on(before, after, language="en"):
+    one, other = (read_text(f"---\nlang: {language}\n---\n{text}\n", path="a.md") for text in (before, after))
+    return facts_report(one, other)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The cat chased the dog.", "The dog chased the cat."),
+        ("The tenant must warn the landlord.", "The landlord must warn the tenant."),
+        ("The dog chased the cat.", "The dog was chased by the cat."),
+    ],
+)
+def test_nouns_that_changed_places_are_never_kept(before, after):
+    report = report_on(before, after)
+
+    assert not report.kept
+    assert FactKind.ROLE in {d.kind for d in (*report.broken, *report.doubts)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The cat chased the dog.", "The dog was chased by the cat."),
+        ("The cat and the dog slept.", "The dog and the cat slept."),
+        ("On Mondays the shop sells bread.", "The shop sells bread on Mondays."),
+    ],
+)
+def test_a_turned_passive_a_list_and_a_moved_phrase_keep_the_roles(before, after):
+    assert FactKind.ROLE not in {d.kind for d in report_on(before, after).differences}
