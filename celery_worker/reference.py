@@ -3,7 +3,6 @@
 `python -m celery_worker.reference > docs/reference/operations.md`
 """
 
-import ast
 import importlib
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from celery import current_app
 
 from app.config.settings import Settings
 from app.db.migrate import upgrade
+from app.domain.events import EventKind
 from app.domain.priority import BROKER_STEPS, Priority
 from app.observability.metrics import MetricsPage
 from app.observability.metrics.counters import WorkCounters
@@ -104,18 +104,7 @@ def _metric(name: str, kind: str, labels: Any, about: str) -> str:
 
 def _events() -> Iterator[str]:
     yield "\n## Events\n\nThe kinds of events that `copydesk events` prints and the `events` table holds.\n\n"
-    root = Path(__file__).parents[1] / "app"
-    kinds: set[str] = set()
-    for path in sorted(root.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            is_record = (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "record"
-            )
-            if is_record and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):  # type: ignore[attr-defined]
-                kinds.add(str(node.args[1].value))  # type: ignore[attr-defined]
-    yield "".join(f"- `{kind}`\n" for kind in sorted(kinds) if "." in kind)
+    yield "".join(f"- `{kind}`\n" for kind in sorted(EventKind))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from app.accounts.login import APPROVAL_LASTS, person
 from app.accounts.secrets import digest, new_secret
 from app.config.settings import Settings
 from app.domain.access import LinkPurpose, Person
+from app.domain.events import EventKind
 from app.platform.key_file import kept_key
 from app.workflow.services import Services
 
@@ -37,7 +38,10 @@ def approval_link(case_id: str, account_id: str, *, by: str, services: Services)
             case_id=case_id,
         )
         tx.submissions.record(
-            case.submission_id, "case.link-made", {"escalation": case_id, "for": account.login}, actor=by
+            case.submission_id,
+            EventKind.CASE_LINK_CREATED,
+            {"escalation": case_id, "for": account.login},
+            actor=by,
         )
     return _signer(services.settings).dumps([case_id, secret])
 

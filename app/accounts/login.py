@@ -9,6 +9,7 @@ from app.db.repositories.account_records import AccountRecord
 from app.db.store import Transaction
 from app.domain.access import LinkPurpose, Permission, Person, Role
 from app.domain.errors import CopydeskError, InvalidContent, PermanentError
+from app.domain.events import EventKind
 from app.workflow.services import Services
 
 SESSION_LASTS = timedelta(hours=12)
@@ -52,7 +53,7 @@ def log_in(login: str, password: str, *, address: str, services: Services) -> Op
     if not is_password(password, usable.password_hash if usable else None) or usable is None:
         with services.store.transaction() as tx:
             tx.accounts.note_failure([by_login, by_address])
-            tx.submissions.record(None, "access.login-failed", {"login": login[:200], "address": address})
+            tx.submissions.record(None, EventKind.LOGIN_FAILED, {"login": login[:200], "address": address})
         raise WrongLogin("login name and password do not match")
     with services.store.transaction() as tx:
         return open_session(tx, usable)
@@ -62,7 +63,7 @@ def open_session(tx: Transaction, account: AccountRecord) -> Opened:
     """Open a session for an authenticated account."""
     opened = Opened(new_secret(), new_secret(), account.login)
     tx.accounts.open_session(digest(opened.secret), account.id, csrf=opened.csrf, lasts=SESSION_LASTS)
-    tx.submissions.record(None, "access.login", actor=account.login)
+    tx.submissions.record(None, EventKind.LOGIN, actor=account.login)
     return opened
 
 
@@ -121,7 +122,7 @@ def make_token(
             scopes=sorted(scopes),
             expires_at=expires_at,
         )
-        tx.submissions.record(None, "access.token-made", {"token": token_id}, actor=asker.login)
+        tx.submissions.record(None, EventKind.TOKEN_CREATED, {"token": token_id}, actor=asker.login)
     return token_id, token
 
 
@@ -142,7 +143,9 @@ def invite(
             tx.accounts.add_link(
                 digest(secret), purpose=LinkPurpose.WELCOME, account_id=account_id, lasts=WELCOME_LASTS
             )
-            tx.submissions.record(None, "account.made", {"login": login, "role": role.value}, actor=by)
+            tx.submissions.record(
+                None, EventKind.ACCOUNT_CREATED, {"login": login, "role": role.value}, actor=by
+            )
         return account_id
 
     return again_after(SAME_LOGIN, store), secret
@@ -156,7 +159,7 @@ def welcome_again(account_id: str, *, by: str, services: Services) -> str:
         tx.accounts.add_link(
             digest(secret), purpose=LinkPurpose.WELCOME, account_id=account_id, lasts=WELCOME_LASTS
         )
-        tx.submissions.record(None, "account.link-made", {"login": account.login}, actor=by)
+        tx.submissions.record(None, EventKind.LINK_CREATED, {"login": account.login}, actor=by)
     return secret
 
 
@@ -170,7 +173,7 @@ def set_password(secret: str, password: str, services: Services) -> Opened | Non
         account = found[0]
         tx.accounts.change(account.id, password_hash=hashed)
         tx.accounts.close_sessions_of(account.id)
-        tx.submissions.record(None, "account.password-set", actor=account.login)
+        tx.submissions.record(None, EventKind.PASSWORD_SET, actor=account.login)
         return open_session(tx, account)
 
 
@@ -188,12 +191,12 @@ def change_password(asker: Person, old: str, new: str, *, services: Services) ->
     if not is_password(old, account.password_hash):
         with services.store.transaction() as tx:
             tx.accounts.note_failure([f"login:{account.login}"])
-            tx.submissions.record(None, "access.login-failed", {"login": account.login}, actor=account.login)
+            tx.submissions.record(None, EventKind.LOGIN_FAILED, {"login": account.login}, actor=account.login)
         raise WrongLogin("this is not your current password")
     with services.store.transaction() as tx:
         tx.accounts.change(account.id, password_hash=hashed)
         tx.accounts.close_sessions_of(account.id)
-        tx.submissions.record(None, "account.password-set", actor=account.login)
+        tx.submissions.record(None, EventKind.PASSWORD_SET, actor=account.login)
         return open_session(tx, account)
 
 

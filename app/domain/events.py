@@ -31,3 +31,17 @@ class EventKind(StrEnum):
 
     WEBHOOK_CREATED = "webhook.made"
     DELIVERY_REPEATED = "delivery.again"
+
+    LOGIN = "access.login"
+    LOGIN_FAILED = "access.login-failed"
+    ACCESS_REFUSED = "access.refused"
+    TOKEN_CREATED = "access.token-made"  # noqa: S105 - a name
+    TOKEN_REVOKED = "access.token-revoked"  # noqa: S105 - a name
+    ACCOUNT_CHANGED = "account.changed"
+    LINK_CREATED = "account.link-made"
+    ACCOUNT_CREATED = "account.made"
+    PASSWORD_SET = "account.password-set"  # noqa: S105 - a name
+    CASE_LINK_CREATED = "case.link-made"
+    SECRETS_REENCRYPTED = "secrets.resealed"
+    BUDGET_80 = "budget.80"
+    BUDGET_100 = "budget.100"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.db.repositories.sealed_fields import StoredSecrets
 from app.domain.errors import ConfigurationError
+from app.domain.events import EventKind
 from app.operations.finding import Finding, ok, warning, wrong
 from app.platform.encryption import FieldCipher
 from app.workflow.services import Services
@@ -35,7 +36,7 @@ def reseal(services: Services) -> int:
                 secrets.put(field, cipher.seal(cipher.open(sealed)))
                 done += 1
         if done:
-            tx.submissions.record(None, "secrets.resealed", {"count": done}, actor="operator")
+            tx.submissions.record(None, EventKind.SECRETS_REENCRYPTED, {"count": done}, actor="operator")
     return done
 
 

@@ -54,9 +54,10 @@ def _pattern(*, splits: bool, has_links: bool, is_ascii: bool) -> re.Pattern[str
         r"|\d+(?:[.,'’٫٬](?=\d)\d+)*)"
     )
     if splits:
-        word = rf"(?P<word>{letter}++(?:['’](?={letter}|$))?+)"
+        word = r"(?P<word>L++(?:['’](?=L|$))?)".replace("L", letter)
     else:
-        word = rf"(?P<word>{letter}++(?:['’]{letter}++)*+)"
+        # The lookahead keeps the group from giving a part back; possessive groups fail before Python 3.11.5.
+        word = r"(?P<word>L++(?:['’]L++)*(?!['’]L))".replace("L", letter)
     rest = rf"(?P<superscript>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<mark>[{_CJK}]|\S)"
     plain = rf"{word}(?![\d_₀-₉-])"
     """Most tokens: a word with nothing behind that could make a code of it."""

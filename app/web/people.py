@@ -10,6 +10,7 @@ from app.accounts.login import person_of_session, person_of_token
 from app.accounts.secrets import same
 from app.domain.access import Permission, Person
 from app.domain.errors import CopydeskError, NotFound
+from app.domain.events import EventKind
 from app.web.flood import Flood
 from app.workflow.services import Services
 
@@ -102,7 +103,7 @@ def note_refusal(request: Request, person: Person | None, why: str) -> None:
     data = {"path": request.url.path[:500], "method": request.method, "why": why, "address": address}
     actor = "anonymous" if person is None else person.login
     with services_of(request).store.transaction() as tx:
-        tx.submissions.record(None, "access.refused", data, actor=actor)
+        tx.submissions.record(None, EventKind.ACCESS_REFUSED, data, actor=actor)
 
 
 def check_sees(person: Person, project_id: str, what: str) -> None:

@@ -35,6 +35,8 @@ NOT_RUN = {
     "export PATH=": "a line for the reader's own shell",
     "copydesk --install-completion": "writes into the reader's shell configuration",
     "copydesk review edit ESCALATION --reason": "opens an editor on a terminal; --file is run",
+    "pip install ./copydesk-mistral": "tests/docs/test_plugin_examples.py installs the package",
+    "pip install ./copydesk-pager": "tests/docs/test_plugin_examples.py installs the package",
     "scripts/load_test.py": "tests/acceptance/test_load_test.py runs it",
     "rm -r ~/.local/state/copydesk": "removes the reader's own state",
 }

@@ -13,9 +13,8 @@ from app.rewrite.rules.filler import filler_edits
 from app.rewrite.rules.headings import heading_edits
 from app.rewrite.rules.language import LanguageRules, rules_for
 from app.rewrite.rules.long_sentences import split_edits
-from app.rewrite.rules.repeats import repeat_edits
 
-VERSION = "rules-2"
+VERSION = "rules-3"
 MOST_PASSES = 8
 """Each pass makes the text simpler, so few are needed; the cap only bounds a surprise."""
 
@@ -23,7 +22,6 @@ _NOTES = {
     "filler": "cut or shortened {n} filler phrase(s)",
     "long-sentence": "split {n} over-long sentence(s)",
     "heading-level": "put {n} heading level(s) in order",
-    "repeat": "cut {n} sentence(s) that had been said before",
     "answer-first": "moved the answering sentence to the front",
 }
 
@@ -81,9 +79,6 @@ def _wishes(document: Document, open_sections: frozenset[str]) -> Iterator[Edit]
     rules = rules_for(document.language)
     if rules is None:
         return
-    yield from (
-        edit for edit in repeat_edits(document, document.blocks, rules) if edit.section_id in open_sections
-    )
     blocks: dict[str, list[Block]] = defaultdict(list)
     for block in document.blocks:
         blocks[block.section_id].append(block)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from app.accounts.login import make_token
 from app.domain.access import Permission, Role
 from app.domain.errors import NotFound
+from app.domain.events import EventKind
 from app.web.api.common import Id, Keepable
 from app.web.people import CurrentServices, Reader, Refused
 
@@ -91,7 +92,7 @@ def revoke_token(services: CurrentServices, person: Reader, token_id: Id) -> Non
     with services.store.transaction() as tx:
         if not tx.accounts.revoke_token(token_id, account_id=person.account_id):
             raise NotFound(f"you have no token {token_id!r}")
-        tx.submissions.record(None, "access.token-revoked", {"token": token_id}, actor=person.login)
+        tx.submissions.record(None, EventKind.TOKEN_REVOKED, {"token": token_id}, actor=person.login)
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.accounts.login import invite, welcome_again
 from app.domain.access import Role
 from app.domain.errors import InvalidContent
+from app.domain.events import EventKind
 from app.web.people import Admin, CurrentServices
 from app.web.render import render
 
@@ -67,7 +68,7 @@ def change_account(
         if not is_active:
             tx.accounts.close_sessions_of(account_id)
         details = {"login": account.login, "role": role.value, "active": bool(is_active)}
-        tx.submissions.record(None, "account.changed", details, actor=person.login)
+        tx.submissions.record(None, EventKind.ACCOUNT_CHANGED, details, actor=person.login)
     _set_projects(services, account_id, projects or [])
     return RedirectResponse("/accounts", status_code=303)
 

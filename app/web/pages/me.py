@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.accounts.login import change_password, make_token
 from app.domain.access import ALLOWED, Permission
 from app.domain.errors import InvalidContent, NotFound
+from app.domain.events import EventKind
 from app.domain.outbound import Digest, OutboundEvent, QuietHours
 from app.notifications.hooks import try_channel
 from app.notifications.registry import check_channel
@@ -61,7 +62,7 @@ def revoke(services: CurrentServices, person: Reader, token_id: str) -> Response
     with services.store.transaction() as tx:
         if not tx.accounts.revoke_token(token_id, account_id=person.account_id):
             raise NotFound(f"you have no token {token_id!r}")
-        tx.submissions.record(None, "access.token-revoked", {"token": token_id}, actor=person.login)
+        tx.submissions.record(None, EventKind.TOKEN_REVOKED, {"token": token_id}, actor=person.login)
     return RedirectResponse("/me", status_code=303)
 
 

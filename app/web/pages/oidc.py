@@ -13,6 +13,7 @@ from app.config.settings import Settings
 from app.db.constraints import SAME_PERSON, again_after
 from app.domain.access import Role
 from app.domain.errors import NotFound, ProviderUnavailable
+from app.domain.events import EventKind
 from app.web.pages.login import with_session
 from app.web.people import CurrentServices, Refused, note_refusal
 from app.workflow.services import Services
@@ -77,7 +78,9 @@ def _admit(known_as: str, subject: str, claims: dict[str, Any], services: Servic
                 email=str(claims.get("email") or "")[:320],
                 oidc_subject=known_as,
             )
-            tx.submissions.record(None, "account.made", {"login": login, "by": "single sign-on"}, actor=login)
+            tx.submissions.record(
+                None, EventKind.ACCOUNT_CREATED, {"login": login, "by": "single sign-on"}, actor=login
+            )
             account = tx.accounts.get(account_id)
         return open_session(tx, account) if account.is_active else None
 

@@ -35,7 +35,7 @@ def test_a_file_that_stands_there_is_kept_unless_it_may_be_replaced(tmp_path):
     target = tmp_path / "a.md"
     target.write_bytes(b"old")
 
-    with pytest.raises(InvalidContent, match="exists already"):
+    with pytest.raises(InvalidContent, match="already exists"):
         write_atomically(target, b"new", overwrite=False)
     assert target.read_bytes() == b"old"
 

@@ -231,30 +231,8 @@ def test_no_short_form_holds_what_another_rule_would_cut_again(language):
 TWICE = "The kettle holds more than enough of cold water."
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (
-            f"{TWICE} Fill it.\n\nLime builds up. {TWICE} Descale the kettle.\n",
-            f"{TWICE} Fill it.\n\nLime builds up. Descale the kettle.\n",
-        ),
-        (f"{TWICE} Fill it.\n\n{TWICE} Descale the kettle.\n", f"{TWICE} Fill it.\n\nDescale the kettle.\n"),
-        (f"{TWICE} Fill the kettle. {TWICE}\n", f"{TWICE} Fill the kettle.\n"),
-        (f"{TWICE} Fill it.\n\n{TWICE}\n", f"{TWICE} Fill it.\n\n{TWICE}\n"),
-        (
-            f"{TWICE} Fill it.\n\nLime. {TWICE} This is plenty.\n",
-            f"{TWICE} Fill it.\n\nLime. {TWICE} This is plenty.\n",
-        ),
-        (f"{TWICE} Fill it.\n\n- {TWICE} Descale it.\n", f"{TWICE} Fill it.\n\n- {TWICE} Descale it.\n"),
-        (
-            "It works well. It rains.\n\nIt works well. Go.\n",
-            "It works well. It rains.\n\nIt works well. Go.\n",
-        ),
-        (
-            f"{TWICE} Fill it.\n\nShe says: “Look. {TWICE} So.”\n",
-            f"{TWICE} Fill it.\n\nShe says: “Look. {TWICE} So.”\n",
-        ),
-    ],
-)
-def test_a_sentence_that_was_said_before_is_cut_where_nothing_hangs_on_it(before, after):
-    assert rewritten(before) == after
+@pytest.mark.parametrize("between", ["Fill it.\n\nLime builds up.", "Fill it.\n\n", "Fill the kettle."])
+def test_no_sentence_is_deleted_however_often_it_is_said(between):
+    text = f"{TWICE} {between} {TWICE} Descale the kettle.\n".replace("\n ", "\n")
+
+    assert rewritten(text) == text
