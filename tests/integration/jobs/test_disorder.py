@@ -15,13 +15,14 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.config.settings import Settings
 from app.db.migrate import upgrade
+from app.db.tables.jobs import Job, JobState
 from app.db.tables.submissions import EscalationRow, EvaluationRow, RewriteCycle
 from app.domain.errors import StoreUnavailable
-from app.domain.fair_scheduling import FairScheduler
+from app.domain.fair_scheduling import FairScheduler, Lane
 from app.domain.jobs import ANNOUNCE, EVALUATE, REWRITE, queue_of
 from app.domain.lifecycle import SETTLED, RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Accept, Escalate, Rewrite
@@ -107,7 +108,7 @@ def rewrite_once(claim, services):
 
 
 QUEUES = ("evaluation", "rewrite", "escalation")
-PROCESSES = st.integers(0, 1)
+PROCESSES, PICKS = st.integers(0, 1), st.integers(0, 10_000)
 MOST_CRASHES_PER_JOB = 2
 """One less than what makes a job a dead letter: here every plan is to come to its end."""
 
@@ -176,6 +177,20 @@ class Disorder(RuleBasedStateMachine):
     def rang(self):
         return bool(self.wakeups.messages)
 
+    def busy(self, pick):
+        """A queue of the pipeline in which a job may start now, where there is one."""
+        with self.processes[0].store.read() as tx:
+            waiting = tx.session.query(Job.queue).filter(
+                Job.state == JobState.PENDING, Job.lane < int(Lane.LATER)
+            )
+            queues = sorted({queue for (queue,) in waiting} - {"escalation"}) or ["evaluation"]
+        return queues[pick % len(queues)]
+
+    @initialize(plans=st.lists(st.sampled_from(PLANS), min_size=2, max_size=4))
+    def submit_some(self, plans):
+        for plan in plans:
+            self.submit(plan)
+
     @rule(plan=st.sampled_from(PLANS))
     def submit(self, plan):
         name = f"{len(self.plans)}"
@@ -185,7 +200,7 @@ class Disorder(RuleBasedStateMachine):
         self.plans[submitted.submission_id] = plan
 
     @precondition(rang)
-    @rule(pick=st.integers(0, 10_000), process=PROCESSES)
+    @rule(pick=PICKS, process=PROCESSES)
     def a_wakeup_arrives_that_may_have_arrived_before(self, pick, process):
         message = self.wakeups.messages[pick % len(self.wakeups.messages)]
         self.work(process, queue_of(message.task_name))
@@ -198,26 +213,28 @@ class Disorder(RuleBasedStateMachine):
     def every_wakeup_is_lost(self):
         self.wakeups.messages.clear()
 
-    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]))
-    def a_process_dies_between_the_claim_and_the_end(self, process, queue):
+    @rule(process=PROCESSES, pick=PICKS)
+    def a_process_dies_between_the_claim_and_the_end(self, process, pick):
         self.before = self.die
-        self.work(process, queue)
+        self.work(process, self.busy(pick))
 
-    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]))
-    def a_process_dies_right_after_the_end_was_saved(self, process, queue):
+    @rule(process=PROCESSES, pick=PICKS)
+    def a_process_dies_right_after_the_end_was_saved(self, process, pick):
         def die(_claim):
             raise Killed
 
         self.after = die
-        self.work(process, queue)
+        self.work(process, self.busy(pick))
 
-    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]), other=st.sampled_from(QUEUES))
-    def another_process_works_meanwhile(self, process, queue, other):
+    @rule(process=PROCESSES, pick=PICKS, other=st.sampled_from(QUEUES))
+    def another_process_works_meanwhile(self, process, pick, other):
         self.before = lambda _claim: self.work(1 - process, other)
-        self.work(process, queue)
+        self.work(process, self.busy(pick))
 
-    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]), seconds=st.sampled_from([31, 331]))
-    def a_job_outlasts_its_heartbeat_or_its_lease_and_another_process_takes_it(self, process, queue, seconds):
+    @rule(process=PROCESSES, pick=PICKS, seconds=st.sampled_from([31, 331]))
+    def a_job_outlasts_its_heartbeat_or_lease_and_another_process_takes_it(self, process, pick, seconds):
+        queue = self.busy(pick)
+
         def outlast(claim):
             if self.crashes[claim.job_id] >= MOST_CRASHES_PER_JOB:
                 return
@@ -229,9 +246,9 @@ class Disorder(RuleBasedStateMachine):
         self.before = outlast
         assert self.work(process, queue) in {None, "done", "superseded"}
 
-    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]))
-    def a_job_ends_late_while_another_process_is_at_work_on_it(self, process, queue):
-        other, taken = self.processes[1 - process], []
+    @rule(process=PROCESSES, pick=PICKS)
+    def a_job_ends_late_while_another_process_is_at_work_on_it(self, process, pick):
+        queue, other, taken = self.busy(pick), self.processes[1 - process], []
 
         def outlast(claim):
             if self.crashes[claim.job_id] >= MOST_CRASHES_PER_JOB:
@@ -247,13 +264,13 @@ class Disorder(RuleBasedStateMachine):
             assert claim.job_id != late.job_id or outcome == "superseded"
             run_claimed(claim, other, other.stages[claim.task_name])
 
-    @rule(process=PROCESSES, queue=st.sampled_from(QUEUES[:2]))
-    def the_database_cannot_be_used_for_a_moment(self, process, queue):
+    @rule(process=PROCESSES, pick=PICKS)
+    def the_database_cannot_be_used_for_a_moment(self, process, pick):
         def away(_claim):
             raise StoreUnavailable("the server closed the connection")
 
         self.before = away
-        assert self.work(process, queue) in {None, "returned"}
+        assert self.work(process, self.busy(pick)) in {None, "returned"}
 
     @rule(seconds=st.sampled_from([1, 31, 331]), process=PROCESSES)
     def time_passes_and_a_process_sweeps(self, seconds, process):
