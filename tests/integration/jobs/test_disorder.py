@@ -22,7 +22,7 @@ from app.db.migrate import upgrade
 from app.db.tables.jobs import Job, JobState
 from app.db.tables.submissions import EscalationRow, EvaluationRow, RewriteCycle
 from app.domain.errors import StoreUnavailable
-from app.domain.fair_scheduling import FairScheduler, Lane
+from app.domain.fair_scheduling import Lane
 from app.domain.jobs import ANNOUNCE, EVALUATE, REWRITE, queue_of
 from app.domain.lifecycle import SETTLED, RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Accept, Escalate, Rewrite
@@ -159,9 +159,7 @@ class Disorder(RuleBasedStateMachine):
         """The next job of this queue; a process that dies of it is followed by a new one."""
         services = self.processes[process]
         try:
-            return run_next(
-                queue, services.engine, services.engine.scheduler.setdefault(queue, FairScheduler())
-            )
+            return run_next(queue, services.engine, services.engine.scheduler(queue))
         except Killed:
             services.close()
             self.processes[process] = self.new_process()
@@ -174,7 +172,7 @@ class Disorder(RuleBasedStateMachine):
             self.crashes[claim.job_id] += 1
             raise Killed
 
-    def rang(self):
+    def has_wakeups(self):
         return bool(self.wakeups.messages)
 
     def busy(self, pick):
@@ -199,7 +197,7 @@ class Disorder(RuleBasedStateMachine):
         )
         self.plans[submitted.submission_id] = plan
 
-    @precondition(rang)
+    @precondition(has_wakeups)
     @rule(pick=PICKS, process=PROCESSES)
     def a_wakeup_arrives_that_may_have_arrived_before(self, pick, process):
         message = self.wakeups.messages[pick % len(self.wakeups.messages)]
@@ -240,7 +238,7 @@ class Disorder(RuleBasedStateMachine):
                 return
             self.crashes[claim.job_id] += 1
             self.clock.advance(seconds)
-            sweep(self.processes[1 - process])
+            sweep(self.processes[1 - process].engine)
             self.work(1 - process, queue)
 
         self.before = outlast
@@ -255,14 +253,14 @@ class Disorder(RuleBasedStateMachine):
                 return
             self.crashes[claim.job_id] += 1
             self.clock.advance(331)
-            sweep(other)
+            sweep(other.engine)
             taken.append((claim, claim_job(other, queue, lease_seconds=330)))
 
         self.before = outlast
         outcome = self.work(process, queue)
         for late, claim in taken:
             assert claim.job_id != late.job_id or outcome == "superseded"
-            run_claimed(claim, other, other.stages[claim.task_name])
+            run_claimed(claim, other.engine, other.engine.handlers[claim.task_name])
 
     @rule(process=PROCESSES, pick=PICKS)
     def the_database_cannot_be_used_for_a_moment(self, process, pick):
@@ -275,7 +273,7 @@ class Disorder(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 31, 331]), process=PROCESSES)
     def time_passes_and_a_process_sweeps(self, seconds, process):
         self.clock.advance(seconds)
-        sweep(self.processes[process])
+        sweep(self.processes[process].engine)
 
     @invariant()
     def nothing_happens_twice(self):
@@ -290,7 +288,7 @@ class Disorder(RuleBasedStateMachine):
             for queue in QUEUES:
                 assert len(run_jobs(self.processes[0], queue)) <= 10 * len(self.plans)
             self.clock.advance(700)
-            sweep(self.processes[1])
+            sweep(self.processes[1].engine)
         desk = Application(self.processes[0])
         for submission, plan in self.plans.items():
             detail = desk.show(submission)
