@@ -234,5 +234,5 @@ def _most_output(masked: Sequence[Masked]) -> int:
 
 
 def _key(provider: str, model: str, request: ChatRequest) -> str:
-    told = json.dumps([provider, model, asdict(request)], sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(told.encode()).hexdigest()
+    identity = json.dumps([provider, model, asdict(request)], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(identity.encode()).hexdigest()

@@ -75,14 +75,14 @@ def request_for(passages: Sequence[Passage], nonce: str) -> ChatRequest:
             f"</data {nonce}>",
         ]
         lines += [f"<data {nonce} after>", _shown(passage.after), f"</data {nonce}>"]
-    told = prompt(PROMPT)
+    instructions = prompt(PROMPT)
     return ChatRequest(
-        system=told.text,
+        system=instructions.text,
         user="\n".join(lines),
         schema=_schema(len(passages)),
         schema_name="meaning_findings",
         max_output_tokens=1024 + TOKENS_FOR_A_FINDING * len(passages),
-        prompt_version=told.version,
+        prompt_version=instructions.version,
     )
 
 
@@ -157,5 +157,5 @@ def _shown(text: str) -> str:
 
 def _key(model: ChatModel, revision_id: str, request: ChatRequest) -> str:
     """Names the same question about the same revision: asked again, it is found."""
-    told = json.dumps([model.provider, model.model, revision_id, asdict(request)], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
+    identity = json.dumps([model.provider, model.model, revision_id, asdict(request)], sort_keys=True)
+    return hashlib.sha256(identity.encode()).hexdigest()

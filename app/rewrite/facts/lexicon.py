@@ -91,10 +91,10 @@ def lexicon_for(language: str | None) -> Lexicon:
 
 
 def _phrases(words: Iterable[str], *, joined: bool) -> Phrases:
-    told = list(words)
-    firsts = [_RUN.search(word.casefold()) for word in told]
+    listed = list(words)
+    firsts = [_RUN.search(word.casefold()) for word in listed]
     openers = frozenset(first.group() for first in firsts if first is not None)
-    return Phrases(_words(told, joined=joined), frozenset() if joined or None in firsts else openers)
+    return Phrases(_words(listed, joined=joined), frozenset() if joined or None in firsts else openers)
 
 
 def _words(words: list[str], *, joined: bool) -> re.Pattern[str]:

@@ -79,9 +79,9 @@ def _is_swapped(group: Group, one: Pair, other: Pair, lexicon: Lexicon) -> bool:
     rest = other[0].keys | other[1].keys
     if same & rest or _coordinated(group, one, other, lexicon):
         return False
-    told = _told_by_markers(one, other, lexicon)
-    if told is not None:
-        return told
+    decided = _decided_by_markers(one, other, lexicon)
+    if decided is not None:
+        return decided
     by_facts = _crossing(facts_around, one, other, lexicon, without=same | rest)
     by_words = _crossing(words_around, one, other, lexicon, without=same | rest)
     if one[0].is_date != other[0].is_date:
@@ -91,7 +91,7 @@ def _is_swapped(group: Group, one: Pair, other: Pair, lexicon: Lexicon) -> bool:
     return by_facts + by_words > CLEAR
 
 
-def _told_by_markers(one: Pair, other: Pair, lexicon: Lexicon) -> bool | None:
+def _decided_by_markers(one: Pair, other: Pair, lexicon: Lexicon) -> bool | None:
     """The word that gives a name its role (`to`, `from`, a particle) settles it, wherever the name went."""
     was = marker(one[0], lexicon), marker(other[0], lexicon)
     now = marker(one[1], lexicon), marker(other[1], lexicon)
@@ -117,7 +117,7 @@ def _crossing(
 
 def _crossed_pairs(shared: Sequence[Pair]) -> Pair | None:
     """Two figures of one unit keep their order while the two names they belong to change theirs, or the
-    other way round: `250 mg to A, 75 mg to B` told as `B got 250 mg, A 75 mg`."""
+    other way round: `250 mg to A, 75 mg to B` written as `B got 250 mg, A 75 mg`."""
     names = [pair for pair in shared if pair[0].is_name]
     figures = [pair for pair in shared if pair[0].is_figure and not pair[0].is_date]
     if len(names) != 2 or len(figures) != 2 or not figures[0][0].unit == figures[1][0].unit != "":

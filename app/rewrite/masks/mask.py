@@ -18,7 +18,7 @@ from app.text.figures import FigureKind
 __all__ = ["Mask", "MaskKind", "Masked", "mask_section"]
 
 SHOWN = frozenset({MaskKind.NUMBER, MaskKind.DATE, MaskKind.FORMULA, MaskKind.EMOJI, MaskKind.MENTION})
-"""Kinds whose content a model is told, because a sentence cannot be rewritten without its meaning."""
+"""Kinds whose content a model gets to see, because a sentence cannot be rewritten without its meaning."""
 
 JOINED = frozenset(
     {MaskKind.CODE, MaskKind.MARKUP, MaskKind.HIDDEN, MaskKind.IMAGE, MaskKind.TEMPLATE, MaskKind.TABLE}
@@ -58,7 +58,7 @@ class Masked:
 
     @property
     def redacted(self) -> int:
-        """How many secrets and personal data were taken out; their content is told to nobody."""
+        """How many secrets and personal data were taken out; their content is shown to nobody."""
         return sum(1 for mask in self.masks if mask.kind in (MaskKind.SECRET, MaskKind.PERSONAL))
 
 

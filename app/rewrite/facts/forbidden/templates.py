@@ -1,6 +1,6 @@
 """Template code in any braces or angle brackets: Liquid, Jinja, Hugo, MDX expressions, ERB, EJS, PHP, macros.
 
-No dialect is told from another: what one site's build leaves alone the next one runs.
+Dialects are not distinguished: what one site's build leaves alone, the next one runs.
 """
 
 import re

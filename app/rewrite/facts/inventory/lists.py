@@ -117,7 +117,7 @@ def _elsewhere(document: Document, entries: Sequence[Entry], unpaired: set[int])
 
 
 def _stems(found: Iterable[str]) -> Counter[str]:
-    """Words by their first letters: a step is told in the imperative, a sentence in another form."""
+    """Words by their first letters: a step is an imperative, a sentence has another form."""
     return Counter(word[:_STEM] for word in found)
 
 
