@@ -93,8 +93,8 @@ def request_text(job: RewriteJob, asked: Sequence[Asked], overall: Sequence[Find
     wishes = _numbered(asked)
     lines += [f"[{number}] {wish}" for wish, number in wishes.items() if number]
     if overall:
-        wishes = dict.fromkeys(_wish(finding) for finding in overall)
-        lines += ["On the article as a whole:", *[f"- {wish}" for wish in list(wishes)[:MOST_OVERALL]]]
+        general = dict.fromkeys(_wish(finding) for finding in overall)
+        lines += ["On the article as a whole:", *[f"- {wish}" for wish in list(general)[:MOST_OVERALL]]]
     if job.document.title and job.document.title not in "".join(one.masked.text for one in asked):
         lines += [f"Title (data {nonce}): {_short(job.document.title)}"]
     for one in asked:
@@ -118,7 +118,7 @@ def _section(one: Asked, nonce: str, wishes: Mapping[str, int]) -> list[str]:
 
 
 def _numbered(asked: Sequence[Asked]) -> dict[str, int]:
-    """What is wished for, with a number where more than one section gets it: it is stated once; 0 elsewhere."""
+    """Each wish, with a number where more than one section gets it, so that it is stated once; 0 elsewhere."""
     times = Counter(wish for one in asked for wish in {_wish(finding) for finding in one.findings})
     numbers = count(1)
     return {wish: next(numbers) if often > 1 else 0 for wish, often in times.items()}
