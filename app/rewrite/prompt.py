@@ -118,7 +118,7 @@ def _section(one: Asked, nonce: str, wishes: Mapping[str, int]) -> list[str]:
 
 
 def _numbered(asked: Sequence[Asked]) -> dict[str, int]:
-    """Each wish, with a number where more than one section gets it, so that it is stated once; 0 elsewhere."""
+    """Each wish, with a number where more than one section gets it, so it is stated once; 0 elsewhere."""
     times = Counter(wish for one in asked for wish in {_wish(finding) for finding in one.findings})
     numbers = count(1)
     return {wish: next(numbers) if often > 1 else 0 for wish, often in times.items()}
