@@ -28,7 +28,7 @@ from app.rewrite.apply import apply  # noqa: E402
 from app.rewrite.proposal import RewriteJob  # noqa: E402
 from app.rewrite.rules.rewriter import RulesRewriter  # noqa: E402
 from app.rewrite.text import Text  # noqa: E402
-from bench.facts_shared import Pair, measure, measure_shared  # noqa: E402
+from bench.facts_shared import Pair, measure, measure_shared, pairs_of  # noqa: E402
 
 FOLDER = Path(__file__).parent / "data" / "facts"
 NAME = re.compile(r"\{([^}]*)\}")
@@ -315,6 +315,9 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--shared", type=Path, default=os.environ.get("COPYDESK_SHARED"))
+    parser.add_argument(
+        "--pairs", type=Path, help="judge the pairs of this JSON Lines file, and nothing else"
+    )
     parser.add_argument("--show", action="store_true", help="print every miss and every false refusal")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument(
@@ -331,6 +334,9 @@ def main():
         global FOLDER
         FOLDER = FOLDER / options.set
     rng = random.Random(options.seed)
+    if options.pairs:
+        measure(options.pairs.name, pairs_of(options.pairs), show=options.show)
+        return
     shared = Path(options.shared) if options.shared else None
     pairs = [
         *(as_pair(case, is_lie=True) for case in tampered(rng, options.rounds)),

@@ -130,6 +130,14 @@ def _show(outcome, pair, report):
         print(f"      {difference.outcome.value} {difference.score:.2f} {difference.message[:160]}")
 
 
+def pairs_of(file):
+    """One JSON object a line: `before`, `after`, `language`, `kind`, `truth` ("lie" or "honest"), `id`."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        is_lie = row["truth"] == "lie"
+        yield Pair(row["kind"], row["language"], row["before"], row["after"], is_lie, name=row["id"])
+
+
 def measure_shared(shared, *, show=False):
     shared = Path(shared)
     measure("pairs written for a kind of fault", written_cases(shared), show=show)
