@@ -29,7 +29,7 @@ def read_rows(engine: Engine) -> Iterator[tuple[str, dict[str, Any]]]:
             for table in tables():
                 found = connection.execute(select(table).order_by(*table.primary_key.columns))
                 for row in found.yield_per(BATCH).mappings():
-                    yield table.name, {key: _told(value) for key, value in row.items()}
+                    yield table.name, {key: _json_value(value) for key, value in row.items()}
 
 
 def write_rows(engine: Engine, rows: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, int]:
@@ -89,7 +89,7 @@ def _go_on_counting(connection: Connection) -> None:
                     )
 
 
-def _told(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 

@@ -42,7 +42,7 @@ def take_step(
             subject_id = f"{revision_id}:{number}"
             # A person may send back a submission whose job for this very step is dead; its key is unique.
             is_sent_back = expected is SubmissionStatus.ESCALATED
-            if not is_sent_back or not tx.jobs.revive_step(
+            if not is_sent_back or not tx.jobs.requeue_step(
                 REWRITE, submission_id=submission.id, subject_id=subject_id
             ):
                 tx.jobs.add(

@@ -178,7 +178,7 @@ class Jobs:
         self._messages.append(JobMessage(row.id, row.task_name, Priority(row.priority)))
         return True
 
-    def revive_step(self, task_name: str, *, submission_id: str, subject_id: str) -> bool:
+    def requeue_step(self, task_name: str, *, submission_id: str, subject_id: str) -> bool:
         """Make the dead job of this very step due again; False if there is none."""
         key = job_key(task_name, submission_id, subject_id)
         is_dead = (Job.key == key, Job.state == JobState.DEAD)

@@ -49,11 +49,13 @@ def request_json(
     if answer.is_server_error:
         raise ProviderUnavailable(f"{service} failed with status {answer.status_code}.", _retry_after(answer))
     if not answer.is_success:
-        raise ProviderRefused(f"{service} refused with status {answer.status_code}: {_told(answer)}")
+        raise ProviderRefused(f"{service} refused with status {answer.status_code}: {_error_text(answer)}")
     try:
         body = answer.json()
     except ValueError as error:
-        raise ReplyUnusable(f"{service} answered with something that is no JSON: {_told(answer)}") from error
+        raise ReplyUnusable(
+            f"{service} answered with something that is no JSON: {_error_text(answer)}"
+        ) from error
     if not isinstance(body, dict):
         raise ReplyUnusable(f"{service} answered with a {type(body).__name__} where an object belongs.")
     return body
@@ -75,7 +77,7 @@ def _retry_after(answer: httpx.Response) -> float | None:
     return float(value) if value.isdecimal() else None
 
 
-def _told(answer: httpx.Response) -> str:
+def _error_text(answer: httpx.Response) -> str:
     """The service's own words, short, and without what it may repeat of the text."""
     try:
         body = answer.json()
