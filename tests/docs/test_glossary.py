@@ -35,6 +35,7 @@ NAMES_OF_TABLES = {
     "login_attempts": "role",
     "idempotency_keys": "token",
     "notices": "notice",
+    "deliveries": "delivery",
 }
 """Stored names that are not the word itself, and the entry that explains what they hold."""
 

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_ctrl_c_says_nothing_at_whatever_moment_it_comes(seconds):
 def test_a_table_that_is_missing_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("COPYDESK_HOME", str(tmp_path))
     upgrade(f"sqlite:///{tmp_path / 'copydesk.db'}")
-    with sqlite3.connect(tmp_path / "copydesk.db") as database:
+    with closing(sqlite3.connect(tmp_path / "copydesk.db")) as database, database:
         database.execute("DROP TABLE dead_letters")
 
     ended = subprocess.run([*ENTRY, "dead-letters", "list"], capture_output=True, text=True, check=False)

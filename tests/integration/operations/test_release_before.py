@@ -7,6 +7,7 @@ whose secret is sealed, an invited reviewer, and a paid call.
 
 import gzip
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def open_services(tmp_path, url):
 def services(request, tmp_path):
     """On SQLite the file itself, on PostgreSQL the same rows by way of a backup."""
     file = tmp_path / "old.db"
-    with sqlite3.connect(file) as old:
+    with closing(sqlite3.connect(file)) as old:
         old.executescript(gzip.decompress(ROWS.read_bytes()).decode())
     upgrade(f"sqlite:///{file}")
     opened = open_services(tmp_path, f"sqlite:///{file}")
