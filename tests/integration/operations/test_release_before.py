@@ -39,7 +39,7 @@ class LaterClock:
 
 
 def open_services(tmp_path, url):
-    settings = Settings(state_dir=tmp_path, database_url=url, seal_keys=(SEAL_KEY,))
+    settings = Settings(state_dir=tmp_path, database_url=url, encryption_keys=(SEAL_KEY,))
     return build_services(settings, clock=LaterClock())
 
 
