@@ -5,10 +5,15 @@ from typing import Any
 
 import yaml
 
+from app.config.settings.field import setting_fields
 from app.config.settings.model import Settings
+from app.config.settings.providers import shipped_variables
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-SETTINGS = {spec.metadata["name"]: spec for spec in Settings.__dataclass_fields__.values()}
+PARSERS = {
+    **{spec.metadata["name"]: spec.metadata["parse"] for spec in setting_fields(Settings)},
+    **{variable.name: variable.parse for variable in shipped_variables()},
+}
 NOT_SETTINGS = {"CONCURRENCY"}
 
 
@@ -19,6 +24,6 @@ def documents(text: str) -> list[dict[str, Any]]:
 def check_environment(environ: dict[str, str]) -> None:
     """Every variable is a setting that takes this value; a placeholder of the file is left to its tool."""
     for name, value in environ.items():
-        assert name in SETTINGS or name in NOT_SETTINGS, f"{name} is no setting"
-        if name in SETTINGS and value and "$" not in value:
-            SETTINGS[name].metadata["parse"](value)
+        assert name in PARSERS or name in NOT_SETTINGS, f"{name} is no setting"
+        if name in PARSERS and value and "$" not in value:
+            PARSERS[name](value)
