@@ -43,7 +43,7 @@ def services(request, tmp_path):
         state_dir=tmp_path, database_url=url, celery_enabled=False, sapling_api_key="key-of-sapling"
     )
     made = build_services(settings)
-    made.watch = Counted()
+    made.observer = Counted()
     yield made
     made.close()
 
@@ -101,7 +101,7 @@ def test_a_budget_that_cannot_pay_makes_the_detector_abstain_and_sends_nothing(s
     assert said["sapling"].code == "budget"
     assert case.reason is EscalationReason.DETECTOR_ABSTAINED
     assert sapling.call_count == 0
-    assert services.watch.abstentions == [("sapling", "budget")]
+    assert services.observer.abstentions == [("sapling", "budget")]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_detector_that_fails_abstains_is_counted_and_its_money_accounted_for(
 
     assert isinstance(said["sapling"], Abstained)
     assert said["sapling"].code == "failed"
-    assert services.watch.abstentions == [("sapling", "failed")]
+    assert services.observer.abstentions == [("sapling", "failed")]
     assert failures(services) == ["sapling"]
     assert case.reason is EscalationReason.DETECTOR_ABSTAINED
     assert calls(services)[0][0] is state

@@ -14,7 +14,7 @@ def test_the_page_names_the_texts_that_would_be_judged_otherwise(web):
     now = viewer.get("/what-if").text
     lenient = viewer.get("/what-if?asked=true&min_aeo=0&goal=integrity").text
 
-    assert "0 texts would be judged otherwise" in now
+    assert "0 texts would be judged differently" in now
     assert f"/library/{ours}" in lenient
     assert "Foreign" not in lenient
 
