@@ -2,12 +2,17 @@
 
 | what came back | outcome |
 | --- | --- |
-| refused or timed out before the request was out | ProviderUnavailable: nothing was billed |
-| connection lost or read timed out after it was out, 504 | OutcomeUnknown: maybe billed |
-| 429 | ProviderRateLimited, with the provider's `Retry-After` |
-| 408, 409, 500, 502, 503, 529, overload inside a stream, HTML with status 200 | ProviderUnavailable |
-| quota or spend limit gone, 402, 401, 403 | ProviderStopped: no call succeeds before a person acts |
-| 400, 404, 413, 422 and the rest | ProviderRefused |
+| refused or timed out before the request was out | ProviderUnavailable: nothing was billed, try again |
+| connection lost or read timed out after it was out, 504, 524 | OutcomeUnknown: maybe billed, not again |
+| 429 | ProviderRateLimited, with the provider's `Retry-After`: nothing was billed |
+| 408, 409, 425, 499, other 5xx, an error or a page with status 200 | ProviderFailed: maybe billed, again |
+| quota or spend limit gone, 402, 401, 403 | ProviderStopped: nothing was billed, a person acts |
+| 400, 404, 405, 406, 411, 413, 414, 415, 422, 431 | ProviderRefused: nothing was billed |
+| a content filter, and every other status | OutcomeUnknown: maybe billed, not again |
+
+Nothing was billed only where vendors document it: a request that was not accepted (OpenAI's and Anthropic's
+lists of error codes) or a rate limit. A server error is none of these: a gateway may have lost a finished
+answer. Azure bills a prompt that its content filter refuses with 400, and says so.
 """
 
 import email.utils
@@ -19,6 +24,7 @@ import httpx2
 from app.domain.errors import (
     CopydeskError,
     OutcomeUnknown,
+    ProviderFailed,
     ProviderRateLimited,
     ProviderRefused,
     ProviderStopped,
@@ -26,9 +32,12 @@ from app.domain.errors import (
 )
 
 NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
-BUSY_STATUS = frozenset({408, 409, 500, 502, 503, 529})
-GATEWAY_TIMEOUT = 504
-"""The gateway stopped waiting; what stands behind it may have answered, and billed."""
+FREE_STATUS = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 422, 431})
+"""The request itself was not accepted, so no model has read it."""
+GATEWAY_TIMEOUTS = frozenset({504, 524})
+"""The gateway stopped waiting; what stands behind it may still be at work, and bill."""
+FAILED_STATUS = frozenset({408, 409, 425, 499})
+FILTER_CODES = frozenset({"content_filter", "content_policy_violation"})
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "enforced_spend_limit_reached"})
 LONGEST_REASON = 300
 
@@ -51,19 +60,21 @@ def status_outcome(
         return ProviderStopped(f"{summary}. The quota is exhausted: raise it or use another provider")
     if status == 429:
         return ProviderRateLimited(summary, retry_after(headers))
-    if status in BUSY_STATUS or code == "overloaded_error":
-        return ProviderUnavailable(summary, retry_after(headers))
-    if status == GATEWAY_TIMEOUT:
+    if status in GATEWAY_TIMEOUTS:
         return OutcomeUnknown(f"{summary}. The answer may have been billed and lost")
+    if status >= 500 or status in FAILED_STATUS or status == 200:
+        return ProviderFailed(f"{summary}. It may have been billed", retry_after(headers))
     if status in {401, 403}:
         return ProviderStopped(f"{summary}. Check the provider's key and its permissions")
-    return ProviderRefused(summary)
+    if status in FREE_STATUS and code not in FILTER_CODES:
+        return ProviderRefused(summary)
+    return OutcomeUnknown(f"{summary}. It may have been billed")
 
 
 def not_json(provider: str, body: object) -> CopydeskError:
-    """A page with status 200 that is no answer of the provider: a proxy or a login wall stands between."""
-    return ProviderUnavailable(
-        f"{provider} answered with a page that is not JSON ({str(body)[:80]!r}): "
+    """An answer with status 200 that is not the provider's: cut short, empty, or a proxy's own page."""
+    return ProviderFailed(
+        f"{provider} answered with a page that is not JSON ({str(body)[:80]!r}), which may have been billed: "
         "check the base URL and any proxy"
     )
 

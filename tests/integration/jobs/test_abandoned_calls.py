@@ -35,7 +35,7 @@ class Deadly:
 class DeadlyLedger(Ledger):
     """As of a killed process: it writes nothing after the call."""
 
-    def _maybe_billed(self, call_id, error):
+    def _maybe_billed(self, call_id, error, outcome):
         pass
 
 
