@@ -15,9 +15,7 @@ lists of error codes) or a rate limit. A server error is none of these: a gatewa
 answer. Azure bills a prompt that its content filter refuses with 400, and says so.
 """
 
-import email.utils
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import httpx2
 
@@ -30,6 +28,9 @@ from app.domain.errors import (
     ProviderStopped,
     ProviderUnavailable,
 )
+from app.llm.retry_after import retry_after
+from app.platform.masking import mask_secrets
+from app.text.storable import storable_text
 
 NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 FREE_STATUS = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 422, 431})
@@ -45,7 +46,7 @@ LONGEST_REASON = 300
 def connection_outcome(provider: str, error: Exception) -> CopydeskError:
     """A request that got no answer. `error` is the SDK's; its cause says whether the request was out."""
     cause = error.__cause__
-    reason = f"{type(cause or error).__name__}: {cause or error}"[:LONGEST_REASON]
+    reason = words(f"{type(cause or error).__name__}: {cause or error}")
     if isinstance(cause, NOT_SENT):
         return ProviderUnavailable(f"{provider} cannot be reached ({reason}); nothing was sent")
     return OutcomeUnknown(f"the request to {provider} was sent and no answer came ({reason}): maybe billed")
@@ -55,7 +56,7 @@ def status_outcome(
     provider: str, status: int, *, code: str, message: str, headers: Mapping[str, str]
 ) -> CopydeskError:
     """An answer that is an error. `code` is the provider's own word for it, empty where it has none."""
-    summary = f"{provider} answered {status}{f' ({code})' if code else ''}: {message[:LONGEST_REASON]}"
+    summary = f"{provider} answered {status}{f' ({words(code)})' if code else ''}: {words(message)}"
     if status == 402 or code in QUOTA_CODES:
         return ProviderStopped(f"{summary}. The quota is exhausted: raise it or use another provider")
     if status == 429:
@@ -74,29 +75,11 @@ def status_outcome(
 def not_json(provider: str, body: object) -> CopydeskError:
     """An answer with status 200 that is not the provider's: cut short, empty, or a proxy's own page."""
     return ProviderFailed(
-        f"{provider} answered with a page that is not JSON ({str(body)[:80]!r}), which may have been billed: "
-        "check the base URL and any proxy"
+        f"{provider} answered with a page that is not JSON ({words(body)[:80]!r}): it may have been billed. "
+        "Check the base URL and any proxy"
     )
 
 
-def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:
-    """Seconds to wait, from `retry-after-ms` or `Retry-After` (seconds or a date); None without either."""
-    milliseconds = _number(headers.get("retry-after-ms"))
-    if milliseconds is not None:
-        return milliseconds / 1000
-    header = headers.get("retry-after")
-    seconds = _number(header)
-    if seconds is not None or header is None:
-        return seconds
-    try:
-        when = email.utils.parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return max(0.0, (when - (now if now is not None else datetime.now(UTC))).total_seconds())
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return max(0.0, float(text)) if text is not None else None
-    except ValueError:
-        return None
+def words(text: object) -> str:
+    """A provider's own words as they may be kept and shown: short, storable, without secrets."""
+    return mask_secrets(storable_text(str(text)[: 4 * LONGEST_REASON]))[:LONGEST_REASON]

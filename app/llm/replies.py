@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from app.domain.chat import ChatReply, Usage
 from app.llm.usage import ABSURD, MOST_TOKENS
+from app.platform.masking import mask_secrets
 from app.text.storable import storable_text
 
 LONGEST_NAME = 200
@@ -26,7 +27,7 @@ def storable(reply: ChatReply, *, most: Decimal) -> ChatReply:
         usage=Usage(*map(_tokens, (usage.input_tokens, usage.cached_tokens, usage.output_tokens))),
         model=storable_text(reply.model)[:LONGEST_NAME],
         request_id=None if reply.request_id is None else storable_text(reply.request_id)[:LONGEST_NAME],
-        problem=storable_text(reply.problem)[:LONGEST_PROBLEM],
+        problem=mask_secrets(storable_text(reply.problem))[:LONGEST_PROBLEM],
         cost=most if note else reply.cost,
         usage_note=note[:LONGEST_NAME],
     )

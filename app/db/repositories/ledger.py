@@ -16,6 +16,7 @@ from app.db.tables.jobs import Budget, CallOutcome, CallState, LlmCall
 from app.domain.chat import ChatReply, Usage
 from app.domain.errors import BudgetExhausted, ConflictError
 from app.platform.clock import Clock, fresh_id
+from app.platform.masking import mask_secrets
 from app.text.storable import storable_text
 
 MICRO = Decimal(1_000_000)
@@ -160,7 +161,7 @@ class LedgerRows:
     def release(self, call_id: str, *, state: CallState, error: str) -> None:
         """Nothing was billed: `state` is RELEASED (never sent, or busy) or REFUSED."""
         expected = (CallState.RESERVED, CallState.SENT)
-        row = self._moved(call_id, expected, state, {"error": storable_text(error)})
+        row = self._moved(call_id, expected, state, {"error": _kept(error)})
         if row is None:
             raise _moved_on(call_id, expected, state)
         self._spend(row, reserved=row.reserved_micro_usd, cost=0)
@@ -170,7 +171,7 @@ class LedgerRows:
         parameters = {
             "wanted": call_id,
             "state": CallState.MAYBE_BILLED,
-            "error": storable_text(error),
+            "error": _kept(error),
             "outcome": outcome,
             "settled_at": self._clock.now(),
         }
@@ -240,6 +241,11 @@ class LedgerRows:
 
     def _spend(self, call: Row[Any], *, reserved: int, cost: int) -> None:
         self._add(sorted(call.scopes), reserved=-reserved, spent=cost)
+
+
+def _kept(error: str) -> str:
+    """Also of a plug-in's provider, which masks nothing itself."""
+    return mask_secrets(storable_text(error))
 
 
 def _moved_on(call_id: str, expected: tuple[CallState, ...], to: CallState) -> ConflictError:

@@ -14,6 +14,7 @@ from app.llm.models.clients import PerProcess
 from app.llm.outcomes import connection_outcome, not_json, status_outcome
 from app.llm.prices import Price
 from app.llm.usage import counted
+from app.platform.masking import remember_secret
 
 CONNECT_SECONDS = 5.0
 
@@ -36,6 +37,7 @@ class VendorModel(ABC):
         base_url: str | None = None,
         http_client: httpx2.Client | None = None,
     ) -> None:
+        remember_secret(api_key)
         self.model = model
         self.counts_approximately = False
         self.on_headers: HeadersSeen | None = None

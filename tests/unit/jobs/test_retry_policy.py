@@ -32,6 +32,10 @@ def test_jitter_is_added_on_top_so_that_a_retry_never_fires_early():
     assert decide(OSError("x"), chance=0.0) == RetryIn(60)
 
 
+def test_jitter_never_exceeds_the_longest_delay():
+    assert decide(OSError("x"), attempt=5, chance=0.999) == RetryIn(600)
+
+
 def test_a_permanent_error_is_given_up_at_once():
     assert decide(InvalidContent("no text")) == GiveUp(is_exhausted=False)
 
