@@ -23,6 +23,9 @@ class RetryPolicy:
         return min(self.first_delay * self.factor ** (attempt - 1), self.longest_delay)
 
 
+MAX_CRASHES = 3
+"""Attempts that end a process, or its memory, before the job is given up: it would end the next one too."""
+
 BASE = RetryPolicy(max_retries=3)
 IDEMPOTENT = RetryPolicy(max_retries=5)
 CRITICAL = RetryPolicy(max_retries=0)
@@ -59,6 +62,8 @@ def decide_retry(
         return Stop()
     if isinstance(error, (PermanentError, ConstraintViolated)):
         return GiveUp(is_exhausted=False)
+    if isinstance(error, MemoryError) and attempt >= MAX_CRASHES:
+        return GiveUp(is_exhausted=True)
     if attempt > policy.max_retries:
         return GiveUp(is_exhausted=True)
     stretch = 1 + policy.jitter * chance()

@@ -16,6 +16,7 @@ import structlog
 from app.db.repositories.ledger import NewCall, StoredCall
 from app.db.store import Store, Transaction
 from app.db.tables.jobs import CallOutcome, CallState
+from app.domain.budgets import house_month, project_month
 from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import (
     AnswerAwaited,
@@ -60,18 +61,27 @@ class Ledger:
     """Atomic over all workers: each step is one short transaction, and none spans the call itself."""
 
     def __init__(
-        self, store: Store, *, collect_seconds: float = 300.0, sleep: Callable[[float], None] = time.sleep
+        self,
+        store: Store,
+        *,
+        house_per_month: float | None = None,
+        collect_seconds: float = 300.0,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`collect_seconds`: how long a batch collects requests before it is sent."""
+        """`house_per_month`: US dollars for all projects together in a calendar month; None for no limit.
+        `collect_seconds`: how long a batch collects requests before it is sent."""
         self._store = store
+        self._house_per_month = None if house_per_month is None else Decimal(str(house_per_month))
         self._collect_seconds = collect_seconds
         self._sleep = sleep
 
     def limits(self, account: Account) -> dict[str, Decimal | None]:
         """The scopes that a call of this account draws on, with their limits in US dollars."""
-        month = self._store.clock.now().strftime("%Y-%m")
-        budgets = account.budgets
-        scopes: dict[str, Decimal | None] = {f"month:{month}": budgets.per_month}
+        now, budgets = self._store.clock.now(), account.budgets
+        scopes: dict[str, Decimal | None] = {
+            house_month(now): self._house_per_month,
+            project_month(now, account.project_id): budgets.per_month,
+        }
         if account.project_id:
             scopes[f"project:{account.project_id}"] = budgets.per_project
         if account.run_id:

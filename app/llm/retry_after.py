@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 LONGEST_WAIT = 900.0
-"""Seconds. Servers send a year or infinity; whatever they mean, another try is worth it sooner, and on Redis a
-longer wait would exceed the visibility timeout."""
+"""Seconds. Servers send a year or infinity; whatever they mean, another try is worth it sooner, and on Redis
+a longer wait would exceed the visibility timeout."""
 
 
 def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:

@@ -106,7 +106,9 @@ def _beat(store: Store, on_heartbeat: Callable[[Store], None]) -> Callable[[str]
 def _tools(settings: Settings, store: Store, worker: WorkerIdentity) -> Tools:
     helpers = Lazy(lambda: helpers_for(worker, settings))
     return Tools(
-        evaluation=lambda: evaluation_tools(settings, ledger=Ledger(store)),
+        evaluation=lambda: evaluation_tools(
+            settings, ledger=Ledger(store, house_per_month=settings.month_budget)
+        ),
         rewriters=lambda: _rewrite_tools(settings, store, helpers.value),
         checks=lambda: _check_tools(settings, store),
         helpers=lambda: helpers.value,

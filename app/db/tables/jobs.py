@@ -242,7 +242,8 @@ class LlmBatch(Base):
 
 
 class Budget(Base):
-    """Reserved and spent in one scope: `run:ID`, `submission:ID`, `project:ID`, `month:2026-11`."""
+    """Reserved and spent in one scope: `run:ID`, `submission:ID`, `project:ID`, `month:2026-11`, and
+    `month:2026-11:project:ID`."""
 
     __tablename__ = "budgets"
 

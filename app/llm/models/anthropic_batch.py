@@ -44,8 +44,8 @@ def _answer(name: str, result: Any, read: Callable[[str, Any], ChatReply]) -> Ch
     if result.type == "succeeded":
         try:
             return at_half_price(read(name, result.message))
-        except CopydeskError as error:
-            return error
+        except CopydeskError as unreadable:
+            return unreadable
     if result.type == "errored":
         error = result.error.error
         return ProviderRefused(f"anthropic refused it in a batch ({error.type}): {error.message}")

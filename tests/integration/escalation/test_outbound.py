@@ -281,7 +281,9 @@ def test_a_budget_at_80_per_cent_and_at_its_end_is_told_once_each(house):
 
     def spend(micro_usd: int) -> None:
         with house.services.store.transaction() as tx:
-            tx.session.merge(Budget(scope="month:2026-01", spent_micro_usd=micro_usd, reserved_micro_usd=0))
+            tx.session.merge(
+                Budget(scope="month:2026-01:project:p", spent_micro_usd=micro_usd, reserved_micro_usd=0)
+            )
 
     spend(79_000_000)
     assert announce_budgets(house.services.store) == 0

@@ -8,7 +8,8 @@ from app.db.tables.jobs import Budget, CallState, LlmCall
 from app.domain.chat import ChatRequest
 from app.domain.jobs import EVALUATE
 from app.domain.policy import Budgets
-from app.jobs.sweep import MAX_CRASHES, sweep
+from app.domain.retry_policy import MAX_CRASHES
+from app.jobs.sweep import sweep
 from app.llm.ledger import Account, Ledger
 from app.workflow.application import Application
 from tests.integration.jobs.test_delivery import Killed

@@ -109,6 +109,20 @@ def test_a_refused_scope_leaves_no_reservation_in_the_others(store):
         assert all(row.reserved_micro_usd == 0 for row in tx.session.query(Budget))
 
 
+def test_the_months_of_two_projects_have_budgets_of_their_own_and_the_house_has_one(store):
+    def of(project):
+        return Account(project, "", None, None, Budgets(per_submission=None, per_month=Decimal("0.15")))
+
+    ledger = Ledger(store, house_per_month=0.25)
+    ledger.complete(Provider(reply("0.10")), REQUEST, key="a1", account=of("a"))
+    with pytest.raises(BudgetExhausted, match=r"month:\d{4}-\d\d:project:a is 0\.15"):
+        ledger.complete(Provider(reply("0.10")), REQUEST, key="a2", account=of("a"))
+
+    ledger.complete(Provider(reply("0.10")), REQUEST, key="b1", account=of("b"))
+    with pytest.raises(BudgetExhausted, match=r"month:\d{4}-\d\d is 0\.25"):
+        ledger.complete(Provider(reply("0.10")), REQUEST, key="c1", account=of("c"))
+
+
 def test_a_busy_provider_costs_nothing_and_may_be_asked_again(store):
     provider, ledger = Provider(ProviderRateLimited("busy", 3), reply()), Ledger(store)
 
