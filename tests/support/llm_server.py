@@ -70,6 +70,7 @@ class Bill:
     fresh: int
     cached: int
     output: int
+    call: Call
 
 
 @dataclass
@@ -173,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         good = REPLIES[dialect](text, fault, body.get("model", "local"), _prompt(body))
         with state.lock:
             state.paid += 1
-            state.bills.append(Bill(_prompt(body) - CACHED, CACHED, _tokens(text)))
+            state.bills.append(Bill(_prompt(body) - CACHED, CACHED, _tokens(text), call))
         self._deliver(fault, dialect, good)
 
     def _deliver(self, fault: str, dialect: str, good: dict[str, Any]) -> None:
