@@ -62,7 +62,7 @@ def escalated(**changes):
 def test_the_table_shows_state_scores_reason_and_cost_of_each_article():
     page = render_report(make_run())
 
-    row = re.search(r"<tr role=\"row\"><td.*?</tr>", page).group()
+    row = re.search(r"<tr role=\"row\"><td.*?</tr>", page, re.DOTALL).group()
     for text in (
         "drafts/barrel.md",
         "accepted after a rewrite",
