@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, String, TextClause, bindparam, or_, select, text, update
+from sqlalchemy import BigInteger, BindParameter, String, TextClause, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -11,7 +11,7 @@ from app.db.statements.core import table_of
 from app.db.tables.jobs import CallState, LlmCall
 
 CALLS = table_of(LlmCall)
-_ASKED = bindparam("wanted")
+_ASKED: BindParameter[str] = bindparam("wanted", type_=String())
 BY_REQUEST = (
     select(CALLS).where(or_(CALLS.c.request_key == _ASKED, CALLS.c.key == _ASKED)).order_by(CALLS.c.attempt)
 )

@@ -78,8 +78,8 @@ def _answer(line: Mapping[str, Any], request: ChatRequest, read: Read) -> ChatRe
     if status == 200:
         try:
             return at_half_price(read(body, response.get("request_id"), request))
-        except CopydeskError as error:
-            return error
+        except CopydeskError as unreadable:
+            return unreadable
     error = line.get("error") or body.get("error") or {}
     message, code = str(error.get("message", "no answer")), str(error.get("code") or "")
     if status is None:
