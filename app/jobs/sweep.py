@@ -39,14 +39,19 @@ def sweep(engine: JobEngine) -> Swept:
     limits = engine.limits
     stale = timedelta(seconds=limits.heartbeat_stale_seconds)
     with engine.store.transaction() as tx:
+        if corrected := tx.maintenance.correct_future_times(lease=timedelta(seconds=limits.lease_seconds)):
+            log.warning("sweep.future_times_corrected", rows=corrected)
         lost = _take_back_lost(tx, engine, stale)
         tx.maintenance.wake(BATCH)
         tx.maintenance.route(BATCH)
-        tx.maintenance.forget_silent_processes(stale_after=stale)
+        if has_steady_time(engine, limits.heartbeat_stale_seconds):
+            tx.maintenance.forget_silent_processes(stale_after=stale)
         tx.maintenance.is_due("sweep", every=timedelta(0))
-        abandoned = tx.ledger.abandon(
-            begun_before=engine.clock.now() - timedelta(seconds=limits.lease_seconds), limit=BATCH
-        )
+        abandoned = 0
+        if has_steady_time(engine, limits.lease_seconds):
+            abandoned = tx.ledger.abandon(
+                begun_before=engine.clock.now() - timedelta(seconds=limits.lease_seconds), limit=BATCH
+            )
     for row, is_dead in lost:
         engine.observer.lost(row.queue, Priority(row.priority), is_dead=is_dead)
     dead = sum(is_dead for _, is_dead in lost)
@@ -94,13 +99,23 @@ def watch_dead_letters(engine: JobEngine) -> None:
         log.error("dead_letters.grew", new=grown, open=waiting)
 
 
+def has_steady_time(engine: JobEngine, seconds: float) -> bool:
+    """Whether ages up to `seconds` can be judged: the database's clock was not set within that time."""
+    return engine.store.steady_seconds() >= seconds
+
+
 def _take_back_lost(tx: Transaction, engine: JobEngine, stale: timedelta) -> list[tuple[Job, bool]]:
     """The jobs of dead processes, and for each whether it crashed once too often."""
+    limits = engine.limits
+    knows_silence = has_steady_time(engine, limits.heartbeat_stale_seconds)
     lost = {
         row.id: row
-        for row in tx.maintenance.held_by_the_dead(stale_after=stale, is_gone=is_gone, limit=BATCH)
+        for row in tx.maintenance.held_by_the_dead(
+            stale_after=stale if knows_silence else None, is_gone=is_gone, limit=BATCH
+        )
     }
-    lost.update({row.id: row for row in tx.maintenance.overtime(BATCH)})
+    if has_steady_time(engine, limits.lease_seconds):
+        lost.update({row.id: row for row in tx.maintenance.overtime(BATCH)})
     taken: list[tuple[Job, bool]] = []
     for row in lost.values():
         is_dead = row.crashes + 1 >= MAX_CRASHES
