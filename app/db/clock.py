@@ -1,7 +1,7 @@
-"""The database's clock: every process that shares a database shares its time, whatever its machine's clock says.
+"""The database's clock: processes that share a database share its time, whatever their machines' clocks say.
 
-Leases, heartbeats and schedules are compared by many processes. If each used its machine's clock, one that is a
-minute ahead would declare the living dead.
+Leases, heartbeats and schedules are compared by many processes. If each used its machine's clock, one that is
+a minute ahead would declare the living dead.
 """
 
 import math

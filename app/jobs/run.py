@@ -119,7 +119,19 @@ def _save(claim: Claimed, engine: JobEngine, write: Callable[[Transaction], JobO
             engine.sleep(pause)
         except LeaseLost as error:
             log.warning("work.lease_lost", reason=str(error))
+            _report_alive(claim, engine)
             return JobOutcome.SUPERSEDED
+
+
+def _report_alive(claim: Claimed, engine: JobEngine) -> None:
+    """This process was taken for dead before its lease ended, and is not: the crash does not count."""
+    if engine.clock.now() >= claim.lease_until:
+        return
+    try:
+        with engine.store.transaction() as tx:
+            tx.jobs.uncount_crash(claim)
+    except StoreUnavailable as error:
+        log.warning("work.store_unavailable", reason=str(error))
 
 
 def _superseded(claim: Claimed, engine: JobEngine, text: str) -> JobOutcome:

@@ -15,7 +15,7 @@ from app.db.store import Transaction
 from app.db.tables.jobs import Job
 from app.domain.priority import Priority
 from app.jobs.engine import JobEngine
-from app.jobs.worker import is_gone
+from app.jobs.worker import Life, life_of
 
 log = structlog.get_logger("copydesk.sweep")
 
@@ -105,14 +105,30 @@ def has_steady_time(engine: JobEngine, seconds: float) -> bool:
 
 
 def _take_back_lost(tx: Transaction, engine: JobEngine, stale: timedelta) -> list[tuple[Job, bool]]:
-    """The jobs of dead processes, and for each whether it crashed once too often."""
+    """The jobs of dead processes, and for each whether it crashed once too often.
+
+    A heartbeat that cannot be written is not a death: not while the process is seen to run, and not if this
+    process could not write its own either.
+    """
     limits = engine.limits
-    knows_silence = has_steady_time(engine, limits.heartbeat_stale_seconds)
+    knows_silence = (
+        has_steady_time(engine, limits.heartbeat_stale_seconds)
+        and engine.heartbeat.unbroken_seconds() >= limits.heartbeat_stale_seconds
+    )
+
+    def is_dead(process_id: str, is_silent: bool) -> bool:  # noqa: FBT001 - the judge of one holder
+        match life_of(process_id):
+            case Life.GONE:
+                return True
+            case Life.RUNNING:
+                # Its heartbeat fails, or it hangs: the lease bounds how long it keeps the job.
+                return False
+            case Life.UNKNOWN:
+                return is_silent and knows_silence
+
     lost = {
         row.id: row
-        for row in tx.maintenance.held_by_the_dead(
-            stale_after=stale if knows_silence else None, is_gone=is_gone, limit=BATCH
-        )
+        for row in tx.maintenance.held_by_the_dead(stale_after=stale, is_dead=is_dead, limit=BATCH)
     }
     if has_steady_time(engine, limits.lease_seconds):
         lost.update({row.id: row for row in tx.maintenance.overtime(BATCH)})

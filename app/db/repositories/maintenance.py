@@ -61,13 +61,11 @@ class Maintenance:
         )
 
     def held_by_the_dead(
-        self, *, stale_after: timedelta | None, is_gone: Callable[[str], bool], limit: int
+        self, *, stale_after: timedelta, is_dead: Callable[[str, bool], bool], limit: int
     ) -> list[Job]:
-        """Running jobs whose process had no heartbeat for `stale_after`, or is known to be gone.
-
-        None: only those that are known to be gone, because the age of heartbeats says nothing now.
-        """
-        silent_since = None if stale_after is None else self._clock.now() - stale_after
+        """Running jobs of dead processes. `is_dead(process_id, is_silent)` judges each process that holds a
+        job; silent is one without a heartbeat for `stale_after`."""
+        silent_since = self._clock.now() - stale_after
         holders = self._session.execute(
             select(Job.holder, func.coalesce(WorkerProcess.beat_at, func.max(Job.started_at)))
             .outerjoin(WorkerProcess, WorkerProcess.id == Job.holder)
@@ -77,8 +75,7 @@ class Maintenance:
         dead = [
             holder
             for holder, seen_at in holders
-            if holder is not None
-            and ((silent_since is not None and seen_at < silent_since) or is_gone(holder))
+            if holder is not None and is_dead(holder, seen_at < silent_since)
         ]
         if not dead:
             return []

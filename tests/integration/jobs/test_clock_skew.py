@@ -1,4 +1,4 @@
-"""Machines whose clocks disagree, and clocks that are set: the living stay alive, and nothing waits for years."""
+"""Machines whose clocks disagree, and clocks that are set: the living stay alive, and nothing waits."""
 
 from datetime import datetime, timedelta
 
