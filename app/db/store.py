@@ -1,11 +1,13 @@
 """The store: short transactions, and the wakeups sent after a commit."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.db.clock import DatabaseClock
 from app.db.engine import Database
 from app.db.read_models import Pages
 from app.db.repositories.accounts import Accounts
@@ -81,13 +83,13 @@ class Store:
     def read(self) -> Iterator[Transaction]:
         """A consistent read. Raises StoreUnavailable."""
         with self.database.session(writes=False) as session:
-            yield Transaction(session, self.clock)
+            yield self._begin(session)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """A write. Raises StoreUnavailable, AlreadyExists and what the body raises: nothing is saved."""
         with self.database.session(writes=True) as session:
-            transaction = Transaction(session, self.clock)
+            transaction = self._begin(session)
             yield transaction
         if transaction.messages:
             self._notify(transaction.messages)
@@ -96,4 +98,13 @@ class Store:
     def statement(self) -> Iterator[Transaction]:
         """A write of a single statement that sends no wakeup. Raises StoreUnavailable, AlreadyExists."""
         with self.database.session(writes=True, is_one_statement=True) as session:
-            yield Transaction(session, self.clock)
+            yield self._begin(session)
+
+    def steady_seconds(self) -> float:
+        """For how long the time has run evenly, without the database's clock being set; inf: always."""
+        return self.clock.steady_seconds() if isinstance(self.clock, DatabaseClock) else math.inf
+
+    def _begin(self, session: Session) -> Transaction:
+        if isinstance(self.clock, DatabaseClock):
+            self.clock.follow(session)
+        return Transaction(session, self.clock)

@@ -104,20 +104,34 @@ def _save(claim: Claimed, engine: JobEngine, write: Callable[[Transaction], JobO
     what `write` returns, or SUPERSEDED if this process no longer holds the job.
     """
     tries = 0
-    while engine.clock.now() < claim.lease_until:
+    while True:
+        # At least once, whatever the clock says: a job that was taken back refuses the write by its token.
         try:
             with engine.store.transaction() as tx:
                 return write(tx)
         except StoreUnavailable as error:
+            if engine.clock.now() >= claim.lease_until:
+                log.warning("work.lease_over")
+                return JobOutcome.SUPERSEDED
             tries += 1
             pause = growing(tries, longest=LONGEST_PAUSE_SECONDS)
             log.warning("work.store_unavailable", reason=str(error), pause_seconds=pause)
             engine.sleep(pause)
         except LeaseLost as error:
             log.warning("work.lease_lost", reason=str(error))
+            _report_alive(claim, engine)
             return JobOutcome.SUPERSEDED
-    log.warning("work.lease_over")
-    return JobOutcome.SUPERSEDED
+
+
+def _report_alive(claim: Claimed, engine: JobEngine) -> None:
+    """This process was taken for dead before its lease ended, and is not: the crash does not count."""
+    if engine.clock.now() >= claim.lease_until:
+        return
+    try:
+        with engine.store.transaction() as tx:
+            tx.jobs.uncount_crash(claim)
+    except StoreUnavailable as error:
+        log.warning("work.store_unavailable", reason=str(error))
 
 
 def _superseded(claim: Claimed, engine: JobEngine, text: str) -> JobOutcome:

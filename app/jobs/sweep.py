@@ -16,7 +16,7 @@ from app.db.tables.jobs import Job
 from app.domain.priority import Priority
 from app.domain.retry_policy import MAX_CRASHES
 from app.jobs.engine import JobEngine
-from app.jobs.worker import is_gone
+from app.jobs.worker import Life, life_of
 
 log = structlog.get_logger("copydesk.sweep")
 
@@ -38,14 +38,19 @@ def sweep(engine: JobEngine) -> Swept:
     limits = engine.limits
     stale = timedelta(seconds=limits.heartbeat_stale_seconds)
     with engine.store.transaction() as tx:
+        if corrected := tx.maintenance.correct_future_times(lease=timedelta(seconds=limits.lease_seconds)):
+            log.warning("sweep.future_times_corrected", rows=corrected)
         lost = _take_back_lost(tx, engine, stale)
         tx.maintenance.wake(BATCH)
         tx.maintenance.route(BATCH)
-        tx.maintenance.forget_silent_processes(stale_after=stale)
+        if has_steady_time(engine, limits.heartbeat_stale_seconds):
+            tx.maintenance.forget_silent_processes(stale_after=stale)
         tx.maintenance.is_due("sweep", every=timedelta(0))
-        abandoned = tx.ledger.abandon(
-            begun_before=engine.clock.now() - timedelta(seconds=limits.lease_seconds), limit=BATCH
-        )
+        abandoned = 0
+        if has_steady_time(engine, limits.lease_seconds):
+            abandoned = tx.ledger.abandon(
+                begun_before=engine.clock.now() - timedelta(seconds=limits.lease_seconds), limit=BATCH
+            )
     for row, is_dead in lost:
         engine.observer.lost(row.queue, Priority(row.priority), is_dead=is_dead)
     dead = sum(is_dead for _, is_dead in lost)
@@ -93,13 +98,39 @@ def watch_dead_letters(engine: JobEngine) -> None:
         log.error("dead_letters.grew", new=grown, open=waiting)
 
 
+def has_steady_time(engine: JobEngine, seconds: float) -> bool:
+    """Whether ages up to `seconds` can be judged: the database's clock was not set within that time."""
+    return engine.store.steady_seconds() >= seconds
+
+
 def _take_back_lost(tx: Transaction, engine: JobEngine, stale: timedelta) -> list[tuple[Job, bool]]:
-    """The jobs of dead processes, and for each whether it crashed once too often."""
+    """The jobs of dead processes, and for each whether it crashed once too often.
+
+    A heartbeat that cannot be written is not a death: not while the process is seen to run, and not if this
+    process could not write its own either.
+    """
+    limits = engine.limits
+    knows_silence = (
+        has_steady_time(engine, limits.heartbeat_stale_seconds)
+        and engine.heartbeat.unbroken_seconds() >= limits.heartbeat_stale_seconds
+    )
+
+    def is_dead(process_id: str, is_silent: bool) -> bool:  # noqa: FBT001 - the judge of one holder
+        match life_of(process_id):
+            case Life.GONE:
+                return True
+            case Life.RUNNING:
+                # Its heartbeat fails, or it hangs: the lease bounds how long it keeps the job.
+                return False
+            case Life.UNKNOWN:
+                return is_silent and knows_silence
+
     lost = {
         row.id: row
-        for row in tx.maintenance.held_by_the_dead(stale_after=stale, is_gone=is_gone, limit=BATCH)
+        for row in tx.maintenance.held_by_the_dead(stale_after=stale, is_dead=is_dead, limit=BATCH)
     }
-    lost.update({row.id: row for row in tx.maintenance.overtime(BATCH)})
+    if has_steady_time(engine, limits.lease_seconds):
+        lost.update({row.id: row for row in tx.maintenance.overtime(BATCH)})
     taken: list[tuple[Job, bool]] = []
     for row in lost.values():
         is_dead = row.crashes + 1 >= MAX_CRASHES

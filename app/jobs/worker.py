@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -41,26 +42,33 @@ def here() -> str:
     return f"{socket.gethostname().replace(':', '-')[:100]}.{mark}"
 
 
-def is_gone(process_id: str) -> bool:
-    """Whether this process is known to be dead; False for one that is not visible from here."""
+class Life(StrEnum):
+    """What can be seen of a process from here."""
+
+    RUNNING = "running"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+    """On another machine, or stopped: only its heartbeat says whether it works."""
+
+
+def life_of(process_id: str) -> Life:
+    """Whether this process exists, where its number can be looked up."""
     host, _, rest = process_id.partition(":")
     _, _, rest = rest.partition(":")
     number, _, _ = rest.partition(":")
     if host != here() or not number.isdigit():
-        return False
+        return Life.UNKNOWN
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:
-        return True
+        return Life.GONE
     except OSError:
-        return False
-    return _is_zombie(int(number))
-
-
-def _is_zombie(pid: int) -> bool:
-    """Killed and not yet reaped by its parent."""
-    state = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
-    return bool(state) and state[0] == "Z"
+        return Life.UNKNOWN
+    state = _read(f"/proc/{number}/stat").rpartition(")")[2].split()
+    if not state or state[0] in {"T", "t"}:
+        return Life.UNKNOWN
+    # Killed and not yet reaped by its parent.
+    return Life.GONE if state[0] == "Z" else Life.RUNNING
 
 
 def _read(path: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.config.settings import Settings
 from app.db.read_models.stats import Figures, ProcessFigure, QueueFigure
 from app.operations.finding import Finding, ok, warning, wrong
+from app.platform.clock import SystemClock
 from app.workflow.services import Services
 
 SWEEPS_MISSED = 6
@@ -38,7 +39,8 @@ def examine_pipeline(services: Services) -> Iterator[Finding]:
         )
     now = services.clock.now()
     if server_time is not None:
-        yield judge_clock(server_time - now)
+        # The services' own clock follows the database's.
+        yield judge_clock(server_time - SystemClock().now())
     yield from judge(snapshot, services.settings, now)
 
 
@@ -73,9 +75,10 @@ def judge(snapshot: Snapshot, settings: Settings, now: datetime) -> Iterator[Fin
 def judge_clock(skew: timedelta) -> Finding:
     """`skew` is the database's time minus ours."""
     if abs(skew) > MOST_SKEW:
-        return wrong(
+        return warning(
             "database-clock",
-            f"the database's clock is {skew.total_seconds():+.0f} s off ours: leases expire early or late",
+            f"the database's clock is {skew.total_seconds():+.0f} s off ours: stored times, which follow the "
+            "database, do not match the logs of this machine",
             "run a time service on both machines (systemd-timesyncd or chrony): timedatectl set-ntp true",
         )
     return ok("database-clock", f"{skew.total_seconds():+.1f} s from ours")

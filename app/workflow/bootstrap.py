@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from app.config.settings import Settings
+from app.db.clock import DatabaseClock
 from app.db.engine import Database, make_engine
 from app.db.store import Notify, Store
 from app.domain.jobs import JobMessage
@@ -16,7 +17,7 @@ from app.jobs.wakeup_timer import WakeupTimer
 from app.jobs.worker import WorkerIdentity
 from app.llm.ledger import Ledger
 from app.notifications.registry import Messenger
-from app.platform.clock import Clock, SystemClock
+from app.platform.clock import Clock
 from app.platform.encryption import FieldCipher
 from app.platform.key_file import kept_key
 from app.rewrite.ask import RewriteTools
@@ -50,10 +51,11 @@ def build_services(
     """Build everything that a process needs, in that process and never before a fork.
 
     `worker` names the worker that this process belongs to. With `has_wakeup_timer` this process wakes a
-    postponed job on time instead of leaving it to the next sweep. `on_heartbeat` runs with each beat.
+    postponed job on time instead of leaving it to the next sweep. `on_heartbeat` runs with each beat. Without
+    a `clock`, the time is the database's.
     `handlers` and `change_tools` let tests replace functions and tools.
     """
-    store = Store(Database(make_engine(settings.database_url)), clock or SystemClock(), notify)
+    store = Store(Database(make_engine(settings.database_url)), clock or DatabaseClock(), notify)
     worker = worker or WorkerIdentity()
     observer = observer or NullObserver()
 

@@ -148,6 +148,14 @@ class Jobs:
         """End the job for good; the caller adds the dead letter in this transaction. Raises LeaseLost."""
         self._settle(claim, state=JobState.DEAD, finished_at=self._clock.now(), last_error=error)
 
+    def uncount_crash(self, claim: Claimed) -> None:
+        """The process of this lost claim lives: one crash fewer counts, if the job is still unfinished."""
+        self._session.execute(
+            update(Job)
+            .where(Job.id == claim.job_id, Job.state.in_(UNFINISHED), Job.crashes > claim.crashes)
+            .values(crashes=Job.crashes - 1)
+        )
+
     def _settle(self, claim: Claimed, **values: object) -> None:
         settled = run(self._session, _SETTLE, {"job_id": claim.job_id, "held_with": claim.token, **values})
         if settled.rowcount != 1:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, func, select, text, update
+from sqlalchemy import case, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.db.statements.core import add_unless_there
@@ -18,6 +18,8 @@ from app.platform.clock import Clock
 RUNS = text("work_items.state = 'running'")
 WAKES = text("(work_items.state = 'running' OR (work_items.state = 'pending' AND work_items.lane = 2))")
 UNROUTED = text("work_items.state = 'pending' AND work_items.queue = ''")
+TOLERATED_SKEW = timedelta(seconds=5)
+"""A stored time this far in the future was written by a clock that was wrong."""
 _LANE = case((Job.priority == int(Priority.URGENT), int(Lane.URGENT)), else_=int(Lane.REGULAR))
 
 
@@ -28,6 +30,23 @@ class Maintenance:
         self._messages = messages
 
     # -- lost work
+
+    def correct_future_times(self, *, lease: timedelta) -> int:
+        """Set back heartbeats, schedules and leases that a clock ahead of time wrote; returns how many.
+
+        Otherwise a process that died would seem to live, and a shared task not to be due, until that time.
+        """
+        now = self._clock.now()
+        late = now + TOLERATED_SKEW
+        return sum(
+            int(self._session.execute(statement).rowcount)  # type: ignore[attr-defined]
+            for statement in (
+                update(WorkerProcess).where(WorkerProcess.beat_at > late).values(beat_at=now),
+                update(Schedule).where(Schedule.last_at > late).values(last_at=now),
+                update(Job).where(WAKES, RUNS, Job.due_at > late + lease).values(due_at=now + lease),
+                update(Job).where(RUNS, Job.started_at > late).values(started_at=now),
+            )
+        )
 
     def overtime(self, limit: int) -> list[Job]:
         """Running jobs whose lease has expired, locked by this query."""
@@ -42,9 +61,10 @@ class Maintenance:
         )
 
     def held_by_the_dead(
-        self, *, stale_after: timedelta, is_gone: Callable[[str], bool], limit: int
+        self, *, stale_after: timedelta, is_dead: Callable[[str, bool], bool], limit: int
     ) -> list[Job]:
-        """Running jobs whose process had no heartbeat for `stale_after`, or is known to be gone."""
+        """Running jobs of dead processes. `is_dead(process_id, is_silent)` judges each process that holds a
+        job; silent is one without a heartbeat for `stale_after`."""
         silent_since = self._clock.now() - stale_after
         holders = self._session.execute(
             select(Job.holder, func.coalesce(WorkerProcess.beat_at, func.max(Job.started_at)))
@@ -55,7 +75,7 @@ class Maintenance:
         dead = [
             holder
             for holder, seen_at in holders
-            if holder is not None and (seen_at < silent_since or is_gone(holder))
+            if holder is not None and is_dead(holder, seen_at < silent_since)
         ]
         if not dead:
             return []
@@ -152,10 +172,14 @@ class Maintenance:
         )
 
     def is_due(self, name: str, *, every: timedelta) -> bool:
-        """Whether this process is the first to ask in this interval, and so runs the shared task."""
+        """Whether this process is the first to ask in this interval, and so runs the shared task.
+
+        A last time in the future is wrong, and the task is due.
+        """
         now = self._clock.now()
+        is_past = or_(Schedule.last_at <= now - every, Schedule.last_at > now + TOLERATED_SKEW)
         moved = self._session.execute(
-            update(Schedule).where(Schedule.name == name, Schedule.last_at <= now - every).values(last_at=now)
+            update(Schedule).where(Schedule.name == name, is_past).values(last_at=now)
         )
         return bool(moved.rowcount)  # type: ignore[attr-defined]
 

@@ -10,6 +10,7 @@ from app.domain.jobs import EVALUATE
 from app.domain.policy import Budgets
 from app.domain.retry_policy import MAX_CRASHES
 from app.jobs.sweep import sweep
+from app.jobs.worker import Life
 from app.llm.ledger import Account, Ledger
 from app.workflow.application import Application
 from tests.integration.jobs.test_delivery import Killed
@@ -57,7 +58,9 @@ def budget(bench):
         return row.reserved_micro_usd, row.spent_micro_usd
 
 
-def test_a_call_of_work_that_is_buried_is_maybe_billed_at_once(bench):
+def test_a_call_of_work_that_is_buried_is_maybe_billed_at_once(bench, monkeypatch):
+    monkeypatch.setattr("app.jobs.sweep.life_of", lambda _: Life.UNKNOWN)  # as from another machine
+
     def die_in_mid_call(claim, services):
         call(services, submission_id=claim.submission_id, key=f"attempt {claim.attempt}")
         raise Killed

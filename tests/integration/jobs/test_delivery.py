@@ -12,6 +12,7 @@ from app.domain.next_step import Accept
 from app.domain.review import EscalationReason
 from app.jobs.consume import consume
 from app.jobs.sweep import sweep
+from app.jobs.worker import Life
 from app.transitions.take_step import take_step
 from app.workflow.application import Application
 from tests.support.jobs import claim_job, run_job
@@ -161,7 +162,8 @@ def test_a_permanent_error_is_not_tried_again(bench):
     assert run_job(bench.services) == "dead"
 
 
-def test_the_work_of_a_dead_process_is_taken_back_and_its_late_result_refused(bench):
+def test_the_work_of_a_dead_process_is_taken_back_and_its_late_result_refused(bench, monkeypatch):
+    monkeypatch.setattr("app.jobs.sweep.life_of", lambda _: Life.UNKNOWN)  # as from another machine
     late = []
 
     def die(claim, services):
