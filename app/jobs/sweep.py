@@ -133,12 +133,12 @@ def _take_back_lost(tx: Transaction, engine: JobEngine, stale: timedelta) -> lis
         lost.update({row.id: row for row in tx.maintenance.overtime(BATCH)})
     taken: list[tuple[Job, bool]] = []
     for row in lost.values():
-        is_dead = row.crashes + 1 >= MAX_CRASHES
-        if is_dead:
+        is_poison = row.crashes + 1 >= MAX_CRASHES
+        if is_poison:
             _dead_letter_crashed(tx, row, engine)
         else:
             tx.maintenance.take_back(row, why=WHY_LOST)
-        taken.append((row, is_dead))
+        taken.append((row, is_poison))
     return taken
 
 

@@ -50,15 +50,20 @@ def _plugin(address: str) -> Any:
     Those are kinds that write files, start programs, or connect in ways that are not checked.
     """
     import apprise
-    from apprise.utils.parse import parse_urls
 
-    if address != address.strip() or not address.isprintable() or len(parse_urls(address)) != 1:
+    if address != address.strip() or not address.isprintable() or len(_addresses(address)) != 1:
         return None
     plugin = apprise.Apprise.instantiate(address, asset=apprise.AppriseAsset(http_redirects=False))
     if plugin is None or not (_is_mail(plugin) or _speaks_http(plugin)):
         return None
     plugin.redirects = False  # nobody approved the other address, whatever `redirect=` says
     return plugin
+
+
+def _addresses(text: str) -> list[str]:
+    from apprise.utils.parse import parse_urls
+
+    return list(parse_urls(text))  # type: ignore[no-untyped-call]
 
 
 def _speaks_http(plugin: Any) -> bool:
