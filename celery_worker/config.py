@@ -139,11 +139,11 @@ def celery_config(settings: Settings) -> CeleryConfig:
 
 def check_countdowns(settings: Settings) -> None:
     """On Redis, a retry that waits longer than the visibility timeout is delivered again and again."""
-    longest = max(policy.longest_countdown for policy in (BASE, IDEMPOTENT, CRITICAL))
+    longest = max(policy.longest_delay for policy in (BASE, IDEMPOTENT, CRITICAL))
     if not is_amqp(settings.broker_url) and settings.visibility_timeout_seconds <= longest:
         raise ConfigurationError(
             f"CELERY_VISIBILITY_TIMEOUT ({settings.visibility_timeout_seconds:g} s) must be longer than the "
-            f"longest retry delay with its jitter ({longest:g} s), or a waiting retry runs many times"
+            f"longest retry delay ({longest:g} s), or a waiting retry runs many times"
         )
 
 

@@ -8,20 +8,11 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.accounts.login import APPROVAL_LASTS, person
 from app.accounts.secrets import digest, new_secret
+from app.accounts.signing import signing_key
 from app.config.settings import Settings
 from app.domain.access import LinkPurpose, Person
 from app.domain.events import EventKind
-from app.platform.key_file import kept_key
 from app.workflow.services import Services
-
-KEY_FILE = "desk.key"
-
-
-def signing_key(settings: Settings) -> str:
-    """The key from the settings, or one that is generated once and kept in the state folder."""
-    if settings.secret_key is not None:
-        return settings.secret_key
-    return kept_key(settings.state_dir / KEY_FILE)
 
 
 def approval_link(case_id: str, account_id: str, *, by: str, services: Services) -> str:

@@ -1,9 +1,11 @@
 """Log in, log out, and identify people by session or token. Failures are counted and recorded."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from app.accounts.login_limits import MOST_FOR_A_NAME_HERE, WINDOW, known_device, limits_of
 from app.accounts.secrets import TOKEN_PREFIX, digest, hash_password, is_password, new_secret, new_token
+from app.accounts.signing import signing_key
 from app.db.constraints import SAME_LOGIN, again_after
 from app.db.repositories.account_records import AccountRecord
 from app.db.store import Transaction
@@ -15,9 +17,6 @@ from app.workflow.services import Services
 SESSION_LASTS = timedelta(hours=12)
 WELCOME_LASTS = timedelta(days=3)
 APPROVAL_LASTS = timedelta(days=3)
-WINDOW = timedelta(minutes=15)
-MOST_FAILURES_OF_LOGIN = 8
-MOST_FAILURES_OF_ADDRESS = 40
 
 
 class WrongLogin(PermanentError):
@@ -37,22 +36,27 @@ class Opened:
     login: str
 
 
-def log_in(login: str, password: str, *, address: str, services: Services) -> Opened:
-    """Open a session. Raises WrongLogin, TooManyFailures; both are events."""
+def log_in(
+    login: str, password: str, *, address: str, services: Services, device: str | None = None
+) -> Opened:
+    """Open a session. Raises WrongLogin, TooManyFailures; both are events.
+
+    `device` is the mark of a browser in which somebody logged in before, as `new_device` made it.
+    """
     login = clean_login(login)
-    by_login, by_address = f"login:{login}", f"address:{address}"
+    limits = limits_of(login, address, known_device(device, login, signing_key(services.settings)))
     with services.store.read() as tx:
-        is_blocked = (
-            tx.accounts.failures(by_login, within=WINDOW) >= MOST_FAILURES_OF_LOGIN
-            or tx.accounts.failures(by_address, within=WINDOW) >= MOST_FAILURES_OF_ADDRESS
-        )
+        is_blocked = any(tx.accounts.failures(key, within=WINDOW) >= most for key, most in limits)
         account = tx.accounts.by_login(login)
     if is_blocked:
-        raise TooManyFailures("too many failed logins from here or for this name: wait a quarter of an hour")
+        raise TooManyFailures(
+            "too many failed logins from here or for this name: wait a quarter of an hour, "
+            "or ask an admin for a link"
+        )
     usable = account if account is not None and account.is_active else None
     if not is_password(password, usable.password_hash if usable else None) or usable is None:
         with services.store.transaction() as tx:
-            tx.accounts.note_failure([by_login, by_address])
+            tx.accounts.note_failure([key for key, _ in limits])
             tx.submissions.record(None, EventKind.LOGIN_FAILED, {"login": login[:200], "address": address})
         raise WrongLogin("login name and password do not match")
     with services.store.transaction() as tx:
@@ -93,7 +97,7 @@ def person_of_token(token: str, services: Services) -> Person | None:
         with services.store.transaction() as tx:
             tx.accounts.touch_token(known.id)
     scopes = frozenset(Permission(scope) for scope in known.scopes)
-    return person(account, scopes)
+    return replace(person(account, scopes), token_id=known.id)
 
 
 def person(account: AccountRecord, scopes: frozenset[Permission] | None = None) -> Person:
@@ -104,7 +108,10 @@ def person(account: AccountRecord, scopes: frozenset[Permission] | None = None) 
 def make_token(
     asker: Person, *, name: str, scopes: frozenset[Permission], days: int | None, services: Services
 ) -> tuple[str, str]:
-    """A new token's id and the token itself, which is shown only this once. Raises InvalidContent."""
+    """A new token's id and the token itself, which is shown only this once. Raises InvalidContent.
+
+    A token makes only tokens within its own scopes that end when it does, at the latest.
+    """
     if not name.strip() or not scopes:
         raise InvalidContent("a token needs a name and at least one scope")
     beyond = sorted(scope.value for scope in scopes if not asker.may(scope))
@@ -115,15 +122,23 @@ def make_token(
     token = new_token()
     expires_at = None if days is None else services.clock.now() + timedelta(days=days)
     with services.store.transaction() as tx:
+        if asker.token_id is not None:
+            expires_at = _earlier(expires_at, tx.accounts.usable_token(asker.token_id).expires_at)
         token_id = tx.accounts.add_token(
             asker.account_id,
             name=name.strip()[:200],
             digest=digest(token),
             scopes=sorted(scopes),
             expires_at=expires_at,
+            made_by=asker.token_id,
         )
         tx.submissions.record(None, EventKind.TOKEN_CREATED, {"token": token_id}, actor=asker.login)
     return token_id, token
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The first of two ends; None for a token without an end."""
+    return min((end for end in (one, other) if end is not None), default=None)
 
 
 def invite(
@@ -185,12 +200,12 @@ def change_password(asker: Person, old: str, new: str, *, services: Services) ->
     hashed = hash_password(new)
     with services.store.read() as tx:
         account = tx.accounts.get(asker.account_id)
-        failures = tx.accounts.failures(f"login:{account.login}", within=WINDOW)
-    if failures >= MOST_FAILURES_OF_LOGIN:
+        failures = tx.accounts.failures(f"change:{account.id}", within=WINDOW)
+    if failures >= MOST_FOR_A_NAME_HERE:
         raise TooManyFailures("too many wrong passwords for this name: wait a quarter of an hour")
     if not is_password(old, account.password_hash):
         with services.store.transaction() as tx:
-            tx.accounts.note_failure([f"login:{account.login}"])
+            tx.accounts.note_failure([f"change:{account.id}"])
             tx.submissions.record(None, EventKind.LOGIN_FAILED, {"login": account.login}, actor=account.login)
         raise WrongLogin("this is not your current password")
     with services.store.transaction() as tx:

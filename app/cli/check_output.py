@@ -10,7 +10,7 @@ from app.domain.scores import Finding, Severity
 from app.domain.verdict import Outcome
 from app.lint.as_json import finding_json
 from app.lint.fingerprints import with_fingerprints
-from app.reports.markup import plural
+from app.reports.phrases import plural
 from app.reports.printable import printable
 
 if TYPE_CHECKING:

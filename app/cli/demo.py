@@ -19,7 +19,7 @@ from app.cli.results import write_report
 from app.cli.submit import finish, new_run, show_run, take_in, work_off
 from app.domain.errors import ConfigurationError
 from app.domain.priority import Priority
-from app.reports.markup import plural
+from app.reports.phrases import plural
 
 if TYPE_CHECKING:
     from app.config.settings import Settings

@@ -8,7 +8,7 @@ import typer
 from app.cli.console import emit_json, say
 from app.cli.parameters import AsJson
 from app.domain.errors import ConfigurationError
-from app.reports.markup import plural
+from app.reports.phrases import plural
 
 MARKS = {"ok": "green", "warning": "yellow", "wrong": "red", "unknown": "yellow"}
 

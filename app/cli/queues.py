@@ -9,7 +9,7 @@ from app.cli.console import emit_json, note, say, table
 from app.cli.desk_access import open_application, reviewer_name
 from app.cli.parameters import AsJson, Reviewer
 from app.domain.errors import BrokerUnavailable
-from app.reports.markup import plural
+from app.reports.phrases import plural
 
 Queue = Annotated[str, typer.Argument(metavar="QUEUE", help="evaluation, rewrite or escalation.")]
 Reason = Annotated[str, typer.Option("--reason", "-m", metavar="TEXT", help="Why; others will read it.")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.console import STYLES, is_terminal, note, rich_console, table
 from app.domain.errors import InvalidContent
-from app.reports.markup import score_text
+from app.reports.phrases import score_text
 from app.reports.printable import printable
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from app.cli.parameters import AsJson
 from app.domain.errors import NotFound
 from app.domain.labels import OPINIONS
 from app.reports.difference import Kind, shown_difference
-from app.reports.markup import plural, score_text
+from app.reports.phrases import plural, score_text
 from app.reports.printable import printable_block, shortened
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from app.domain.errors import ConfigurationError
 from app.domain.labels import STATES
 from app.domain.policy import asking
 from app.domain.priority import Priority
-from app.reports.markup import plural
 from app.reports.model import Unreadable
+from app.reports.phrases import plural
 
 if TYPE_CHECKING:
     from app.domain.records import SubmissionDetail

@@ -61,6 +61,9 @@ class Person:
     scopes: frozenset[Permission] | None = None
     """Permissions of the API token; None for a session, which has all permissions of the role."""
 
+    token_id: str | None = None
+    """The API token of the request; None for a session."""
+
     def may(self, permission: Permission) -> bool:
         granted = permission in ALLOWED[self.role]
         return granted and (self.scopes is None or permission in self.scopes)

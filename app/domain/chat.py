@@ -40,3 +40,5 @@ class ChatReply:
     """US dollars."""
     problem: str = ""
     """Why a paid answer cannot be used (`refusal: ...`, `truncated: ...`); empty when it can."""
+    usage_note: str = ""
+    """Why tokens and cost are our own count; empty when they are the provider's."""

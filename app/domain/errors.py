@@ -1,8 +1,8 @@
 """Every error of the product. The branch is the retry decision.
 
     CopydeskError
-    ├─ TransientError   ProviderUnavailable · ProviderRateLimited (AllowanceUsed) · StoreUnavailable
-    │                   BrokerUnavailable · HeldByAnother · AnswerAwaited
+    ├─ TransientError   ProviderUnavailable (ProviderFailed) · ProviderRateLimited (AllowanceUsed)
+    │                   StoreUnavailable · BrokerUnavailable · HeldByAnother · AnswerAwaited
     ├─ PermanentError   InvalidContent · InvalidPolicy · ConfigurationError · ProviderRefused
     │                   ReplyUnusable · EvaluationFailed · BudgetExhausted · OutcomeUnknown
     │                   UnknownPlugin · NotFound
@@ -34,7 +34,14 @@ class TransientError(CopydeskError):
 
 
 class ProviderUnavailable(TransientError):
-    """The provider did not answer as it should; nothing was billed as far as we know."""
+    """The request never reached the provider, or its circuit is open: nothing was billed."""
+
+
+class ProviderFailed(ProviderUnavailable):
+    """The request was sent and an error came back, or a page that is not an answer: maybe billed.
+
+    It may be sent again, as another call of the ledger, a few times.
+    """
 
 
 class ProviderRateLimited(TransientError):

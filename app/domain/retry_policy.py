@@ -15,16 +15,16 @@ class RetryPolicy:
     factor: float = 2.0
     longest_delay: float = 600.0
     jitter: float = 0.1
-    """Maximum random share added to the delay. Only ever added: a retry never fires early."""
+    """Maximum random share added to the delay, up to the longest one: a retry never fires early, and the cap
+    holds. What reaches the cap has been spread by the jitter of the attempts before."""
 
     def delay(self, attempt: int) -> float:
         """Seconds to wait after attempt number `attempt` (from 1), before jitter."""
         return min(self.first_delay * self.factor ** (attempt - 1), self.longest_delay)
 
-    @property
-    def longest_countdown(self) -> float:
-        return self.longest_delay * (1 + self.jitter)
 
+MAX_CRASHES = 3
+"""Attempts that end a process, or its memory, before the job is given up: it would end the next one too."""
 
 BASE = RetryPolicy(max_retries=3)
 IDEMPOTENT = RetryPolicy(max_retries=5)
@@ -62,9 +62,12 @@ def decide_retry(
         return Stop()
     if isinstance(error, (PermanentError, ConstraintViolated)):
         return GiveUp(is_exhausted=False)
+    if isinstance(error, MemoryError) and attempt >= MAX_CRASHES:
+        return GiveUp(is_exhausted=True)
     if attempt > policy.max_retries:
         return GiveUp(is_exhausted=True)
-    seconds = policy.delay(attempt)
+    stretch = 1 + policy.jitter * chance()
+    seconds = min(policy.delay(attempt) * stretch, policy.longest_delay)
     if isinstance(error, TransientError) and error.retry_after_seconds is not None:
-        seconds = max(seconds, error.retry_after_seconds)
-    return RetryIn(seconds * (1 + policy.jitter * chance()))
+        seconds = max(seconds, error.retry_after_seconds * stretch)
+    return RetryIn(seconds)

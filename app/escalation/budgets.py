@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from app.db.store import Store
 from app.domain.outbound import OutboundEvent
-from app.domain.policy import Policy
+from app.domain.policy import Budgets, Policy
 from app.notifications.publish import publish
 
 MARKS = ((Decimal(1), OutboundEvent.BUDGET_100), (Decimal("0.8"), OutboundEvent.BUDGET_80))
 
 
-def announce_budgets(store: Store) -> int:
-    """Check this month's and each project's spending; returns the number of announcements.
+def announce_budgets(store: Store, *, house_per_month: float | None = None) -> int:
+    """Check the spending of the house and of each project; returns the number of announcements.
 
     The limits are those of the newest submission's policy, as the one in force.
     """
@@ -21,7 +21,7 @@ def announce_budgets(store: Store) -> int:
         policy = newest[0].policy if newest else Policy()
         budgets = policy.rewrite.budgets
         for line in tx.pages.overview.budgets():
-            limit = budgets.per_month if line.scope.startswith("month:") else budgets.per_project
+            limit = _limit(line.scope, budgets, house_per_month)
             mark = reached(Decimal(str(line.spent_usd + line.reserved_usd)), limit)
             if mark is None or not tx.outbound.first_time(f"{mark.value}:{line.scope}"):
                 continue
@@ -30,6 +30,14 @@ def announce_budgets(store: Store) -> int:
             publish(tx, mark, data={"message": f"{line.scope}: ${line.spent_usd:.2f}", **data})
             announced += 1
     return announced
+
+
+def _limit(scope: str, budgets: Budgets, house_per_month: float | None) -> Decimal | None:
+    if scope.startswith("project:"):
+        return budgets.per_project
+    if ":project:" in scope:
+        return budgets.per_month
+    return None if house_per_month is None else Decimal(str(house_per_month))
 
 
 def reached(used: Decimal, limit: Decimal | None) -> OutboundEvent | None:

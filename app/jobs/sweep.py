@@ -14,14 +14,13 @@ from app.db.repositories.jobs import claimed
 from app.db.store import Transaction
 from app.db.tables.jobs import Job
 from app.domain.priority import Priority
+from app.domain.retry_policy import MAX_CRASHES
 from app.jobs.engine import JobEngine
 from app.jobs.worker import Life, life_of
 
 log = structlog.get_logger("copydesk.sweep")
 
 BATCH = 500
-MAX_CRASHES = 3
-"""A job that kills its worker this often is poison: it becomes a dead letter and a person is asked."""
 WHY_LOST = "the process that worked on it died or was too slow"
 WHY_HANDED_BACK = "its worker was stopped and handed it back"
 

@@ -1,7 +1,7 @@
 """Every paid call goes through here: reserved before it is sent, settled after, its reply kept.
 
-The same request asked again finds the reply and pays nothing. A call whose outcome nobody saw is never
-silently repeated: it is marked "maybe billed", and the policy says whether one repeat is allowed.
+The same request asked again finds the reply and pays nothing. Another attempt is another row: one that may
+have been billed stays, at the most it can have cost. `app.llm.attempts` says when another one is allowed.
 """
 
 import time
@@ -15,11 +15,13 @@ import structlog
 
 from app.db.repositories.ledger import NewCall, StoredCall
 from app.db.store import Store, Transaction
-from app.db.tables.jobs import CallState
+from app.db.tables.jobs import CallOutcome, CallState
+from app.domain.budgets import house_month, project_month
 from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import (
     AnswerAwaited,
     OutcomeUnknown,
+    ProviderFailed,
     ProviderRateLimited,
     ProviderRefused,
     ProviderUnavailable,
@@ -28,12 +30,13 @@ from app.domain.errors import (
 from app.domain.jobs import RUN_BATCH
 from app.domain.policy import Budgets
 from app.domain.priority import Priority
+from app.llm.attempts import why_not_again
 from app.llm.models.batch import HALF
 from app.llm.models.contract import ChatModel
+from app.llm.replies import storable
 
 log = structlog.get_logger("copydesk.ledger")
 
-REPEAT_SUFFIX = ":repeat"
 WAITING = frozenset({CallState.RESERVED, CallState.SENT})
 PATIENCE_SECONDS = 90.0
 """For a database that is unavailable for a minute. Longer would exceed the job's soft time limit."""
@@ -58,18 +61,27 @@ class Ledger:
     """Atomic over all workers: each step is one short transaction, and none spans the call itself."""
 
     def __init__(
-        self, store: Store, *, collect_seconds: float = 300.0, sleep: Callable[[float], None] = time.sleep
+        self,
+        store: Store,
+        *,
+        house_per_month: float | None = None,
+        collect_seconds: float = 300.0,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`collect_seconds`: how long a batch collects requests before it is sent."""
+        """`house_per_month`: US dollars for all projects together in a calendar month; None for no limit.
+        `collect_seconds`: how long a batch collects requests before it is sent."""
         self._store = store
+        self._house_per_month = None if house_per_month is None else Decimal(str(house_per_month))
         self._collect_seconds = collect_seconds
         self._sleep = sleep
 
     def limits(self, account: Account) -> dict[str, Decimal | None]:
         """The scopes that a call of this account draws on, with their limits in US dollars."""
-        month = self._store.clock.now().strftime("%Y-%m")
-        budgets = account.budgets
-        scopes: dict[str, Decimal | None] = {f"month:{month}": budgets.per_month}
+        now, budgets = self._store.clock.now(), account.budgets
+        scopes: dict[str, Decimal | None] = {
+            house_month(now): self._house_per_month,
+            project_month(now, account.project_id): budgets.per_month,
+        }
         if account.project_id:
             scopes[f"project:{account.project_id}"] = budgets.per_project
         if account.run_id:
@@ -95,32 +107,36 @@ class Ledger:
         not get answered is asked for by itself. Raises BudgetExhausted, OutcomeUnknown, and what the model
         raises for calls that were not billed.
         """
-        found = self._find(key)
-        if found is not None and found.batch_id is not None and found.state in WAITING:
-            raise AnswerAwaited(f"it waits in batch {found.batch_id}", AWAITED_SECONDS)
-        if found is not None and found.state is CallState.SENT:
-            self._maybe_billed(found.id, "the process ended while it waited for the answer")
-            found = self._find(key)
-        if found is not None and found.state is CallState.MAYBE_BILLED:
-            if not may_repeat:
-                raise OutcomeUnknown(
-                    f"call {found.id} to {model.provider} was sent, its answer never seen ({found.error}): "
-                    "maybe billed. A person decides whether to pay again"
-                )
-            return self.complete(model, request, key=key + REPEAT_SUFFIX, account=account)
-        if found is not None and found.reply is not None:
-            log.info("ledger.reply_found", call=found.id)
-            return found.reply
-        if found is not None and found.state is CallState.RESERVED:
-            self._release(found.id, CallState.RELEASED, "the process ended before it was sent")
-        if batch is not None and found is None:
-            self._into_batch(model, request, key=key, account=account, batch=batch)
-        return self._pay(model, request, key=key, account=account)
+        attempts = self._attempts(key)
+        last = attempts[-1] if attempts else None
+        if last is not None and last.batch_id is not None and last.state in WAITING:
+            raise AnswerAwaited(f"it waits in batch {last.batch_id}", AWAITED_SECONDS)
+        for found in attempts:
+            if found.reply is not None:
+                log.info("ledger.reply_found", call=found.id)
+                return found.reply
+        if last is not None and last.state in WAITING:
+            self._end_abandoned(last)
+            attempts = self._attempts(key)
+        reason = why_not_again(attempts, may_repeat=may_repeat)
+        if reason:
+            raise OutcomeUnknown(f"{model.provider}: {reason}")
+        is_for_batch = batch is not None and not attempts
+        if not is_for_batch:
+            model.admit(request)
+        new = _new_call(model, request, key=key, attempt=len(attempts) + 1, account=account)
+        if batch is not None and is_for_batch:
+            self._into_batch(new, request, account=account, batch=batch)
+        return self._pay(model, request, new, account=account)
 
-    def _into_batch(
-        self, model: ChatModel, request: ChatRequest, *, key: str, account: Account, batch: str
-    ) -> NoReturn:
-        new = _new_call(model, request, key=key, account=account)
+    def _end_abandoned(self, call: StoredCall) -> None:
+        """Nobody works on it any more: this request's job is ours."""
+        if call.state is CallState.SENT:
+            self._maybe_billed(call.id, "the process ended while it waited for the answer", CallOutcome.LOST)
+        else:
+            self._release(call.id, CallState.RELEASED, "the process ended before it was sent")
+
+    def _into_batch(self, new: NewCall, request: ChatRequest, *, account: Account, batch: str) -> NoReturn:
         with self._store.transaction() as tx:
             batch_id = tx.llm_batches.open_one(batch)
             if batch_id is None:
@@ -131,16 +147,17 @@ class Ledger:
             tx.ledger.reserve(halved, self.limits(account))
         raise AnswerAwaited(f"it waits in batch {batch_id}", AWAITED_SECONDS)
 
-    def _pay(self, model: ChatModel, request: ChatRequest, *, key: str, account: Account) -> ChatReply:
-        model.admit(request)
+    def _pay(self, model: ChatModel, request: ChatRequest, new: NewCall, *, account: Account) -> ChatReply:
         limits = self.limits(account)
-        new = _new_call(model, request, key=key, account=account)
         with self._store.transaction() as tx:
             call_id = tx.ledger.reserve(new, limits)
         with self._store.statement() as tx:
             tx.ledger.mark_sent(call_id)
         try:
             reply = model.complete(request)
+        except ProviderFailed as error:
+            self._maybe_billed(call_id, str(error), CallOutcome.FAILED)
+            raise
         except (ProviderRateLimited, ProviderUnavailable) as error:
             self._release(call_id, CallState.RELEASED, str(error))
             raise
@@ -149,8 +166,9 @@ class Ledger:
             raise
         except BaseException as error:
             # Also a time limit in mid-call: the request was sent, its answer was not seen.
-            self._maybe_billed(call_id, f"{type(error).__name__}: {error}")
+            self._maybe_billed(call_id, f"{type(error).__name__}: {error}", CallOutcome.LOST)
             raise
+        reply = storable(reply, most=new.most)
         self._write_down(lambda tx: tx.ledger.settle(call_id, reply))
         log.info(
             "ledger.settled",
@@ -161,18 +179,20 @@ class Ledger:
             input_tokens=reply.usage.input_tokens,
             output_tokens=reply.usage.output_tokens,
         )
+        if reply.usage_note:
+            log.warning("ledger.usage_not_believed", call=call_id, reason=reply.usage_note)
         return reply
 
-    def _find(self, key: str) -> StoredCall | None:
+    def _attempts(self, key: str) -> list[StoredCall]:
         with self._store.read() as tx:
-            return tx.ledger.find(key)
+            return tx.ledger.attempts(key)
 
     def _release(self, call_id: str, state: CallState, error: str) -> None:
         self._write_down(lambda tx: tx.ledger.release(call_id, state=state, error=error))
 
-    def _maybe_billed(self, call_id: str, error: str) -> None:
-        log.error("ledger.maybe_billed", call=call_id, error=error)
-        self._write_down(lambda tx: tx.ledger.mark_maybe_billed(call_id, error=error))
+    def _maybe_billed(self, call_id: str, error: str, outcome: CallOutcome) -> None:
+        log.error("ledger.maybe_billed", call=call_id, error=error, outcome=outcome.value)
+        self._write_down(lambda tx: tx.ledger.mark_maybe_billed(call_id, error=error, outcome=outcome))
 
     def _write_down(self, end: Callable[[Transaction], None]) -> None:
         """Save how a call ended, waiting for a database that is unavailable: nobody else saw the outcome, and
@@ -192,9 +212,10 @@ class Ledger:
                 return
 
 
-def _new_call(model: ChatModel, request: ChatRequest, *, key: str, account: Account) -> NewCall:
+def _new_call(model: ChatModel, request: ChatRequest, *, key: str, attempt: int, account: Account) -> NewCall:
     return NewCall(
         key=key,
+        attempt=attempt,
         provider=model.provider,
         model=model.model,
         prompt_version=request.prompt_version,

@@ -2,33 +2,43 @@
 
 | what came back | outcome |
 | --- | --- |
-| refused or timed out before the request was out | ProviderUnavailable: nothing was billed |
-| connection lost or read timed out after it was out, 504 | OutcomeUnknown: maybe billed |
-| 429 | ProviderRateLimited, with the provider's `Retry-After` |
-| 408, 409, 500, 502, 503, 529, overload inside a stream, HTML with status 200 | ProviderUnavailable |
-| quota or spend limit gone, 402, 401, 403 | ProviderStopped: no call succeeds before a person acts |
-| 400, 404, 413, 422 and the rest | ProviderRefused |
+| refused or timed out before the request was out | ProviderUnavailable: nothing was billed, try again |
+| connection lost or read timed out after it was out, 504, 524 | OutcomeUnknown: maybe billed, not again |
+| 429 | ProviderRateLimited, with the provider's `Retry-After`: nothing was billed |
+| 408, 409, 425, 499, other 5xx, an error or a page with status 200 | ProviderFailed: maybe billed, again |
+| quota or spend limit gone, 402, 401, 403 | ProviderStopped: nothing was billed, a person acts |
+| 400, 404, 405, 406, 411, 413, 414, 415, 422, 431 | ProviderRefused: nothing was billed |
+| a content filter, and every other status | OutcomeUnknown: maybe billed, not again |
+
+Nothing was billed only where vendors document it: a request that was not accepted (OpenAI's and Anthropic's
+lists of error codes) or a rate limit. A server error is none of these: a gateway may have lost a finished
+answer. Azure bills a prompt that its content filter refuses with 400, and says so.
 """
 
-import email.utils
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 import httpx2
 
 from app.domain.errors import (
     CopydeskError,
     OutcomeUnknown,
+    ProviderFailed,
     ProviderRateLimited,
     ProviderRefused,
     ProviderStopped,
     ProviderUnavailable,
 )
+from app.llm.retry_after import retry_after
+from app.platform.masking import mask_secrets
+from app.text.storable import storable_text
 
 NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
-BUSY_STATUS = frozenset({408, 409, 500, 502, 503, 529})
-GATEWAY_TIMEOUT = 504
-"""The gateway stopped waiting; what stands behind it may have answered, and billed."""
+FREE_STATUS = frozenset({400, 404, 405, 406, 411, 413, 414, 415, 422, 431})
+"""The request itself was not accepted, so no model has read it."""
+GATEWAY_TIMEOUTS = frozenset({504, 524})
+"""The gateway stopped waiting; what stands behind it may still be at work, and bill."""
+FAILED_STATUS = frozenset({408, 409, 425, 499})
+FILTER_CODES = frozenset({"content_filter", "content_policy_violation"})
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "enforced_spend_limit_reached"})
 LONGEST_REASON = 300
 
@@ -36,7 +46,7 @@ LONGEST_REASON = 300
 def connection_outcome(provider: str, error: Exception) -> CopydeskError:
     """A request that got no answer. `error` is the SDK's; its cause says whether the request was out."""
     cause = error.__cause__
-    reason = f"{type(cause or error).__name__}: {cause or error}"[:LONGEST_REASON]
+    reason = words(f"{type(cause or error).__name__}: {cause or error}")
     if isinstance(cause, NOT_SENT):
         return ProviderUnavailable(f"{provider} cannot be reached ({reason}); nothing was sent")
     return OutcomeUnknown(f"the request to {provider} was sent and no answer came ({reason}): maybe billed")
@@ -46,46 +56,30 @@ def status_outcome(
     provider: str, status: int, *, code: str, message: str, headers: Mapping[str, str]
 ) -> CopydeskError:
     """An answer that is an error. `code` is the provider's own word for it, empty where it has none."""
-    summary = f"{provider} answered {status}{f' ({code})' if code else ''}: {message[:LONGEST_REASON]}"
+    summary = f"{provider} answered {status}{f' ({words(code)})' if code else ''}: {words(message)}"
     if status == 402 or code in QUOTA_CODES:
         return ProviderStopped(f"{summary}. The quota is exhausted: raise it or use another provider")
     if status == 429:
         return ProviderRateLimited(summary, retry_after(headers))
-    if status in BUSY_STATUS or code == "overloaded_error":
-        return ProviderUnavailable(summary, retry_after(headers))
-    if status == GATEWAY_TIMEOUT:
+    if status in GATEWAY_TIMEOUTS:
         return OutcomeUnknown(f"{summary}. The answer may have been billed and lost")
+    if status >= 500 or status in FAILED_STATUS or status == 200:
+        return ProviderFailed(f"{summary}. It may have been billed", retry_after(headers))
     if status in {401, 403}:
         return ProviderStopped(f"{summary}. Check the provider's key and its permissions")
-    return ProviderRefused(summary)
+    if status in FREE_STATUS and code not in FILTER_CODES:
+        return ProviderRefused(summary)
+    return OutcomeUnknown(f"{summary}. It may have been billed")
 
 
 def not_json(provider: str, body: object) -> CopydeskError:
-    """A page with status 200 that is no answer of the provider: a proxy or a login wall stands between."""
-    return ProviderUnavailable(
-        f"{provider} answered with a page that is not JSON ({str(body)[:80]!r}): "
-        "check the base URL and any proxy"
+    """An answer with status 200 that is not the provider's: cut short, empty, or a proxy's own page."""
+    return ProviderFailed(
+        f"{provider} answered with a page that is not JSON ({words(body)[:80]!r}): it may have been billed. "
+        "Check the base URL and any proxy"
     )
 
 
-def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:
-    """Seconds to wait, from `retry-after-ms` or `Retry-After` (seconds or a date); None without either."""
-    milliseconds = _number(headers.get("retry-after-ms"))
-    if milliseconds is not None:
-        return milliseconds / 1000
-    header = headers.get("retry-after")
-    seconds = _number(header)
-    if seconds is not None or header is None:
-        return seconds
-    try:
-        when = email.utils.parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return max(0.0, (when - (now if now is not None else datetime.now(UTC))).total_seconds())
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return max(0.0, float(text)) if text is not None else None
-    except ValueError:
-        return None
+def words(text: object) -> str:
+    """A provider's own words as they may be kept and shown: short, storable, without secrets."""
+    return mask_secrets(storable_text(str(text)[: 4 * LONGEST_REASON]))[:LONGEST_REASON]

@@ -14,6 +14,7 @@ from app.domain.outbound import OutboundEvent
 from app.domain.priority import Priority
 from app.notifications.send_webhook import check_address
 from app.platform.encryption import FieldCipher
+from app.platform.outbound import PUBLIC, AddressRules
 
 
 def add_webhook(
@@ -23,10 +24,11 @@ def add_webhook(
     by: str,
     store: Store,
     cipher: FieldCipher,
+    rules: AddressRules = PUBLIC,
     project_id: str | None = None,
 ) -> tuple[str, str]:
     """Add a webhook; returns its id and its signing secret. Raises ConfigurationError, InvalidContent."""
-    check_address(url)
+    check_address(url, rules)
     known = {kind.value for kind in OutboundEvent}
     unknown = sorted(set(events) - known)
     if unknown or not events:

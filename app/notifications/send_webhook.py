@@ -1,10 +1,9 @@
 """Send one signed webhook. Retried after a 5xx, a 429 or no response; never after another 4xx."""
 
-import ipaddress
 import json
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from standardwebhooks import Webhook as Signer
 
 from app.db.store import Store
@@ -13,14 +12,14 @@ from app.domain.jobs import Claimed
 from app.domain.outbound import DeliveryState
 from app.domain.retry_policy import RetryPolicy
 from app.platform.encryption import FieldCipher
+from app.platform.outbound import AddressRules, ForbiddenAddress, OutboundClient
 
 WEBHOOK_RETRIES = RetryPolicy(max_retries=8, first_delay=10, factor=3, longest_delay=6 * 3600)
 """10 s, 30 s, 90 s ... 6 h: about ten hours in all."""
-TIMEOUT_SECONDS = 10.0
 ASK_AGAIN = frozenset({408, 425, 429})
 
 
-def send_webhook(claim: Claimed, *, store: Store, cipher: FieldCipher) -> None:
+def send_webhook(claim: Claimed, *, store: Store, cipher: FieldCipher, outbound: OutboundClient) -> None:
     """Send the delivery of this job and save the result. Raises ProviderUnavailable."""
     with store.read() as tx:
         delivery = tx.outbound.delivery(claim.subject_id)
@@ -38,7 +37,7 @@ def send_webhook(claim: Claimed, *, store: Store, cipher: FieldCipher) -> None:
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": Signer(cipher.open(webhook.secret)).sign(delivery.id, now, body),
     }
-    status_code, error = _post(webhook.url, body, headers)
+    status_code, error = _post(outbound, webhook.url, body, headers)
 
     if status_code is not None and 200 <= status_code < 300:
         _settle(claim, store, DeliveryState.DELIVERED, status_code, "", is_over=True)
@@ -51,7 +50,7 @@ def send_webhook(claim: Claimed, *, store: Store, cipher: FieldCipher) -> None:
         raise ProviderUnavailable(f"webhook {webhook.id} to {urlsplit(webhook.url).hostname}: {error}")
 
 
-def check_address(url: str) -> str:
+def check_address(url: str, rules: AddressRules) -> str:
     """Return the address. Raises ConfigurationError for one that webhooks may not be sent to."""
     try:
         parts = urlsplit(url)
@@ -64,30 +63,21 @@ def check_address(url: str) -> str:
     if parts.username or parts.password:
         raise ConfigurationError("a webhook's address must not contain a password: its messages are signed")
     try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return url
-    if address.is_link_local or address.is_multicast or address.is_unspecified:
-        raise ConfigurationError(f"webhooks may not be sent to {host}: link-local addresses are refused")
+        rules.check_host(host)
+    except ForbiddenAddress as error:
+        raise ConfigurationError(f"webhooks may not be sent to {error}") from None
     return url
 
 
-def _post(url: str, body: str, headers: dict[str, str]) -> tuple[int | None, str]:
+def _post(outbound: OutboundClient, url: str, body: str, headers: dict[str, str]) -> tuple[int | None, str]:
     """Status code and error. Redirects are not followed: nobody approved the other address."""
     try:
-        response = httpx.post(
-            url,
-            content=body.encode(),
-            headers=headers,
-            timeout=TIMEOUT_SECONDS,
-            follow_redirects=False,
-            trust_env=False,
-        )
-    except httpx.HTTPError as error:
+        answer = outbound.post(url, body=body.encode(), headers=headers)
+    except (httpx2.HTTPError, ForbiddenAddress) as error:
         return None, f"{type(error).__name__}: {error}"[:500]
-    if response.is_success:
-        return response.status_code, ""
-    return response.status_code, f"HTTP {response.status_code}: {response.text[:300]}"
+    if 200 <= answer.status_code < 300:
+        return answer.status_code, ""
+    return answer.status_code, f"HTTP {answer.status_code}: {answer.excerpt}".removesuffix(": ")
 
 
 def _settle(

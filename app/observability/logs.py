@@ -10,15 +10,11 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 from app.observability.journald import JOURNAL_SOCKET, JournalHandler, as_journal_entry
+from app.platform.masking import mask_secrets
 
 SECRET_KEY = re.compile(r"password|passwd|secret|token|api_?key|authorization|cookie|dsn", re.IGNORECASE)
 TEXT_KEYS = frozenset({"text", "body", "content", "html", "prompt", "reply", "markdown", "passage", "quote"})
 """Fields that would contain customers' texts: only their length is logged."""
-_SECRET_VALUES = (
-    (re.compile(r"(://[^/@\s:]{0,256}):[^/@\s]{1,512}@"), r"\1:***@"),
-    (re.compile(r"\b(sk|pk|xoxb|ghp)[-_][A-Za-z0-9_-]{8,512}"), r"\1-***"),
-    (re.compile(r"\b(Bearer|Basic) [A-Za-z0-9._~+/=-]{8,2048}"), r"\1 ***"),
-)
 TALKATIVE = ("alembic", "celery.worker.strategy", "celery.app.trace")
 """Our own events already say what these log; their warnings still come through."""
 MOST_CHARACTERS = 4_000
@@ -98,8 +94,7 @@ def without_secrets(value: Any, *, key: str = "") -> Any:
 
 
 def _masked(value: str) -> str:
-    for pattern, instead in _SECRET_VALUES:
-        value = pattern.sub(instead, value)
+    value = mask_secrets(value)
     if len(value) > MOST_CHARACTERS:
         return f"{value[:MOST_CHARACTERS]}... <{len(value)} characters>"
     return value

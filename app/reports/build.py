@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from app.domain.facts import FactKind, FactsReport
 from app.domain.labels import event_label
 from app.domain.records import (
     CycleRecord,
@@ -18,12 +19,19 @@ from app.reports.model import (
     ArticleReport,
     Case,
     CycleReport,
+    FactsStatus,
     FactsSummary,
     RevisionReport,
     RunReport,
     TimelineEntry,
     Unreadable,
 )
+from app.reports.phrases import plural
+
+MOST_NAMED = 6
+"""Differences named in one line; the difference below the line shows all."""
+UNCOUNTED = frozenset({FactKind.CODE, FactKind.HTML})
+"""Kinds whose names have no plural."""
 
 
 def run_report(
@@ -108,30 +116,36 @@ def _cycle(cycle: CycleRecord) -> CycleReport:
 
 
 def _facts(facts: Mapping[str, Any] | None) -> FactsSummary | None:
-    """From the JSON form of a facts report (`app.domain.facts`)."""
+    """From the JSON form of a facts report, as a cycle stores it."""
     if facts is None:
         return None
+    report = FactsReport.from_json(facts)
+    unresolved = (*report.broken, *report.doubts)
+    if unresolved:
+        more = len(unresolved) - MOST_NAMED
+        summary = "; ".join(found.message for found in unresolved[:MOST_NAMED])
+        summary += f", and {more} more" if more > 0 else ""
+    else:
+        summary = _kept(report)
+    if report.unchecked:
+        summary += f" (not compared in this language: {', '.join(report.unchecked)})"
+    return FactsSummary(_status(report), summary)
+
+
+def _status(report: FactsReport) -> FactsStatus:
+    if report.broken:
+        return FactsStatus.BROKEN
+    return FactsStatus.DOUBTED if report.doubts else FactsStatus.KEPT
+
+
+def _kept(report: FactsReport) -> str:
     found = ", ".join(
-        f"{count} {kind}" + ("" if count == 1 or kind in UNCOUNTED else "s")
-        for kind, count in facts.get("before", {}).items()
+        f"{count} {kind}" if kind in UNCOUNTED else plural(count, kind)
+        for kind, count in report.before.items()
         if count
     )
-    is_kept = bool(facts.get("kept"))
-    if is_kept:
-        summary = f"every fact was kept: {found}" if found else "there were no facts to keep"
-    else:
-        broken = [
-            difference
-            for difference in facts.get("differences", ())
-            if not (difference.get("notice") or difference.get("sourced"))
-        ]
-        messages = [str(difference.get("message", "")) for difference in broken]
-        more = f", and {len(messages) - MOST_BROKEN} more" if len(messages) > MOST_BROKEN else ""
-        summary = "; ".join(messages[:MOST_BROKEN]) + more
-    unchecked = ", ".join(facts.get("unchecked", ()))
-    if unchecked:
-        summary += f" (not compared in this language: {unchecked})"
-    return FactsSummary(is_kept=is_kept, summary=summary)
+    changed = f"; {plural(len(report.differences), 'difference')} explained" if report.differences else ""
+    return (f"every fact was kept: {found}" if found else "there were no facts to keep") + changed
 
 
 def _case(escalation: EscalationRecord, detail: SubmissionDetail) -> Case:
@@ -141,10 +155,6 @@ def _case(escalation: EscalationRecord, detail: SubmissionDetail) -> Case:
         answer = answers[-1]
         decision = f"{answer.kind} by {answer.reviewer}" + (f": {answer.reason}" if answer.reason else "")
     return Case(escalation.id, escalation.reason, escalation.message, escalation.priority, decision)
-
-
-MOST_BROKEN = 6
-UNCOUNTED = frozenset({"code", "html"})
 
 
 def _timeline_entry(event: EventRecord) -> TimelineEntry:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.priority import Priority
@@ -33,13 +34,20 @@ class RevisionReport:
         return None if self.aeo is None else self.aeo.measured
 
 
+class FactsStatus(StrEnum):
+    KEPT = "kept"
+    DOUBTED = "doubted"
+    """Nothing is broken, and a person or a further check settles what is in doubt."""
+    BROKEN = "broken"
+
+
 @dataclass(frozen=True, slots=True)
 class FactsSummary:
     """The facts report of one candidate: what had to be preserved, and whether it was."""
 
-    is_kept: bool
+    status: FactsStatus
     summary: str
-    """`every fact was kept: 9 numbers, 2 links`, or what was lost, changed or is new."""
+    """`every fact was kept: 9 numbers, 2 links`, or what was lost, changed, is new or in doubt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ from app.domain.errors import (
     UnknownPlugin,
 )
 from app.domain.review import EscalationReason
+from app.platform.masking import mask_secrets
 from app.rewrite.built_once import BuiltOnce
 from app.rewrite.proposal import Proposal, RewriteJob, Rewriter
+from app.text.storable import storable_text
 
 log = structlog.get_logger("copydesk.rewrite")
 
@@ -68,17 +70,17 @@ def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
         try:
             return Answered(tools.named(name).propose(job))
         except OutcomeUnknown as error:
-            return Failed(EscalationReason.MAYBE_BILLED, f"{name}: {error}", "maybe-billed")
+            return Failed(EscalationReason.MAYBE_BILLED, _said(name, error), "maybe-billed")
         except AnswerAwaited as error:
-            return Later(wait_for(error), f"{name}: {error}", is_queued=True)
+            return Later(wait_for(error), _said(name, error), is_queued=True)
         except (ProviderRateLimited, ProviderUnavailable) as error:
-            waits.append((wait_for(error), f"{name}: {error}", isinstance(error, AllowanceUsed)))
+            waits.append((wait_for(error), _said(name, error), isinstance(error, AllowanceUsed)))
         except BudgetExhausted as error:
-            refusals.append(Failed(EscalationReason.BUDGET, f"{name}: {error}", "budget"))
+            refusals.append(Failed(EscalationReason.BUDGET, _said(name, error), "budget"))
         except (ProviderRefused, ConfigurationError, UnknownPlugin) as error:
-            refusals.append(Failed(EscalationReason.PROVIDER_DOWN, f"{name}: {error}", "refused"))
+            refusals.append(Failed(EscalationReason.PROVIDER_DOWN, _said(name, error), "refused"))
         except ReplyUnusable as error:
-            refusals.append(Failed(EscalationReason.REWRITE_EXHAUSTED, f"{name}: {error}", "unusable"))
+            refusals.append(Failed(EscalationReason.REWRITE_EXHAUSTED, _said(name, error), "unusable"))
         log.warning("rewrite.provider_passed_over", provider=name)
     if waits:
         return Later(*min(waits))
@@ -92,3 +94,8 @@ def ask_providers(job: RewriteJob, *, tools: RewriteTools) -> Answer:
 def wait_for(error: TransientError) -> float:
     """Seconds until it is worth another try."""
     return DEFAULT_WAIT_SECONDS if error.retry_after_seconds is None else error.retry_after_seconds
+
+
+def _said(name: str, error: Exception) -> str:
+    """What people and the log read, whatever a plug-in's provider repeats of its key."""
+    return f"{name}: {mask_secrets(storable_text(str(error)))}"

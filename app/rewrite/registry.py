@@ -21,7 +21,7 @@ def build_rewriter(name: str, *, settings: Settings, store: Store, helpers: Help
     check_rewriter(name)
     return PaidRewriter(
         build_guarded_model(name, settings),
-        Ledger(store, collect_seconds=settings.batch_collect_seconds),
+        Ledger(store, house_per_month=settings.month_budget, collect_seconds=settings.batch_collect_seconds),
         helpers,
         has_batches=find_provider(name).has_batches,
     )

@@ -33,4 +33,4 @@ def escalate_overdue() -> None:
     """Move overdue cases to the next level, send reminders, and check the budgets."""
     store = services().store
     find_overdue(store, services().observer)
-    announce_budgets(store)
+    announce_budgets(store, house_per_month=services().settings.month_budget)

@@ -8,7 +8,7 @@ from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.sessions import SessionMiddleware
 
-from app.accounts.approval import signing_key
+from app.accounts.signing import signing_key
 from app.web.api import router as api
 from app.web.errors import handle_errors
 from app.web.flood import Flood

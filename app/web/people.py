@@ -15,6 +15,7 @@ from app.web.flood import Flood
 from app.workflow.services import Services
 
 COOKIE = "copydesk"
+DEVICE_COOKIE = "copydesk-device"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
 METRICS = "/metrics"

@@ -20,6 +20,7 @@ from app.notifications.registry import Messenger
 from app.platform.clock import Clock
 from app.platform.encryption import FieldCipher
 from app.platform.key_file import kept_key
+from app.platform.outbound import AddressRules, OutboundClient
 from app.rewrite.ask import RewriteTools
 from app.rewrite.checks.run import CheckTools
 from app.rewrite.helpers import Helpers, helpers_for
@@ -107,13 +108,17 @@ def _beat(store: Store, on_heartbeat: Callable[[Store], None]) -> Callable[[str]
 
 def _tools(settings: Settings, store: Store, worker: WorkerIdentity) -> Tools:
     helpers = Lazy(lambda: helpers_for(worker, settings))
+    outbound = OutboundClient(AddressRules(settings.outbound_allow))
     return Tools(
-        evaluation=lambda: evaluation_tools(settings, ledger=Ledger(store)),
+        evaluation=lambda: evaluation_tools(
+            settings, ledger=Ledger(store, house_per_month=settings.month_budget)
+        ),
         rewriters=lambda: _rewrite_tools(settings, store, helpers.value),
         checks=lambda: _check_tools(settings, store),
         helpers=lambda: helpers.value,
         batches=lambda: _batch_tools(settings),
-        messenger=Messenger,
+        outbound=lambda: outbound,
+        messenger=lambda: Messenger(outbound),
         cipher=lambda: FieldCipher(
             lambda: settings.encryption_keys or (kept_key(settings.state_dir / SEAL_KEY_FILE),)
         ),

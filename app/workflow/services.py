@@ -14,6 +14,7 @@ from app.notifications.registry import Messenger
 from app.platform.clock import Clock
 from app.platform.closing import close_if_it_can
 from app.platform.encryption import FieldCipher
+from app.platform.outbound import OutboundClient
 from app.rewrite.ask import RewriteTools
 from app.rewrite.checks.run import CheckTools
 from app.rewrite.helpers import Helpers
@@ -53,6 +54,7 @@ class Tools:
     checks: Callable[[], CheckTools]
     helpers: Callable[[], Helpers]
     batches: Callable[[], BatchTools]
+    outbound: Callable[[], OutboundClient]
     messenger: Callable[[], Messenger]
     cipher: Callable[[], FieldCipher]
 
@@ -77,6 +79,7 @@ class Services:
         self._checks = Lazy(tools.checks)
         self._helpers = Lazy(tools.helpers)
         self._batches = Lazy(tools.batches)
+        self._outbound = Lazy(tools.outbound)
         self._messenger = Lazy(tools.messenger)
         self._cipher = Lazy(tools.cipher)
         self.engine = build_engine(self)
@@ -104,6 +107,10 @@ class Services:
     @property
     def batches(self) -> BatchTools:
         return self._batches.value
+
+    @property
+    def outbound(self) -> OutboundClient:
+        return self._outbound.value
 
     @property
     def messenger(self) -> Messenger:

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
+from app.db.repositories.ledger import micro_usd
 from app.db.store import Transaction
 from app.db.tables.jobs import CallState, DeadLetter, Job, JobState, LlmCall
 from app.db.tables.submissions import EscalationRow, EvaluationRow, Event, Revision, RewriteCycle, Submission
 from app.domain.lifecycle import SETTLED, SubmissionStatus
+from app.llm.prices import read_prices
 from tests.chaos import texts
-from tests.chaos.world import World
+from tests.chaos.world import FAST, MODEL, World
 from tests.support.processes import belonging_to
 
+PRICE = read_prices(FAST["COPYDESK_PRICES"])[f"openai:{MODEL}"]
 MAY_BE_PAID = (CallState.SETTLED, CallState.MAYBE_BILLED)
 
 
@@ -113,11 +116,23 @@ def _money(tx: Transaction, world: World, told: Audit) -> None:
     """Each answer that the model server would bill has a row of its own that says so."""
     told.paid = world.models.paid
     recorded: Counter[str] = Counter()
+    cost: Counter[str] = Counter()
     sources = {row.id: row.source for row in tx.session.scalars(select(Revision))}
     for row in tx.session.scalars(select(LlmCall)):
         if row.state in {CallState.RESERVED, CallState.SENT}:
             told.other.append(f"call {row.id} is still {row.state}")
         told.maybe_billed += row.state is CallState.MAYBE_BILLED
         if row.state in MAY_BE_PAID:
-            recorded[texts.asked_for(sources.get(row.revision_id or "", ""))] += 1
+            asked = texts.asked_for(sources.get(row.revision_id or "", ""))
+            recorded[asked] += 1
+            cost[asked] += row.cost_micro_usd
     told.paid_without_record = sum(max(0, number - recorded[asked]) for asked, number in world.billed.items())
+    bill: Counter[str] = Counter()
+    for one in world.models.bills:
+        dollars = PRICE.cost(input_tokens=one.fresh, cached=one.cached, output=one.output)
+        bill[texts.asked_for_by(one.call)] += micro_usd(dollars)
+    told.other += [
+        f"{asked}: billed {amount} micro-dollars, recorded {cost[asked]}"
+        for asked, amount in bill.items()
+        if amount > cost[asked]
+    ]

@@ -19,7 +19,13 @@ from tests.chaos.plan import Fault, Kind
 from tests.chaos.workers import Worker
 from tests.chaos.world import World
 
-PROVIDER_FAULTS = ("429", "503", "500", "html", "lost-before", "lost-after", "not-json", "overload")
+PROVIDER_FAULTS = (
+    *("429", "503", "500", "html", "lost-before", "lost-after", "not-json", "overload"),
+    *("billed-500", "billed-502", "billed-503", "billed-529", "half"),
+    *("usage-null", "usage-negative", "usage-zero", "usage-absurd", "usage-cached"),
+    *("body-empty", "body-cut", "body-error", "message-null", "ended-MAX_TOKENS", "names-too-long"),
+)
+"""The second line is billed and fails, the third lies about its usage, the fourth cannot be read."""
 
 
 class Breaker:

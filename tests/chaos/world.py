@@ -34,6 +34,7 @@ FAST = {
     "CELERY_TASK_SOFT_TIME_LIMIT": "25",
     "CELERY_TASK_TIME_LIMIT": "30",
     "COPYDESK_LEASE": "40",
+    "COPYDESK_PRICES": f"openai:{MODEL}=1/10/0.1",
 }
 """Shorter than in production, so that a run of minutes sees many recoveries."""
 POLICY = Policy(

@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 from tests.support.llm_batches import Batches
+from tests.support.llm_lies import LIES, RAW
 
 STATUS_FAULTS = {
     "400",
@@ -28,15 +29,20 @@ STATUS_FAULTS = {
     "408",
     "409",
     "413",
+    "418",
     "422",
     "429",
     "500",
     "502",
     "503",
     "504",
+    "520",
+    "524",
     "529",
 }
 LONGEST_HANG_SECONDS = 30.0
+CACHED = 600
+"""Tokens of every prompt that come from the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,23 @@ class Call:
         return content if isinstance(content, str) else "".join(part["text"] for part in content)
 
 
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a vendor would bill for one call, in tokens, whatever it reports."""
+
+    fresh: int
+    cached: int
+    output: int
+    call: Call
+
+
 @dataclass
 class LlmServer:
-    """Faults: a status (`"429"`), `quota`, `html`, `refusal`, `truncated`, `not-json`, `overload`,
+    """Faults: a status (`"429"`), `quota`, `filter`, `html`, `refusal`, `truncated`, `not-json`, `overload`,
     `lost-before` and `lost-after` (the connection closes before or after the call is billed), `hang` (no
-    answer at all), `drip` (an answer that begins and never ends, a character at a time)."""
+    answer at all), `drip` (an answer that begins and never ends, a character at a time), `billed-502` (or any
+    status: the answer was made and lost on its way), `half` (the connection closes within the body), and
+    those of `tests.support.llm_lies`."""
 
     answer: Callable[[Call], str] = lambda _call: '{"replacements": []}'
     fault_of: Callable[[Call], str] = lambda _call: ""
@@ -72,6 +90,8 @@ class LlmServer:
     calls: list[Call] = field(default_factory=list)
     paid: int = 0
     """Calls whose answer was made, and which a vendor would bill, whether or not it arrived."""
+    bills: list[Bill] = field(default_factory=list)
+    """One for each of them."""
     port: int = 0
 
     def __post_init__(self) -> None:
@@ -101,7 +121,7 @@ class LlmServer:
         with self.lock:
             self.calls.append(call)
             self.paid += 1
-        return REPLIES[dialect](text, "", body.get("model", "local"))
+        return REPLIES[dialect](text, "", body.get("model", "local"), _prompt(body))
 
     @property
     def openai_url(self) -> str:
@@ -151,12 +171,26 @@ class _Handler(BaseHTTPRequestHandler):
         if state.delay_seconds:
             time.sleep(state.delay_seconds)
         text = state.answer(call)
+        good = REPLIES[dialect](text, fault, body.get("model", "local"), _prompt(body))
         with state.lock:
             state.paid += 1
+            state.bills.append(Bill(_prompt(body) - CACHED, CACHED, _tokens(text), call))
+        self._deliver(fault, dialect, good)
+
+    def _deliver(self, fault: str, dialect: str, good: dict[str, Any]) -> None:
+        """From here on the call is billed."""
         if fault == "lost-after":
             self._cut()
-            return
-        self._send(200, REPLIES[dialect](text, fault, body.get("model", "local")))
+        elif fault == "half":
+            self._send(200, json.dumps(good)[:80], promised=len(json.dumps(good)))
+            self._cut()
+        elif fault.startswith("billed-"):
+            status = int(fault.removeprefix("billed-"))
+            self._send(status, _error(dialect, "server_error", f"planted {fault}"))
+        elif fault in RAW:
+            self._send(200, RAW[fault](dialect, good))
+        else:
+            self._send(200, LIES[fault](dialect, good) if fault in LIES else good)
 
     def _batch(self) -> tuple[int, Any] | None:
         """What is said to a request of the batch APIs; None for any other."""
@@ -169,6 +203,8 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.server_state
         if fault in STATUS_FAULTS:
             self._send(int(fault), _error(dialect, "busy", f"planted {fault}"), retry_after=state.retry_after)
+        elif fault == "filter":
+            self._send(400, _error(dialect, "content_filter", "the prompt was filtered"))
         elif fault == "quota":
             self._send(429, _error(dialect, "insufficient_quota", "you exceeded your current quota"))
         elif fault == "overload":
@@ -211,11 +247,12 @@ class _Handler(BaseHTTPRequestHandler):
         *,
         content_type: str = "application/json",
         retry_after: str | None = None,
+        promised: int | None = None,
     ) -> None:
         data = (body if isinstance(body, str) else json.dumps(body)).encode()
         self.send_response(status)
         self.send_header("content-type", content_type)
-        self.send_header("content-length", str(len(data)))
+        self.send_header("content-length", str(promised or len(data)))
         self.send_header("x-request-id", "req-local")
         self.send_header("request-id", "req-local")
         if retry_after is not None:
@@ -239,11 +276,16 @@ def _cut_short(text: str, fault: str) -> str:
     return "this is no JSON" if fault == "not-json" else text
 
 
+def _prompt(body: Mapping[str, Any]) -> int:
+    """Tokens of the request, those from the cache included."""
+    return max(1000, len(json.dumps(body)) // 4)
+
+
 def _tokens(text: str) -> int:
     return max(1, len(text) // 4)
 
 
-def _responses(text: str, fault: str, model: str) -> dict[str, Any]:
+def _responses(text: str, fault: str, model: str, prompt: int) -> dict[str, Any]:
     content: dict[str, Any] = {"type": "output_text", "text": _cut_short(text, fault), "annotations": []}
     if fault == "refusal":
         content = {"type": "refusal", "refusal": "I will not do that"}
@@ -263,16 +305,16 @@ def _responses(text: str, fault: str, model: str) -> dict[str, Any]:
         "tool_choice": "auto",
         "tools": [],
         "usage": {
-            "input_tokens": 1000,
+            "input_tokens": prompt,
             "output_tokens": _tokens(text),
-            "total_tokens": 1000 + _tokens(text),
-            "input_tokens_details": {"cached_tokens": 600, "cache_write_tokens": 0},
+            "total_tokens": prompt + _tokens(text),
+            "input_tokens_details": {"cached_tokens": CACHED, "cache_write_tokens": 0},
             "output_tokens_details": {"reasoning_tokens": 0},
         },
     }
 
 
-def _chat(text: str, fault: str, model: str) -> dict[str, Any]:
+def _chat(text: str, fault: str, model: str, prompt: int) -> dict[str, Any]:
     message = {
         "role": "assistant",
         "content": None if fault == "refusal" else _cut_short(text, fault),
@@ -286,15 +328,15 @@ def _chat(text: str, fault: str, model: str) -> dict[str, Any]:
         "model": model,
         "choices": [{"index": 0, "finish_reason": finish, "logprobs": None, "message": message}],
         "usage": {
-            "prompt_tokens": 1000,
+            "prompt_tokens": prompt,
             "completion_tokens": _tokens(text),
-            "total_tokens": 1000 + _tokens(text),
-            "prompt_tokens_details": {"cached_tokens": 600},
+            "total_tokens": prompt + _tokens(text),
+            "prompt_tokens_details": {"cached_tokens": CACHED},
         },
     }
 
 
-def _messages(text: str, fault: str, model: str) -> dict[str, Any]:
+def _messages(text: str, fault: str, model: str, prompt: int) -> dict[str, Any]:
     stop = {"refusal": "refusal", "truncated": "max_tokens"}.get(fault, "end_turn")
     return {
         "id": "msg-local",
@@ -305,15 +347,15 @@ def _messages(text: str, fault: str, model: str) -> dict[str, Any]:
         "stop_reason": stop,
         "stop_sequence": None,
         "usage": {
-            "input_tokens": 400,
+            "input_tokens": prompt - CACHED,
             "output_tokens": _tokens(text),
-            "cache_read_input_tokens": 600,
+            "cache_read_input_tokens": CACHED,
             "cache_creation_input_tokens": 0,
         },
     }
 
 
-REPLIES: dict[str, Callable[[str, str, str], dict[str, Any]]] = {
+REPLIES: dict[str, Callable[[str, str, str, int], dict[str, Any]]] = {
     "responses": _responses,
     "chat": _chat,
     "messages": _messages,

@@ -17,6 +17,7 @@ from app.config.policy_file.files import with_files
 from app.config.policy_file.globs import matches
 from app.domain.errors import InvalidPolicy
 from app.domain.policy import Budgets, DetectorLine, DetectorPolicy, HouseStyle, Policy, RewritePolicy
+from app.platform.regular_file import read_regular
 
 FILE_NAME = "copydesk.toml"
 MAX_BYTES = 1024 * 1024
@@ -42,12 +43,12 @@ class PolicyFile:
     def load(cls, path: Path) -> "PolicyFile":
         """Read and check a file. Raises InvalidPolicy with file, line, key and what would be right."""
         try:
-            data = path.read_bytes()
+            data = read_regular(path, most_bytes=MAX_BYTES)
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
-            raise InvalidPolicy(f"{path} cannot be read: {reason}.") from error
-        if len(data) > MAX_BYTES:
-            raise InvalidPolicy(f"{path} has {len(data):,} bytes; a policy has at most {MAX_BYTES:,}.")
+            raise InvalidPolicy(
+                f"{path} cannot be read: {reason}." if error.errno else f"{path} {reason}."
+            ) from error
         try:
             content = data.decode("utf-8-sig")
             table = tomllib.loads(content, parse_float=Decimal)

@@ -38,6 +38,14 @@ class LanguageModelSettings(SimulationSettings):
         default="",
         shown="none",
     )
+    month_budget: float | None = setting(
+        "COPYDESK_MONTH_BUDGET",
+        values.number(least=0, most=1_000_000, unit="US dollars"),
+        "US dollars that all projects together may spend on models in a calendar month (UTC). A project's "
+        "own limit is `rewrite.budgets.per_month` in its policy.",
+        default=None,
+        shown="none: only the projects' own limits hold",
+    )
     llm_limits: str = setting(
         "COPYDESK_LIMITS",
         values.listed(

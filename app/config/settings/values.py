@@ -6,6 +6,7 @@ The caller puts the name in front, so a parser says only what is wrong and how t
 import os
 import re
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -153,6 +154,15 @@ def keys(raw: str) -> tuple[str, ...]:
     if any(len(key) < LEAST_KEY_CHARACTERS for key in found):
         raise Refused(f"a key has at least {LEAST_KEY_CHARACTERS} characters: copydesk secrets new-key")
     return found
+
+
+def networks(raw: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks with commas between them; `none` is the empty list."""
+    words = [word.strip() for word in raw.split(",") if word.strip() not in {"", "none"}]
+    try:
+        return tuple(ip_network(word) for word in words)
+    except ValueError as error:
+        raise Refused(f"{error}: write addresses or networks, like 10.1.0.0/16,127.0.0.1") from error
 
 
 def web_address(raw: str) -> str:

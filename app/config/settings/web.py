@@ -1,6 +1,7 @@
 """What the environment decides about the web app and the API."""
 
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from app.config.settings import values
@@ -38,6 +39,14 @@ class WebSettings:
         default=None,
         shown="created once, in `desk.key` in COPYDESK_HOME",
         secret=True,
+    )
+    outbound_allow: tuple[IPv4Network | IPv6Network, ...] = setting(
+        "COPYDESK_OUTBOUND_ALLOW",
+        values.networks,
+        "Networks that are not public and that webhooks, channels and single sign-on may reach all the same, "
+        "like `10.1.0.0/16,127.0.0.1`.",
+        default=(),
+        shown="none: public addresses only",
     )
     policy_file: Path | None = setting(
         "COPYDESK_POLICY",

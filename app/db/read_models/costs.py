@@ -111,7 +111,7 @@ class CostPages:
         return [_line(found) for found in self._session.execute(query)]
 
     def spent(self, scope: str) -> Spent:
-        """What a budget (`month:2026-11`, `project:ID`) has used up."""
+        """What a budget (`app.domain.budgets`, `project:ID`) has used up."""
         row = self._session.get(Budget, scope)
         if row is None:
             return Spent()

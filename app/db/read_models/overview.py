@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.db.tables.cases import CaseRow, ReviewSlotRow
 from app.db.tables.jobs import Budget, LlmCall
 from app.db.tables.submissions import EscalationRow, EvaluationRow, ReviewDecision, Submission
+from app.domain.budgets import house_month
 from app.domain.ids import new_id
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import BY_DETECTOR, DecisionKind, EscalationReason, EscalationStatus
@@ -116,10 +117,10 @@ class OverviewPages:
         return {outcome.value: count for outcome, count in rows}
 
     def budgets(self) -> list[BudgetLine]:
-        """This month's and the projects' spending, the largest first."""
-        month = f"month:{self._clock.now():%Y-%m}"
-        query = select(Budget).where((Budget.scope == month) | Budget.scope.like("project:%"))
-        rows = self._session.scalars(query.order_by(Budget.spent_micro_usd.desc()).limit(20))
+        """This month's spending, the projects' in it, and the projects' in all, the largest first."""
+        month = house_month(self._clock.now())
+        query = select(Budget).where(Budget.scope.like(f"{month}%") | Budget.scope.like("project:%"))
+        rows = self._session.scalars(query.order_by(Budget.spent_micro_usd.desc()).limit(60))
         return [
             BudgetLine(row.scope, row.spent_micro_usd / MICRO, row.reserved_micro_usd / MICRO) for row in rows
         ]

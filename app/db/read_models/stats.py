@@ -1,7 +1,6 @@
 """Statistics for operators, from the rows: correct whatever the broker holds or which process was killed."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -192,8 +191,9 @@ class Figures:
         query = select(func.count()).where(DeadLetter.state == DeadLetterState.OPEN)
         return int(self._session.scalar(query) or 0)
 
-    def budgets(self, scopes: Sequence[str]) -> list[BudgetFigure]:
-        rows = self._session.scalars(select(Budget).where(Budget.scope.in_(scopes)))
+    def budgets(self, beginning: str) -> list[BudgetFigure]:
+        """Of all budgets whose name begins so."""
+        rows = self._session.scalars(select(Budget).where(Budget.scope.like(f"{beginning}%")))
         return [BudgetFigure(row.scope, row.reserved_micro_usd, row.spent_micro_usd) for row in rows]
 
     def unsent_deliveries(self) -> tuple[int, datetime | None]:

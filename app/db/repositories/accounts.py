@@ -147,7 +147,14 @@ class Accounts:
     # -- API tokens
 
     def add_token(
-        self, account_id: str, *, name: str, digest: str, scopes: Sequence[str], expires_at: datetime | None
+        self,
+        account_id: str,
+        *,
+        name: str,
+        digest: str,
+        scopes: Sequence[str],
+        expires_at: datetime | None,
+        made_by: str | None = None,
     ) -> str:
         token_id = fresh_id(self._clock)
         self._session.add(
@@ -159,17 +166,26 @@ class Accounts:
                 scopes=list(scopes),
                 created_at=self._clock.now(),
                 expires_at=expires_at,
+                made_by=made_by,
             )
         )
         self._session.flush()
         return token_id
 
+    def usable_token(self, token_id: str) -> ApiToken:
+        """A token that is neither revoked nor expired, locked until the transaction ends. Raises NotFound."""
+        row = self._session.scalar(select(TokenRow).where(TokenRow.id == token_id).with_for_update())
+        if row is None or not self._is_usable(row):
+            raise NotFound("this token has ended")
+        return token_of(row)
+
+    def _is_usable(self, row: TokenRow) -> bool:
+        return row.revoked_at is None and (row.expires_at is None or row.expires_at > self._clock.now())
+
     def token(self, digest: str) -> tuple[AccountRecord, ApiToken] | None:
         """The account behind a token that is neither revoked nor expired."""
         row = self._session.scalar(select(TokenRow).where(TokenRow.digest == digest))
-        if row is None or row.revoked_at is not None:
-            return None
-        if row.expires_at is not None and row.expires_at <= self._clock.now():
+        if row is None or not self._is_usable(row):
             return None
         account = self.get(row.account_id)
         return (account, token_of(row)) if account.is_active else None
@@ -185,14 +201,28 @@ class Accounts:
             update(TokenRow).where(TokenRow.id == token_id).values(last_used_at=self._clock.now())
         )
 
-    def revoke_token(self, token_id: str, *, account_id: str) -> bool:
-        """False if this account has no such token."""
+    def revoke_token(self, token_id: str, *, account_id: str, within: str | None = None) -> bool:
+        """Revoke a token and all that it made; False if this account has no such token.
+
+        `within` is the token that asks: it revokes itself and what it made, and no other.
+        """
+        if within is not None and token_id not in self._made_from(within, account_id):
+            return False
+        ended = self._made_from(token_id, account_id)
         revoked = self._session.execute(
             update(TokenRow)
-            .where(TokenRow.id == token_id, TokenRow.account_id == account_id)
+            .where(TokenRow.id.in_(ended))
             .values(revoked_at=func.coalesce(TokenRow.revoked_at, self._clock.now()))
         )
         return bool(revoked.rowcount)  # type: ignore[attr-defined]
+
+    def _made_from(self, token_id: str, account_id: str) -> list[str]:
+        """This token and all that it and those that it made have made. Locks the first, so none is added."""
+        first = select(TokenRow.id).where(TokenRow.id == token_id, TokenRow.account_id == account_id)
+        self._session.execute(first.with_for_update())
+        made = first.cte("made", recursive=True)
+        made = made.union(select(TokenRow.id).where(TokenRow.made_by == made.c.id))
+        return list(self._session.scalars(select(made.c.id)))
 
     # -- links
 

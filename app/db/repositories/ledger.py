@@ -1,5 +1,6 @@
 """The ledger's rows: reserve and settle are atomic over all workers, and budgets are hard."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.db.statements import calls
 from app.db.statements.core import run
-from app.db.tables.jobs import Budget, CallState, LlmCall
+from app.db.tables.jobs import Budget, CallOutcome, CallState, LlmCall
 from app.domain.chat import ChatReply, Usage
 from app.domain.errors import BudgetExhausted, ConflictError
 from app.platform.clock import Clock, fresh_id
+from app.platform.masking import mask_secrets
+from app.text.storable import storable_text
 
 MICRO = Decimal(1_000_000)
 UNLIMITED = 2**62
@@ -26,6 +29,8 @@ class NewCall:
     """The row written before a paid call is sent."""
 
     key: str
+    """Of the request: its attempts share it."""
+    attempt: int
     provider: str
     model: str
     prompt_version: str
@@ -44,13 +49,23 @@ class NewCall:
 
 @dataclass(frozen=True, slots=True)
 class StoredCall:
+    """One attempt at a request."""
+
     id: str
-    key: str
+    attempt: int
     state: CallState
     reply: ChatReply | None
     """Kept before it is used; None until settled."""
     error: str
     batch_id: str | None = None
+    outcome: CallOutcome = CallOutcome.NONE
+
+
+def key_of(request_key: str, attempt: int) -> str:
+    """Of one attempt, always 64 characters where the request's key has 64."""
+    if attempt == 1:
+        return request_key
+    return hashlib.sha256(f"{request_key}:{attempt}".encode()).hexdigest()
 
 
 def micro_usd(amount: Decimal) -> int:
@@ -63,9 +78,9 @@ class LedgerRows:
         self._session = session
         self._clock = clock
 
-    def find(self, key: str) -> StoredCall | None:
-        row = run(self._session, calls.BY_KEY, {"wanted": key}).one_or_none()
-        return None if row is None else _stored(row)
+    def attempts(self, request_key: str) -> list[StoredCall]:
+        """Every attempt at this request, the first one first."""
+        return [_stored(row) for row in run(self._session, calls.BY_REQUEST, {"wanted": request_key})]
 
     def reserve(self, call: NewCall, limits: Mapping[str, Decimal | None]) -> str:
         """Reserve this call's maximum cost in every scope, or in none; returns the row's id.
@@ -82,7 +97,9 @@ class LedgerRows:
     def _reserved_row(self, call: NewCall, most: int, scopes: list[str]) -> str:
         row = {
             "id": fresh_id(self._clock),
-            "key": call.key,
+            "key": key_of(call.key, call.attempt),
+            "request_key": call.key,
+            "attempt": call.attempt,
             "submission_id": call.submission_id,
             "revision_id": call.revision_id,
             "run_id": call.run_id,
@@ -104,9 +121,9 @@ class LedgerRows:
         call_id = run(self._session, calls.reserve(is_postgresql=is_postgresql), row).scalar()
         if call_id is not None:
             return str(call_id)
-        found = self.find(call.key)
-        state = f"call {found.id} is {found.state}" if found is not None else "the call is taken"
-        raise ConflictError(f"{state} already; nothing is sent twice")
+        raise ConflictError(
+            f"attempt {call.attempt} of this call is another worker's already; nothing is sent twice"
+        )
 
     def mark_sent(self, call_id: str) -> None:
         """From here on the outcome is unknown until it is settled; one statement. Raises ConflictError."""
@@ -127,6 +144,8 @@ class LedgerRows:
             "reply": reply.text,
             "model": reply.model,
             "error": reply.problem,
+            "usage_note": reply.usage_note,
+            "outcome": CallOutcome.NONE,
             "request": None,
         }
         row = self._moved(call_id, (CallState.SENT,), CallState.SETTLED, kept)
@@ -142,17 +161,18 @@ class LedgerRows:
     def release(self, call_id: str, *, state: CallState, error: str) -> None:
         """Nothing was billed: `state` is RELEASED (never sent, or busy) or REFUSED."""
         expected = (CallState.RESERVED, CallState.SENT)
-        row = self._moved(call_id, expected, state, {"error": error})
+        row = self._moved(call_id, expected, state, {"error": _kept(error)})
         if row is None:
             raise _moved_on(call_id, expected, state)
         self._spend(row, reserved=row.reserved_micro_usd, cost=0)
 
-    def mark_maybe_billed(self, call_id: str, *, error: str) -> None:
-        """The call was sent and no answer seen. The budgets count its maximum cost."""
+    def mark_maybe_billed(self, call_id: str, *, error: str, outcome: CallOutcome = CallOutcome.LOST) -> None:
+        """The call was sent, and no answer of use was seen. The budgets count its maximum cost."""
         parameters = {
             "wanted": call_id,
             "state": CallState.MAYBE_BILLED,
-            "error": error,
+            "error": _kept(error),
+            "outcome": outcome,
             "settled_at": self._clock.now(),
         }
         row = run(self._session, calls.MAYBE_BILLED, parameters).one_or_none()
@@ -223,6 +243,11 @@ class LedgerRows:
         self._add(sorted(call.scopes), reserved=-reserved, spent=cost)
 
 
+def _kept(error: str) -> str:
+    """Also of a plug-in's provider, which masks nothing itself."""
+    return mask_secrets(storable_text(error))
+
+
 def _moved_on(call_id: str, expected: tuple[CallState, ...], to: CallState) -> ConflictError:
     return ConflictError(f"call {call_id} is no longer {' or '.join(expected)}: it cannot become {to}")
 
@@ -237,5 +262,6 @@ def _stored(row: Row[Any]) -> StoredCall:
             request_id=row.request_id,
             cost=Decimal(row.cost_micro_usd) / MICRO,
             problem=row.error,
+            usage_note=row.usage_note,
         )
-    return StoredCall(row.id, row.key, row.state, reply, row.error, row.batch_id)
+    return StoredCall(row.id, row.attempt, row.state, reply, row.error, row.batch_id, row.outcome)

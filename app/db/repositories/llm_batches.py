@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.db.repositories.ledger import MICRO
 from app.db.tables.jobs import BatchState, CallState, Job, JobState, LlmBatch, LlmCall
 from app.platform.clock import Clock, fresh_id
 
@@ -20,6 +22,8 @@ class WaitingCall:
     state: CallState
     submission_id: str | None
     request: dict[str, Any]
+    most: Decimal
+    """US dollars reserved."""
 
 
 class LlmBatches:
@@ -76,7 +80,16 @@ class LlmBatches:
         rows = self._session.scalars(
             select(LlmCall).where(LlmCall.batch_id == batch_id, LlmCall.state == CallState.SENT)
         )
-        return [WaitingCall(row.id, row.state, row.submission_id, row.request or {}) for row in rows]
+        return [
+            WaitingCall(
+                id=row.id,
+                state=row.state,
+                submission_id=row.submission_id,
+                request=row.request or {},
+                most=Decimal(row.reserved_micro_usd) / MICRO,
+            )
+            for row in rows
+        ]
 
     def submissions(self, batch_id: str) -> list[str]:
         rows = self._session.scalars(select(LlmCall.submission_id).where(LlmCall.batch_id == batch_id))

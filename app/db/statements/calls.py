@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, String, TextClause, bindparam, select, text, update
+from sqlalchemy import BigInteger, BindParameter, String, TextClause, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -11,7 +11,11 @@ from app.db.statements.core import table_of
 from app.db.tables.jobs import CallState, LlmCall
 
 CALLS = table_of(LlmCall)
-BY_KEY = select(CALLS).where(CALLS.c.key == bindparam("wanted"))
+_ASKED: BindParameter[str] = bindparam("wanted", type_=String())
+BY_REQUEST = (
+    select(CALLS).where(or_(CALLS.c.request_key == _ASKED, CALLS.c.key == _ASKED)).order_by(CALLS.c.attempt)
+)
+"""By the key as well: the version before this one, still at work after the upgrade, writes that alone."""
 _IS = CALLS.c.id == bindparam("wanted")
 _SPENT = (CALLS.c.id, CALLS.c.scopes, CALLS.c.reserved_micro_usd)
 SENT = update(CALLS).where(_IS, CALLS.c.state == CallState.RESERVED.value).returning(CALLS.c.id)
@@ -19,15 +23,9 @@ SENT = update(CALLS).where(_IS, CALLS.c.state == CallState.RESERVED.value).retur
 
 @cache
 def reserve(*, is_postgresql: bool) -> Any:
-    """Insert a call's row, or reuse one that was never billed; returns no row if the call is in progress."""
+    """Insert an attempt's row; returns no row if another worker has made it."""
     insert = postgresql_insert if is_postgresql else sqlite_insert
-    fresh = insert(CALLS)
-    taken_up = ("state", "reserved_micro_usd", "error", "scopes", "batch_id", "request")
-    return fresh.on_conflict_do_update(
-        index_elements=[CALLS.c.key],
-        set_={name: fresh.excluded[name] for name in taken_up},
-        where=CALLS.c.state.in_((CallState.RELEASED, CallState.REFUSED)),
-    ).returning(CALLS.c.id)
+    return insert(CALLS).on_conflict_do_nothing(index_elements=[CALLS.c.key]).returning(CALLS.c.id)
 
 
 @cache

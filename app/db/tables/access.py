@@ -59,6 +59,8 @@ class TokenRow(Base):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     digest: Mapped[str] = mapped_column(Digest, unique=True)
+    made_by: Mapped[str | None] = mapped_column(Id)
+    """The token that made this one, which ends with it; None where a logged-in person made it."""
     scopes: Mapped[list[Any]] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -33,6 +33,16 @@ class CallState(StrEnum):
     MAYBE_BILLED = "maybe_billed"
 
 
+class CallOutcome(StrEnum):
+    """What is known of a call that is maybe billed."""
+
+    NONE = ""
+    FAILED = "failed"
+    """The provider answered with an error: it may be asked again, as another attempt."""
+    LOST = "lost"
+    """No answer was seen: only the policy allows another attempt."""
+
+
 _WAITS = text("state = 'pending'")
 _WAKES = text("state = 'running' OR (state = 'pending' AND lane = 2)")
 _UNROUTED = text("state = 'pending' AND queue = ''")
@@ -167,7 +177,14 @@ class LlmCall(Base):
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
-    """Names the same request; a repeat after "maybe billed" gets a suffix of its own."""
+    """Names this attempt: the request's key for the first, derived from it for the others."""
+    request_key: Mapped[str] = mapped_column(String(64), server_default="", index=True)
+    """Names the request; its attempts share it."""
+    attempt: Mapped[int] = mapped_column(server_default="1")
+    outcome: Mapped[CallOutcome] = mapped_column(EnumText(CallOutcome), server_default="")
+    """Why nobody knows whether it was billed."""
+    usage_note: Mapped[str] = mapped_column(String(200), server_default="")
+    """Why the tokens and the cost are our own count and not the provider's; empty when they are its own."""
     submission_id: Mapped[str | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     revision_id: Mapped[str | None] = mapped_column(Id)
     run_id: Mapped[str] = mapped_column(String(64), default="")
@@ -225,7 +242,8 @@ class LlmBatch(Base):
 
 
 class Budget(Base):
-    """Reserved and spent in one scope: `run:ID`, `submission:ID`, `project:ID`, `month:2026-11`."""
+    """Reserved and spent in one scope: `run:ID`, `submission:ID`, `project:ID`, `month:2026-11`, and
+    `month:2026-11:project:ID`."""
 
     __tablename__ = "budgets"
 

@@ -27,6 +27,8 @@ log = structlog.get_logger("copydesk.llm")
 BLOCK_SECONDS = 15.0
 """After a 429 without a time of its own."""
 CHARACTERS_PER_TOKEN = 4
+MOST_TIMES = 10
+"""The estimate: a count beyond that would suspend a provider for hours."""
 
 
 class GuardedModel:
@@ -73,9 +75,10 @@ class GuardedModel:
         reply = self._watched(request)
         usage = reply.usage
         used = usage.input_tokens + usage.cached_tokens + usage.output_tokens
+        estimated = _tokens(request)
         with _never_in_the_way():
             self._circuit.succeeded()
-            self._limiter.settle(estimated=_tokens(request), used=used)
+            self._limiter.settle(estimated=estimated, used=min(used, MOST_TIMES * estimated))
         return reply
 
     def close(self) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 import anthropic
 
-from app.domain.chat import ChatReply, ChatRequest, Usage
+from app.domain.chat import ChatReply, ChatRequest
+from app.llm.answers.body import Answer
+from app.llm.answers.messages import read_messages
 from app.llm.models import anthropic_batch
 from app.llm.models.batch import Answers
 from app.llm.models.vendor import VendorModel
@@ -15,7 +17,6 @@ from app.llm.tokens import TokenCount, upper_bound
 SCHEMA_OVERHEAD_TOKENS = 400
 """What the message frame and the rendered schema add, at most."""
 COUNTING_SECONDS = 10.0
-TRUNCATED = frozenset({"max_tokens", "model_context_window_exceeded"})
 
 
 class AnthropicModel(VendorModel):
@@ -59,12 +60,12 @@ class AnthropicModel(VendorModel):
         found: str | None = self._said(lambda: anthropic_batch.find(self._clients.get(), requests))
         return found
 
-    def batch_answers(self, batch_id: str) -> Answers | None:
-        def read(message: Any) -> ChatReply:
-            return self._reply(message, None)
+    def batch_answers(self, batch_id: str, requests: Mapping[str, ChatRequest]) -> Answers | None:
+        def read(name: str, message: Any) -> ChatReply:
+            return self._reply(message.to_dict(), None, requests[name])
 
         answers: Answers | None = self._said(
-            lambda: anthropic_batch.answers(self._clients.get(), batch_id, read=read)
+            lambda: anthropic_batch.answers(self._clients.get(), batch_id, frozenset(requests), read=read)
         )
         return answers
 
@@ -84,20 +85,8 @@ class AnthropicModel(VendorModel):
         schema = upper_bound(str(dict(request.schema))).tokens
         return TokenCount(counted.input_tokens + schema, is_approximate=False)
 
-    def _reply(self, answer: Any, request_id: str | None) -> ChatReply:
-        usage = answer.usage
-        cached, written = usage.cache_read_input_tokens or 0, usage.cache_creation_input_tokens or 0
-        cost = self._price.cost(
-            input_tokens=usage.input_tokens, cached=cached, cache_write=written, output=usage.output_tokens
-        )
-        problem = ""
-        if answer.stop_reason == "refusal":
-            problem = "refusal: the model declined"
-        elif answer.stop_reason in TRUNCATED:
-            problem = f"truncated: {answer.stop_reason}"
-        text = "".join(block.text for block in answer.content if block.type == "text")
-        counted = Usage(usage.input_tokens + written, cached, usage.output_tokens)
-        return ChatReply(text, counted, answer.model, request_id, cost, problem)
+    def _answer(self, body: Mapping[str, Any]) -> Answer:
+        return read_messages(body)
 
     def _code(self, error: Any) -> str:
         if type(error).__name__.endswith("SpendLimitReachedError"):

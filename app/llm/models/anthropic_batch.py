@@ -27,17 +27,25 @@ def find(client: Any, requests: frozenset[str]) -> str | None:
     return None
 
 
-def answers(client: Any, batch_id: str, *, read: Callable[[Any], ChatReply]) -> Answers | None:
+def answers(
+    client: Any, batch_id: str, requests: frozenset[str], *, read: Callable[[str, Any], ChatReply]
+) -> Answers | None:
+    """`read` makes a reply of a request's name and its message."""
     if client.messages.batches.retrieve(batch_id).processing_status != "ended":
         return None
     return {
-        str(one.custom_id): _answer(one.result, read) for one in client.messages.batches.results(batch_id)
+        str(one.custom_id): _answer(str(one.custom_id), one.result, read)
+        for one in client.messages.batches.results(batch_id)
+        if one.custom_id in requests
     }
 
 
-def _answer(result: Any, read: Callable[[Any], ChatReply]) -> ChatReply | CopydeskError:
+def _answer(name: str, result: Any, read: Callable[[str, Any], ChatReply]) -> ChatReply | CopydeskError:
     if result.type == "succeeded":
-        return at_half_price(read(result.message))
+        try:
+            return at_half_price(read(name, result.message))
+        except CopydeskError as unreadable:
+            return unreadable
     if result.type == "errored":
         error = result.error.error
         return ProviderRefused(f"anthropic refused it in a batch ({error.type}): {error.message}")

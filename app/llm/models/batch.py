@@ -32,7 +32,7 @@ class BatchModel(ChatModel, Protocol):
         """
         ...
 
-    def batch_answers(self, batch_id: str) -> Answers | None:
+    def batch_answers(self, batch_id: str, requests: Mapping[str, ChatRequest]) -> Answers | None:
         """What came back, each reply with its cost at half price; None while the vendor is working on it."""
         ...
 

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 import openai
-from openai.types.chat import ChatCompletion
-from openai.types.responses import Response
 
-from app.domain.chat import ChatReply, ChatRequest, Usage
+from app.domain.chat import ChatRequest
+from app.llm.answers.body import Answer
+from app.llm.answers.chat import read_chat
+from app.llm.answers.ending import unfenced
+from app.llm.answers.responses import read_responses
 from app.llm.models import openai_batch
 from app.llm.models.batch import Answers
 from app.llm.models.vendor import VendorModel
@@ -100,19 +103,15 @@ class OpenAIModel(VendorModel):
         found: str | None = self._said(lambda: openai_batch.find(self._clients.get(), name))
         return found
 
-    def batch_answers(self, batch_id: str) -> Answers | None:
+    def batch_answers(self, batch_id: str, requests: Mapping[str, ChatRequest]) -> Answers | None:
         answers: Answers | None = self._said(
-            lambda: openai_batch.answers(self._clients.get(), batch_id, read=self._read)
+            lambda: openai_batch.answers(self._clients.get(), batch_id, requests, read=self._reply)
         )
         return answers
 
     @property
     def _path(self) -> str:
         return "/v1/responses" if self._dialect is Dialect.RESPONSES else "/v1/chat/completions"
-
-    def _read(self, body: Mapping[str, Any], request_id: str | None) -> ChatReply:
-        kind: Any = Response if self._dialect is Dialect.RESPONSES else ChatCompletion
-        return self._reply(kind.construct(**body), request_id)
 
     def _messages(self, system: str, user: str) -> dict[str, Any]:
         messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
@@ -128,60 +127,13 @@ class OpenAIModel(VendorModel):
         )
         return ways.with_raw_response.create(model=self.model, **named, extra_body=self.body(request))
 
-    def _reply(self, answer: Any, request_id: str | None) -> ChatReply:
-        reply = _from_responses(answer) if self._dialect is Dialect.RESPONSES else _from_chat(answer)
-        usage = reply.usage
-        cost = self._price.cost(
-            input_tokens=usage.input_tokens, cached=usage.cached_tokens, output=usage.output_tokens
-        )
-        text = unfenced(reply.text) if self._dialect is Dialect.CHAT_TEXT else reply.text
-        return ChatReply(text, usage, reply.model, request_id, cost, reply.problem)
+    def _answer(self, body: Mapping[str, Any]) -> Answer:
+        if self._dialect is Dialect.RESPONSES:
+            return read_responses(body)
+        answer = read_chat(body)
+        if self._dialect is Dialect.CHAT_TEXT:
+            return replace(answer, text=unfenced(answer.text))
+        return answer
 
     def _code(self, error: Any) -> str:
         return str(getattr(error, "code", None) or getattr(error, "type", None) or "")
-
-
-def unfenced(text: str) -> str:
-    """What a code fence around the whole reply holds; a reply without one as it is."""
-    opening, _, rest = text.strip().partition("\n")
-    if opening.strip() not in {"```", "```json"} or not rest.endswith("```"):
-        return text
-    return rest.removesuffix("```").strip()
-
-
-def _from_responses(answer: Any) -> ChatReply:
-    refusals = [
-        part.refusal
-        for item in answer.output
-        if item.type == "message"
-        for part in item.content
-        if part.type == "refusal"
-    ]
-    problem = f"refusal: {refusals[0]}" if refusals else ""
-    if answer.status == "incomplete":
-        reason = answer.incomplete_details.reason if answer.incomplete_details else "unknown"
-        problem = f"truncated: {reason}"
-    return ChatReply(answer.output_text, _usage_of_responses(answer.usage), answer.model, problem=problem)
-
-
-def _usage_of_responses(usage: Any) -> Usage:
-    if usage is None:
-        return Usage()
-    cached = usage.input_tokens_details.cached_tokens if usage.input_tokens_details else 0
-    return Usage(usage.input_tokens - cached, cached, usage.output_tokens)
-
-
-def _from_chat(answer: Any) -> ChatReply:
-    choice = answer.choices[0] if answer.choices else None
-    usage = answer.usage
-    details = getattr(usage, "prompt_tokens_details", None)
-    cached = (getattr(details, "cached_tokens", None) or 0) if details else 0
-    counted = Usage(usage.prompt_tokens - cached, cached, usage.completion_tokens) if usage else Usage()
-    if choice is None:
-        return ChatReply("", counted, answer.model, problem="empty: the server sent no choice")
-    problem = {"length": "truncated: length", "content_filter": "refusal: content filter"}.get(
-        choice.finish_reason, ""
-    )
-    if choice.message.refusal:
-        problem = f"refusal: {choice.message.refusal}"
-    return ChatReply(choice.message.content or "", counted, answer.model, problem=problem)

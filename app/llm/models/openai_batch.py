@@ -43,14 +43,19 @@ def find(client: Any, name: str) -> str | None:
     return None
 
 
-def answers(client: Any, batch_id: str, *, read: Callable[[Any, str | None], ChatReply]) -> Answers | None:
-    """`read` makes a reply of an answer's body and the request's id."""
+Read = Callable[[Any, str | None, ChatRequest], ChatReply]
+"""Makes a reply of an answer's body, its id and the request."""
+
+
+def answers(client: Any, batch_id: str, requests: Mapping[str, ChatRequest], *, read: Read) -> Answers | None:
     batch = client.batches.retrieve(batch_id)
     if batch.status not in OVER:
         return None
     answered: dict[str, ChatReply | CopydeskError] = {}
     for line in (*_lines(client, batch.output_file_id), *_lines(client, batch.error_file_id)):
-        answered[str(line["custom_id"])] = _answer(line, read)
+        request = requests.get(str(line.get("custom_id")))
+        if request is not None:
+            answered[str(line["custom_id"])] = _answer(line, request, read)
     if batch.status == "failed":
         reasons = "; ".join(
             str(error.message) for error in (batch.errors.data if batch.errors else None) or ()
@@ -67,13 +72,14 @@ def _lines(client: Any, file_id: str | None) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _answer(
-    line: Mapping[str, Any], read: Callable[[Any, str | None], ChatReply]
-) -> ChatReply | CopydeskError:
+def _answer(line: Mapping[str, Any], request: ChatRequest, read: Read) -> ChatReply | CopydeskError:
     response = line.get("response") or {}
     status, body = response.get("status_code"), response.get("body") or {}
     if status == 200:
-        return at_half_price(read(body, response.get("request_id")))
+        try:
+            return at_half_price(read(body, response.get("request_id"), request))
+        except CopydeskError as unreadable:
+            return unreadable
     error = line.get("error") or body.get("error") or {}
     message, code = str(error.get("message", "no answer")), str(error.get("code") or "")
     if status is None:

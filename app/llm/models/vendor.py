@@ -6,12 +6,15 @@ from typing import Any, ClassVar
 
 import httpx2
 
-from app.domain.chat import ChatReply, ChatRequest
+from app.domain.chat import ChatReply, ChatRequest, Usage
 from app.domain.errors import CopydeskError
+from app.llm.answers.body import Answer, raise_error_of, read_body
 from app.llm.middleware.limits import HeadersSeen
 from app.llm.models.clients import PerProcess
 from app.llm.outcomes import connection_outcome, not_json, status_outcome
 from app.llm.prices import Price
+from app.llm.usage import counted
+from app.platform.masking import remember_secret
 
 CONNECT_SECONDS = 5.0
 
@@ -34,6 +37,7 @@ class VendorModel(ABC):
         base_url: str | None = None,
         http_client: httpx2.Client | None = None,
     ) -> None:
+        remember_secret(api_key)
         self.model = model
         self.counts_approximately = False
         self.on_headers: HeadersSeen | None = None
@@ -55,11 +59,9 @@ class VendorModel(ABC):
     def complete(self, request: ChatRequest) -> ChatReply:
         """One POST, never repeated. Raises as `ChatModel` says."""
         raw = self._said(lambda: self._ask(request))
-        answer = self._said(raw.parse)
-        if isinstance(answer, str):
-            raise not_json(self.provider, answer)
         self._seen(raw.headers)
-        return self._reply(answer, raw.headers.get(self.request_id_header))
+        body = read_body(self.provider, raw.http_response.content)
+        return self._reply(body, raw.headers.get(self.request_id_header), request)
 
     def close(self) -> None:
         """Close the connections of this process."""
@@ -72,7 +74,29 @@ class VendorModel(ABC):
         """The SDK's raw response."""
 
     @abstractmethod
-    def _reply(self, answer: Any, request_id: str | None) -> ChatReply: ...
+    def _answer(self, body: Mapping[str, Any]) -> Answer:
+        """What a body says, whatever is wrong with it."""
+
+    def _reply(self, body: Mapping[str, Any], request_id: str | None, request: ChatRequest) -> ChatReply:
+        """Raises what `status_outcome` says where the body is an error."""
+        raise_error_of(self.provider, body)
+        answer = self._answer(body)
+        usage = counted(answer.usage, request, answer.text)
+        cost = self._price.cost(
+            input_tokens=usage.fresh,
+            cached=usage.cached,
+            cache_write=usage.written,
+            output=usage.output,
+        )
+        return ChatReply(
+            answer.text,
+            Usage(usage.fresh + usage.written, usage.cached, usage.output),
+            answer.model or self.model,
+            request_id,
+            cost,
+            answer.problem,
+            usage.note,
+        )
 
     @abstractmethod
     def _code(self, error: Any) -> str:

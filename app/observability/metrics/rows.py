@@ -7,6 +7,7 @@ from typing import Any
 
 from app.db.read_models.counters import MEASURED, Sums
 from app.db.read_models.stats import Figures
+from app.domain.budgets import house_month
 from app.domain.errors import StoreFault, StoreUnavailable
 from app.domain.priority import Priority
 from app.observability.metrics.totals import RunningTotals
@@ -53,7 +54,7 @@ class RowsCollector:
             yield counter("copydesk_work_added", about, added, ("queue", "priority"))
             yield from _evaluations(self._evaluations.read(sums.evaluations, now))
             yield from _calls(self._calls.read(sums.calls, now))
-            yield from _budget(figures, now, self._month_limit())
+            yield from _budget(figures, now, self._month_limit(), self._services.settings.month_budget)
 
 
 def _queues(figures: Figures, now: datetime) -> Iterator[Any]:
@@ -147,15 +148,20 @@ def _calls(totals: dict[tuple[str, ...], int]) -> Iterator[Any]:
     yield counter("copydesk_llm_cost_usd", "US dollars; possibly billed calls in full.", money, labels)
 
 
-def _budget(figures: Figures, now: datetime, limit: Decimal | None) -> Iterator[Any]:
-    [*rows] = figures.budgets([f"month:{now:%Y-%m}"])
-    spent = sum(row.spent_micro_usd for row in rows) / 1e6
-    reserved = sum(row.reserved_micro_usd for row in rows) / 1e6
+def _budget(figures: Figures, now: datetime, limit: Decimal | None, of_house: float | None) -> Iterator[Any]:
+    used = {row.scope: row for row in figures.budgets(house_month(now))}
+    house = used.pop(house_month(now), None)
+    spent = house.spent_micro_usd / 1e6 if house is not None else 0.0
+    reserved = house.reserved_micro_usd / 1e6 if house is not None else 0.0
     yield gauge("copydesk_budget_spent_usd", "US dollars spent this month.", {(): spent})
     yield gauge("copydesk_budget_reserved_usd", "US dollars reserved for running calls.", {(): reserved})
+    left = [] if of_house is None else [of_house - spent - reserved]
     if limit is not None:
-        left = float(limit) - spent - reserved
-        yield gauge("copydesk_budget_left_usd", "US dollars left of this month's budget.", {(): left})
+        fullest = max((row.spent_micro_usd + row.reserved_micro_usd for row in used.values()), default=0)
+        left.append(float(limit) - fullest / 1e6)
+    if left:
+        about = "US dollars left of this month's budget: of the house's or the fullest project's."
+        yield gauge("copydesk_budget_left_usd", about, {(): min(left)})
 
 
 def gauge(name: str, about: str, values: Mapping[Any, float], labels: tuple[str, ...] = ()) -> Any:

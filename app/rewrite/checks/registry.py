@@ -15,7 +15,9 @@ def build_check(name: str, *, settings: Settings, store: Store) -> FurtherCheck:
     from app.llm.middleware.guards import build_guarded_model
     from app.rewrite.checks.judge import JudgeCheck
 
-    return JudgeCheck(build_guarded_model(name, settings), Ledger(store))
+    return JudgeCheck(
+        build_guarded_model(name, settings), Ledger(store, house_per_month=settings.month_budget)
+    )
 
 
 def _nli(settings: Settings) -> FurtherCheck:

@@ -10,6 +10,7 @@ from app.domain.facts import FactDifference, FactFate, FactKind
 from app.rewrite.facts.align import Group
 from app.rewrite.facts.lexicon import Lexicon
 from app.rewrite.facts.statements import Statement, Token
+from app.rewrite.facts.wording.equivalents import Equivalents, Spans, lies_in
 
 Placed = tuple[Statement, Token]
 
@@ -128,10 +129,11 @@ def calendar_differences(group: Group, calendar: frozenset[str]) -> Iterator[Fac
         yield difference(FactKind.DATE, FactFate.NEW, after=item)
 
 
-def name_differences(group: Group) -> Iterator[FactDifference]:
+def name_differences(group: Group, equivalents: Equivalents) -> Iterator[FactDifference]:
     """A name that gave way to another one. Leaving out a repeated name is no loss: see `report`."""
-    before = {token.key: (statement, token) for statement, token in _names(group.before)}
-    after = {token.key: (statement, token) for statement, token in _names(group.after)}
+    known = equivalents.shared([s.text for s in group.before], [s.text for s in group.after])
+    before = {token.key: (statement, token) for statement, token in _names(group.before, known[0])}
+    after = {token.key: (statement, token) for statement, token in _names(group.after, known[1])}
     words_before = {token.key for statement in group.before for token in statement.tokens}
     words_after = {token.key for statement in group.after for token in statement.tokens}
     lost = [item for key, item in before.items() if key not in words_after]
@@ -207,8 +209,14 @@ def _figures(statements: Sequence[Statement]) -> list[Placed]:
     return [(statement, token) for statement in statements for token in statement.figures]
 
 
-def _names(statements: Sequence[Statement]) -> list[Placed]:
-    return [(statement, token) for statement in statements for token in statement.tokens if token.is_name]
+def _names(statements: Sequence[Statement], known: Sequence[Spans]) -> list[Placed]:
+    """Those outside the stretches that are `known` to say the same."""
+    return [
+        (statement, token)
+        for statement, spans in zip(statements, known, strict=True)
+        for token in statement.tokens
+        if token.is_name and not lies_in(token, spans)
+    ]
 
 
 def _words(statements: Sequence[Statement], wanted: frozenset[str]) -> list[Placed]:

@@ -42,7 +42,7 @@ def operator_facts(group: Group, changes: Sequence[Change], language: str) -> It
     honestly become `B received from A`."""
     blanked = fillers_for(language).blanked
     texts = [blanked(s.text) for s in group.before], [blanked(s.text) for s in group.after]
-    for one in _without_synonyms(list(operator_differences(*texts, language))):
+    for one in operator_differences(*texts, language):
         if _is_order(one, texts, language):
             continue
         is_turned = one.outcome is Outcome.BROKEN and any(change.moved for change in changes)
@@ -57,26 +57,7 @@ def _is_order(one: OperatorDifference, texts: tuple[Sequence[str], Sequence[str]
     return all(span.member in _DUTIES for span in spans) and gives_orders(others, language)
 
 
-def _without_synonyms(found: list[OperatorDifference]) -> list[OperatorDifference]:
-    """`because` became `since`: one class lost what another one gained."""
-    lost = [one for one in found if one.kind == "cause" and len(one.before) == 1 and not one.after]
-    new = [one for one in found if one.kind == "order" and len(one.after) == 1 and not one.before]
-    pairs = [(a, b) for a in lost for b in new if b.after[0].text.casefold() in _ALSO_CAUSES]
-    pairs += [
-        (a, b)
-        for a in found
-        for b in found
-        if (a.kind, b.kind) == ("order", "cause")
-        and not a.after
-        and not b.before
-        and a.before[0].text.casefold() in _ALSO_CAUSES
-    ]
-    settled = [one for pair in pairs[:1] for one in pair]
-    return [one for one in found if one not in settled]
-
-
 _DUTIES = frozenset({"must", "forbidden", "muss", "doit"})
-_ALSO_CAUSES = frozenset({"since", "as", "seit", "depuis"})
 
 
 def _difference(one: OperatorDifference, group: Group) -> FactDifference:

@@ -1,5 +1,6 @@
 """Quantities of aligned sentences, as differences of the facts report."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from app.domain.content import Span
@@ -12,6 +13,7 @@ from app.rewrite.facts.quantities import (
     QuantityKind,
     quantity_differences,
 )
+from app.rewrite.facts.quantities.shares import is_same_share
 from app.rewrite.facts.statements import Statement
 
 _KINDS = {
@@ -22,16 +24,21 @@ _KINDS = {
     QuantityKind.CODE: FactKind.CODE_NUMBER,
 }
 _SOFT = frozenset({QuantityKind.ORDINAL, QuantityKind.VAGUE, QuantityKind.FREQUENCY, QuantityKind.PERIOD})
+_SCORES = {Outcome.BROKEN: 0.97, Outcome.DOUBT_MEANING: 0.75, Outcome.DOUBT_WORDING: 0.1}
 _WORDED = frozenset({QuantityKind.DATE})
+_NAMED = frozenset({QuantityKind.DATE, QuantityKind.PERIOD})
 
 
 def quantity_facts(group: Group) -> Iterator[FactDifference]:
     """Lost, new and changed quantities of a group. A side may be empty."""
     before, after = _placed(group.before), _placed(group.after)
     homes = {id(quantity): statement for statement, quantity in (*before, *after)}
-    found = quantity_differences([q for _, q in before], [q for _, q in after])
-    for one in found:
+    here, there = [q for _, q in before], [q for _, q in after]
+    written = [" ".join(s.text.casefold() for s in side) for side in (group.before, group.after)]
+    for one in quantity_differences(here, there):
         outcome = _outcome(one)
+        if is_same_share(one, here, there) or _is_written(one, written):
+            outcome = Outcome.DOUBT_WORDING
         fate = (
             FactFate.NEW if one.before is None else FactFate.LOST if one.after is None else FactFate.CHANGED
         )
@@ -46,12 +53,14 @@ def quantity_facts(group: Group) -> Iterator[FactDifference]:
             section_id=home.block.section_id,
             why=one.why,
             outcome=outcome,
-            score=0.97 if outcome is Outcome.BROKEN else 0.75,
+            score=_SCORES[outcome],
         )
 
 
 def _outcome(one: QuantityDifference) -> Outcome:
     """A size without a number, a relative date or a bound may be put in words that nobody listed."""
+    if one.outcome is Outcome.DOUBT_WORDING:
+        return one.outcome
     if one.before is not None and one.after is not None:
         bounds = {one.before.bound, one.after.bound}
         same = (one.before.value, one.before.unit) == (one.after.value, one.after.unit)
@@ -64,6 +73,15 @@ def _outcome(one: QuantityDifference) -> Outcome:
         shown.kind in _SOFT or (isinstance(shown.value, str) and shown.kind in _WORDED)
     )
     return Outcome.DOUBT_MEANING if is_soft else one.outcome
+
+
+def _is_written(one: QuantityDifference, texts: Sequence[str]) -> bool:
+    """A season or a month that the other side has within a date: `June` in `1 June`."""
+    shown, other = (one.before, texts[1]) if one.after is None else (one.after, texts[0])
+    if shown is None or (one.before is not None and one.after is not None) or shown.kind not in _NAMED:
+        return False
+    words = shown.text.casefold().split()
+    return words[-1].isalpha() and re.search(rf"(?<!\w){re.escape(words[-1])}(?!\w)", other) is not None
 
 
 def _placed(statements: Sequence[Statement]) -> list[tuple[Statement, Quantity]]:

@@ -26,8 +26,9 @@ from app.rewrite.facts.quantity_facts import quantity_facts
 from app.rewrite.facts.roles import role_differences
 from app.rewrite.facts.statements import QUANTITY_LANGUAGES, Reader, Statement
 from app.rewrite.facts.swaps import swap_differences
+from app.rewrite.facts.turns import is_explained, reversed_differences, turns_of
 from app.rewrite.facts.wording.changes import Change
-from app.rewrite.facts.wording.kin import kin_of
+from app.rewrite.facts.wording.kin import Kin, kin_of
 from app.rewrite.facts.wording.wording import Wording
 
 
@@ -52,15 +53,15 @@ def stated(original: Document, candidate: Document) -> Stated:
     wording = Wording(groups, before, kin)
     found = [
         *statement_differences(groups, kin),
-        *_by_group(groups, lexicon),
-        *_by_words(wording, lexicon),
+        *_by_group(groups, lexicon, kin),
+        *_by_words(wording, lexicon, kin),
         *exchange_differences(groups, lexicon),
-        *name_balance(before, after),
+        *name_balance(before, after, kin.equivalents),
     ]
     return Stated(lexicon, before, after, wording, tuple(found))
 
 
-def _by_group(groups: Sequence[Group], lexicon: Lexicon) -> Iterator[FactDifference]:
+def _by_group(groups: Sequence[Group], lexicon: Lexicon, kin: Kin) -> Iterator[FactDifference]:
     for group in groups:
         if lexicon.language in QUANTITY_LANGUAGES:
             yield from quantity_facts(group)
@@ -68,18 +69,25 @@ def _by_group(groups: Sequence[Group], lexicon: Lexicon) -> Iterator[FactDiffere
             yield from figure_differences(group)
             yield from unit_differences(group)
             yield from calendar_differences(group, lexicon.calendar)
-        yield from name_differences(group)
+        yield from name_differences(group, kin.equivalents)
         if not has_operators(lexicon.language):
             yield from negation_differences(group)
             yield from direction_differences(group, lexicon)
 
 
-def _by_words(wording: Wording, lexicon: Lexicon) -> Iterator[FactDifference]:
+def _by_words(wording: Wording, lexicon: Lexicon, kin: Kin) -> Iterator[FactDifference]:
     for group, changes in zip(wording.paired, wording.changes, strict=True):
-        yield from role_differences(group, changes, lexicon)
-        yield from _swaps(group, changes, lexicon)
+        turns = turns_of(group, kin)
+        yield from reversed_differences(turns)
+        found = [*role_differences(group, changes, lexicon), *_swaps(group, changes, lexicon)]
         if has_operators(lexicon.language):
-            yield from operator_facts(group, changes, lexicon.language)
+            found += operator_facts(group, changes, lexicon.language)
+        for one in found:
+            yield (
+                replace(one, outcome=Outcome.DOUBT_WORDING, score=0.1, why="told from the other end")
+                if is_explained(one, turns)
+                else one
+            )
 
 
 def _swaps(group: Group, changes: Sequence[Change], lexicon: Lexicon) -> Iterator[FactDifference]:

@@ -77,7 +77,7 @@ def list_tokens(services: CurrentServices, person: Reader) -> list[TokenLine]:
 
 @router.post("/tokens", status_code=201, summary="Create a token")
 def add_token(services: CurrentServices, person: Reader, new: TokenIn) -> TokenMade:
-    """A token can create another only within its own scopes."""
+    """A token creates another only within its own scopes, and the new one ends with it at the latest."""
     beyond = [scope.value for scope in new.scopes if not person.may(scope)]
     if beyond:
         raise Refused(f"you may not {', '.join(beyond)}, so your tokens may not either")
@@ -89,8 +89,9 @@ def add_token(services: CurrentServices, person: Reader, new: TokenIn) -> TokenM
 
 @router.delete("/tokens/{token_id}", status_code=204, summary="Revoke a token")
 def revoke_token(services: CurrentServices, person: Reader, token_id: Id) -> None:
+    """What a token made is revoked with it. A token revokes itself and what it made, a session all."""
     with services.store.transaction() as tx:
-        if not tx.accounts.revoke_token(token_id, account_id=person.account_id):
+        if not tx.accounts.revoke_token(token_id, account_id=person.account_id, within=person.token_id):
             raise NotFound(f"you have no token {token_id!r}")
         tx.submissions.record(None, EventKind.TOKEN_REVOKED, {"token": token_id}, actor=person.login)
 

@@ -75,7 +75,12 @@ def list_webhooks(services: CurrentServices, _person: Admin) -> list[WebhookLine
 def make_webhook(services: CurrentServices, person: Admin, new: WebhookIn) -> WebhookMade:
     events = [event.value for event in new.events]
     webhook_id, secret = add_webhook(
-        new.url, events, by=person.login, store=services.store, cipher=services.cipher
+        new.url,
+        events,
+        by=person.login,
+        store=services.store,
+        cipher=services.cipher,
+        rules=services.outbound.rules,
     )
     return WebhookMade(id=webhook_id, secret=secret)
 

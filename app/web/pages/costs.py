@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from app.db.read_models.costs import Spent
 from app.db.store import Transaction
 from app.domain.access import Permission, Person
+from app.domain.budgets import house_month, project_month
 from app.domain.errors import InvalidContent
 from app.domain.policy import Budgets
 from app.web.people import CurrentServices, Reader
@@ -36,11 +37,14 @@ def show_costs(
         lines = tx.pages.costs.lines(chosen, projects=person.projects)
         budgets = _budgets(tx, services)
         projects = {
-            name: tx.pages.costs.spent(f"project:{project_id}")
+            name: (
+                tx.pages.costs.spent(project_month(chosen, project_id)),
+                tx.pages.costs.spent(f"project:{project_id}"),
+            )
             for project_id, name in tx.accounts.projects().items()
             if person.sees(project_id)
         }
-        of_all = tx.pages.costs.spent(f"month:{chosen:%Y-%m}") if sees_month_budget(person) else None
+        of_all = tx.pages.costs.spent(house_month(chosen)) if sees_month_budget(person) else None
     return render(
         request,
         "costs.html",
@@ -53,9 +57,13 @@ def show_costs(
         maybe=sum(line.maybe_usd for line in lines),
         maybe_calls=sum(line.maybe_calls for line in lines),
         held=sum(line.held_usd for line in lines),
-        left=None if of_all is None else _left(of_all, budgets.per_month),
+        left=None if of_all is None else _left(of_all, services.settings.month_budget),
+        of_house=services.settings.month_budget,
         per_month=budgets.per_month,
-        projects=[(name, spent, _left(spent, budgets.per_project)) for name, spent in projects.items()],
+        projects=[
+            (name, _left(in_month, budgets.per_month), spent, _left(spent, budgets.per_project))
+            for name, (in_month, spent) in projects.items()
+        ],
         per_project=budgets.per_project,
     )
 
@@ -79,5 +87,5 @@ def _budgets(tx: Transaction, services: Services) -> Budgets:
     return policy.rewrite.budgets
 
 
-def _left(spent: Spent, limit: Decimal | None) -> float | None:
+def _left(spent: Spent, limit: Decimal | float | None) -> float | None:
     return None if limit is None else spent.left_of(float(limit))

@@ -15,10 +15,12 @@ from app.accounts.login import (
     log_out,
     set_password,
 )
+from app.accounts.login_limits import DEVICE_LASTS, new_device
 from app.accounts.secrets import digest
+from app.accounts.signing import signing_key
 from app.domain.access import LinkPurpose
 from app.domain.errors import InvalidContent
-from app.web.people import COOKIE, CurrentServices, Reader, address_of, identify
+from app.web.people import COOKIE, DEVICE_COOKIE, CurrentServices, Reader, address_of, identify
 from app.web.render import render
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +44,13 @@ def do_login(
     next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002
 ) -> Response:
     try:
-        opened = log_in(login, password, address=address_of(request), services=services)
+        opened = log_in(
+            login,
+            password,
+            address=address_of(request),
+            services=services,
+            device=request.cookies.get(DEVICE_COOKIE),
+        )
     except (WrongLogin, TooManyFailures) as error:
         status = 429 if isinstance(error, TooManyFailures) else 403
         return render(
@@ -92,16 +100,21 @@ def do_welcome(
 
 
 def with_session(answer: Response, opened: Opened, services: CurrentServices) -> Response:
-    """Set the session cookie: unreadable for scripts, and only over TLS if the public URL is https."""
-    answer.set_cookie(
-        COOKIE,
-        opened.secret,
-        max_age=int(SESSION_LASTS.total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=services.settings.public_url.startswith("https://"),
-    )
+    """Set the session cookie, and the mark of a known browser.
+
+    Both are unreadable for scripts, and sent only over TLS if the public URL is https.
+    """
+    mark = new_device(opened.login, signing_key(services.settings))
+    for name, value, lasts in ((COOKIE, opened.secret, SESSION_LASTS), (DEVICE_COOKIE, mark, DEVICE_LASTS)):
+        answer.set_cookie(
+            name,
+            value,
+            max_age=int(lasts.total_seconds()),
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=services.settings.public_url.startswith("https://"),
+        )
     return answer
 
 

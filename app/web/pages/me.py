@@ -103,7 +103,7 @@ def add_channel(
     chosen = [event for event in events or [] if event in set(OutboundEvent)]
     if not chosen:
         raise InvalidContent("choose at least one event to be notified about")
-    check_channel(form.address)
+    check_channel(form.address, services.outbound.rules, may_name_server=person.may(Permission.OPERATE))
     with services.store.transaction() as tx:
         tx.outbound.add_channel(
             account_id=person.account_id,

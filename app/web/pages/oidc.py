@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import OAuth
 from fastapi import APIRouter, Request
@@ -24,10 +25,10 @@ router = APIRouter(include_in_schema=False)
 @router.post("/login/oidc")
 async def leave(request: Request, services: CurrentServices) -> Response:
     """Redirect the browser to the issuer. Raises NotFound if single sign-on is not set up."""
-    client = client_of(services.settings)
+    client = client_of(services)
     try:
         answer: Response = await client.authorize_redirect(request, _back_address(request, services.settings))
-    except (OAuthError, OSError) as error:
+    except (OAuthError, OSError, httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise ProviderUnavailable(f"single sign-on cannot be reached: {error}") from error
     return answer
 
@@ -35,12 +36,14 @@ async def leave(request: Request, services: CurrentServices) -> Response:
 @router.get("/login/oidc/back")
 async def come_back(request: Request, services: CurrentServices) -> Response:
     """Check the issuer's response, and open a session for the account."""
-    client = client_of(services.settings)
+    client = client_of(services)
     try:
         token = await client.authorize_access_token(request)
     except OAuthError as error:
         await run_in_threadpool(note_refusal, request, None, "single sign-on failed")
         raise Refused(f"single sign-on did not work: {error.description or error.error}") from error
+    except (OSError, httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise ProviderUnavailable(f"single sign-on cannot be reached: {error}") from error
     claims = token.get("userinfo") or {}
     opened = await run_in_threadpool(admit, claims, services)
     if opened is None:
@@ -85,8 +88,9 @@ def _admit(known_as: str, subject: str, claims: dict[str, Any], services: Servic
         return open_session(tx, account) if account.is_active else None
 
 
-def client_of(settings: Settings) -> Any:
+def client_of(services: Services) -> Any:
     """Raises NotFound if single sign-on is not set up."""
+    settings = services.settings
     if settings.oidc_issuer is None or settings.oidc_client_id is None:
         raise NotFound("single sign-on is not set up here")
     registry = OAuth()
@@ -95,7 +99,12 @@ def client_of(settings: Settings) -> Any:
         server_metadata_url=f"{settings.oidc_issuer}/.well-known/openid-configuration",
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
-        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
+        client_kwargs={
+            "scope": "openid profile email",
+            "code_challenge_method": "S256",
+            "transport": services.outbound.transport(),
+            "trust_env": False,
+        },
     )
     return registry.issuer
 

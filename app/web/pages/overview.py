@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.db.read_models.overview import Day, WhatIf
+from app.domain.budgets import house_month
 from app.domain.policy import Policy
 from app.web.pages.costs import sees_month_budget
 from app.web.people import CurrentServices, Reader
@@ -32,7 +33,7 @@ def show_overview(
         weeks = pages.agreement(days=90, projects=mine)
         several, disputed = pages.disputes(days=90)
         what_if = pages.what_if(days=WINDOW_DAYS, projects=mine)
-        month = tx.pages.costs.spent(f"month:{services.clock.now():%Y-%m}")
+        month = tx.pages.costs.spent(house_month(services.clock.now()))
     policy = policy_for(services.settings, "article.md")
     chosen = policy.min_aeo if min_aeo is None else min_aeo
     return render(
@@ -48,7 +49,7 @@ def show_overview(
         several=several,
         disputed=disputed,
         spent_this_month=month.spent_usd if sees_month_budget(person) else None,
-        month_limit=policy.rewrite.budgets.per_month,
+        month_limit=services.settings.month_budget,
         policy=policy,
         chosen=chosen,
         change=consequence(what_if, policy, chosen),

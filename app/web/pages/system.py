@@ -133,7 +133,12 @@ def make_webhook(
 ) -> Response:
     """The secret is shown only here, once."""
     webhook_id, secret = add_webhook(
-        url, events or [], by=person.login, store=services.store, cipher=services.cipher
+        url,
+        events or [],
+        by=person.login,
+        store=services.store,
+        cipher=services.cipher,
+        rules=services.outbound.rules,
     )
     return render(request, "webhook_made.html", webhook_id=webhook_id, url=url, secret=secret)
 

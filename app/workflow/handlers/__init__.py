@@ -17,7 +17,7 @@ Run = Callable[[Claimed, Services], None]
 
 
 def _send_webhook(claim: Claimed, services: Services) -> None:
-    send_webhook(claim, store=services.store, cipher=services.cipher)
+    send_webhook(claim, store=services.store, cipher=services.cipher, outbound=services.outbound)
 
 
 def _notify(claim: Claimed, services: Services) -> None:

@@ -9,11 +9,12 @@ from datetime import timedelta
 import structlog
 
 from app.db.repositories.llm_batches import WaitingCall
-from app.db.tables.jobs import BatchState, CallState
+from app.db.tables.jobs import BatchState, CallOutcome, CallState
 from app.domain.chat import ChatReply, ChatRequest
 from app.domain.errors import (
     CopydeskError,
     OutcomeUnknown,
+    ProviderFailed,
     ProviderRateLimited,
     ProviderRefused,
     ProviderUnavailable,
@@ -21,6 +22,7 @@ from app.domain.errors import (
 )
 from app.domain.jobs import REWRITE, Claimed, queue_of
 from app.llm.models.batch import Answers, BatchModel
+from app.llm.replies import storable
 from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.batch")
@@ -46,7 +48,7 @@ def run_batch(claim: Claimed, services: Services) -> None:
             log.info("batch.sent", batch=batch.id, vendor=vendor_id, calls=len(calls))
             answers = None
         else:
-            answers = model.batch_answers(vendor_id)
+            answers = model.batch_answers(vendor_id, {call.id: ChatRequest(**call.request) for call in calls})
     except ProviderRefused as error:
         _end(claim, calls, {}, services, state=BatchState.REFUSED, error=str(error))
         return
@@ -92,7 +94,11 @@ def _end(
         answer = answers.get(call.id)
         with services.store.transaction() as tx:
             if isinstance(answer, ChatReply):
-                tx.ledger.settle(call.id, answer)
+                tx.ledger.settle(call.id, storable(answer, most=call.most))
+            elif isinstance(answer, ProviderFailed):
+                tx.ledger.mark_maybe_billed(call.id, error=str(answer), outcome=CallOutcome.FAILED)
+            elif isinstance(answer, OutcomeUnknown):
+                tx.ledger.mark_maybe_billed(call.id, error=str(answer))
             else:
                 reason = error if answer is None else str(answer)
                 tx.ledger.release(call.id, state=CallState.RELEASED, error=reason)

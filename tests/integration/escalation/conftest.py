@@ -1,6 +1,7 @@
 """A desk over a real database with a clock that stands still; nothing evaluates by itself here."""
 
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_network
 
 import pytest
 
@@ -119,7 +120,12 @@ def house(request, tmp_path):
         url = request.getfixturevalue("postgres_url")
     upgrade(url)
     clock, wakeups, messenger, ended = FakeClock(), RecordedWakeups(), SilentMessenger(), Ended()
-    settings = Settings(state_dir=tmp_path, database_url=url, public_url="https://desk.example")
+    settings = Settings(
+        state_dir=tmp_path,
+        database_url=url,
+        public_url="https://desk.example",
+        outbound_allow=(ip_network("127.0.0.1"),),
+    )
     services = build_services(
         settings,
         notify=wakeups,

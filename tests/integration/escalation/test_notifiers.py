@@ -7,6 +7,7 @@ import threading
 import tomllib
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,15 @@ from app.notifications.apprise_notifier import AppriseNotifier
 from app.notifications.hooks import try_channel
 from app.notifications.notifier import Notifier
 from app.notifications.registry import Messenger, check_channel, notifier_for
+from app.platform.outbound import AddressRules, OutboundClient
 from app.workflow.bootstrap import build_services
 from app.workflow.inline import drain
 from tests.support.packages import install
 
 PAGE = (Path(__file__).parents[3] / "docs" / "howto" / "write-a-notifier.md").read_text()
+
+HERE = OutboundClient(AddressRules((ip_network("127.0.0.1"),)))
+"""May reach the servers of these tests."""
 
 
 class Posted(BaseHTTPRequestHandler):
@@ -74,7 +79,7 @@ def test_the_notifier_of_the_page_keeps_the_contract_and_posts_the_message(offer
 
     check_channel(address)
     assert isinstance(notifier_for(address), Notifier)
-    assert Messenger().send(address, title="Copydesk: a.md", body="waits for a decision")
+    assert Messenger(HERE).send(address, title="Copydesk: a.md", body="waits for a decision")
     assert pager.received == [("/desk", {"title": "Copydesk: a.md", "text": "waits for a decision"})]
 
 
@@ -82,13 +87,13 @@ def test_a_message_that_the_service_refuses_or_nobody_hears_is_not_sent(offer, p
     offer()
     pager.status = 503
 
-    assert not Messenger().send(address, title="t", body="b")
-    assert not Messenger().send("pager://127.0.0.1:1/desk", title="t", body="b")
+    assert not Messenger(HERE).send(address, title="t", body="b")
+    assert not Messenger(HERE).send("pager://127.0.0.1:1/desk", title="t", body="b")
 
 
 def test_a_channel_of_an_installed_notifier_is_served_by_the_pipeline(offer, pager, address, tmp_path):
     offer()
-    settings = Settings(state_dir=tmp_path, celery_enabled=False)
+    settings = Settings(state_dir=tmp_path, celery_enabled=False, outbound_allow=HERE.rules.allowed)
     upgrade(settings.database_url)
     services = build_services(settings)
     with closing(services):
@@ -127,7 +132,7 @@ def test_other_addresses_go_to_apprise_which_refuses_programs_of_this_machine(of
     offer()
 
     assert isinstance(notifier_for("json://127.0.0.1"), AppriseNotifier)
-    check_channel("json://127.0.0.1")
+    check_channel("json://127.0.0.1", HERE.rules)
     with pytest.raises(InvalidContent):
         check_channel("file:///etc/passwd")
     with pytest.raises(InvalidContent):
@@ -149,4 +154,4 @@ def test_a_broken_notifier_is_refused_when_its_channel_is_added(offer, address, 
         check_channel(address)
     with pytest.raises(ConfigurationError, match=reason):
         notifier_for(address)
-    assert not Messenger().send(address, title="t", body="b")
+    assert not Messenger(HERE).send(address, title="t", body="b")

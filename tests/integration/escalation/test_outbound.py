@@ -16,6 +16,7 @@ from app.escalation.budgets import announce_budgets
 from app.escalation.decide import Decision, DecisionKind
 from app.notifications.hooks import add_webhook, send_again, send_test
 from app.notifications.send_webhook import check_address
+from app.platform.outbound import PUBLIC
 from app.testing import START
 
 
@@ -67,12 +68,19 @@ def approve(house, case_id: str) -> None:
 def webhook_of(house, url, events):
     """Its id and its secret."""
     services = house.services
-    return add_webhook(url, events, by="admin", store=services.store, cipher=services.cipher)
+    return add_webhook(
+        url, events, by="admin", store=services.store, cipher=services.cipher, rules=services.outbound.rules
+    )
 
 
 def test_a_decision_is_told_to_the_webhook_that_asked_with_a_signature_that_verifies(house, receiver):
     _, secret = add_webhook(
-        receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
+        receiver.url,
+        ["case.decided"],
+        by="admin",
+        store=house.services.store,
+        cipher=house.services.cipher,
+        rules=house.services.outbound.rules,
     )
     case_id = house.case()
 
@@ -93,7 +101,12 @@ def test_a_decision_is_told_to_the_webhook_that_asked_with_a_signature_that_veri
 
 def test_a_server_that_is_down_is_asked_again_with_backoff_and_then_gets_it(house, receiver):
     add_webhook(
-        receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
+        receiver.url,
+        ["case.decided"],
+        by="admin",
+        store=house.services.store,
+        cipher=house.services.cipher,
+        rules=house.services.outbound.rules,
     )
     case_id = house.case()
     receiver.answers = [503, 500]
@@ -115,7 +128,12 @@ def test_a_server_that_is_down_is_asked_again_with_backoff_and_then_gets_it(hous
 
 def test_a_client_error_is_not_retried_and_stands_in_the_log(house, receiver):
     add_webhook(
-        receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
+        receiver.url,
+        ["case.decided"],
+        by="admin",
+        store=house.services.store,
+        cipher=house.services.cipher,
+        rules=house.services.outbound.rules,
     )
     case_id = house.case()
     receiver.answers = [400]
@@ -132,7 +150,12 @@ def test_a_client_error_is_not_retried_and_stands_in_the_log(house, receiver):
 
 def test_a_webhook_that_never_answers_becomes_a_dead_letter_and_disturbs_no_submission(house, receiver):
     add_webhook(
-        receiver.url, ["case.decided"], by="admin", store=house.services.store, cipher=house.services.cipher
+        receiver.url,
+        ["case.decided"],
+        by="admin",
+        store=house.services.store,
+        cipher=house.services.cipher,
+        rules=house.services.outbound.rules,
     )
     case_id = house.case()
     receiver.answers = [503] * 20
@@ -151,7 +174,12 @@ def test_a_webhook_that_never_answers_becomes_a_dead_letter_and_disturbs_no_subm
 
 def test_a_test_and_a_repetition_are_deliveries_of_their_own(house, receiver):
     webhook_id, _ = add_webhook(
-        receiver.url, ["case.opened"], by="admin", store=house.services.store, cipher=house.services.cipher
+        receiver.url,
+        ["case.opened"],
+        by="admin",
+        store=house.services.store,
+        cipher=house.services.cipher,
+        rules=house.services.outbound.rules,
     )
 
     first = send_test(webhook_id, store=house.services.store)
@@ -176,7 +204,7 @@ def test_a_test_and_a_repetition_are_deliveries_of_their_own(house, receiver):
 )
 def test_addresses_that_no_webhook_may_go_to_are_refused(url):
     with pytest.raises(ConfigurationError):
-        check_address(url)
+        check_address(url, PUBLIC)
 
 
 def test_unknown_events_are_refused_with_the_known_ones(house):
@@ -281,7 +309,9 @@ def test_a_budget_at_80_per_cent_and_at_its_end_is_told_once_each(house):
 
     def spend(micro_usd: int) -> None:
         with house.services.store.transaction() as tx:
-            tx.session.merge(Budget(scope="month:2026-01", spent_micro_usd=micro_usd, reserved_micro_usd=0))
+            tx.session.merge(
+                Budget(scope="month:2026-01:project:p", spent_micro_usd=micro_usd, reserved_micro_usd=0)
+            )
 
     spend(79_000_000)
     assert announce_budgets(house.services.store) == 0

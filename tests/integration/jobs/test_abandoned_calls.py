@@ -8,7 +8,8 @@ from app.db.tables.jobs import Budget, CallState, LlmCall
 from app.domain.chat import ChatRequest
 from app.domain.jobs import EVALUATE
 from app.domain.policy import Budgets
-from app.jobs.sweep import MAX_CRASHES, sweep
+from app.domain.retry_policy import MAX_CRASHES
+from app.jobs.sweep import sweep
 from app.jobs.worker import Life
 from app.llm.ledger import Account, Ledger
 from app.workflow.application import Application
@@ -36,7 +37,7 @@ class Deadly:
 class DeadlyLedger(Ledger):
     """As of a killed process: it writes nothing after the call."""
 
-    def _maybe_billed(self, call_id, error):
+    def _maybe_billed(self, call_id, error, outcome):
         pass
 
 

@@ -1,5 +1,6 @@
 """Money: budgets are hard over all processes, replies are kept before use, nothing is paid twice."""
 
+import hashlib
 import multiprocessing
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from app.db.migrate import upgrade
 from app.db.store import Store
 from app.db.tables.jobs import Budget, CallState, LlmCall
 from app.domain.chat import ChatReply, ChatRequest, Usage
-from app.domain.errors import BudgetExhausted, OutcomeUnknown, ProviderRateLimited
+from app.domain.errors import BudgetExhausted, OutcomeUnknown, ProviderFailed, ProviderRateLimited
 from app.domain.policy import Budgets
 from app.llm.ledger import Account, Ledger
 from app.testing import FakeClock
@@ -108,6 +109,20 @@ def test_a_refused_scope_leaves_no_reservation_in_the_others(store):
         assert all(row.reserved_micro_usd == 0 for row in tx.session.query(Budget))
 
 
+def test_the_months_of_two_projects_have_budgets_of_their_own_and_the_house_has_one(store):
+    def of(project):
+        return Account(project, "", None, None, Budgets(per_submission=None, per_month=Decimal("0.15")))
+
+    ledger = Ledger(store, house_per_month=0.25)
+    ledger.complete(Provider(reply("0.10")), REQUEST, key="a1", account=of("a"))
+    with pytest.raises(BudgetExhausted, match=r"month:\d{4}-\d\d:project:a is 0\.15"):
+        ledger.complete(Provider(reply("0.10")), REQUEST, key="a2", account=of("a"))
+
+    ledger.complete(Provider(reply("0.10")), REQUEST, key="b1", account=of("b"))
+    with pytest.raises(BudgetExhausted, match=r"month:\d{4}-\d\d is 0\.25"):
+        ledger.complete(Provider(reply("0.10")), REQUEST, key="c1", account=of("c"))
+
+
 def test_a_busy_provider_costs_nothing_and_may_be_asked_again(store):
     provider, ledger = Provider(ProviderRateLimited("busy", 3), reply()), Ledger(store)
 
@@ -139,6 +154,67 @@ def test_the_policy_may_allow_exactly_one_repeat(store):
             ledger.complete(provider, REQUEST, key="k", account=account(), may_repeat=True)
 
     assert len(provider.answers) == 1
+
+
+def test_a_repeat_works_with_keys_as_long_as_they_really_are(store):
+    provider, ledger = Provider(OutcomeUnknown("connection lost"), reply(text='"paid"')), Ledger(store)
+    key = hashlib.sha256(b"a request").hexdigest()
+
+    with pytest.raises(OutcomeUnknown):
+        ledger.complete(provider, REQUEST, key=key, account=account(), may_repeat=True)
+    repeated = ledger.complete(provider, REQUEST, key=key, account=account(), may_repeat=True)
+
+    assert repeated.text == '"paid"'
+    assert ledger.complete(provider, REQUEST, key=key, account=account()) == repeated
+    assert budget(store, "run:run") == (0, 120_000)
+
+
+def test_every_attempt_that_a_server_error_ended_is_a_row_at_its_most_and_three_are_enough(store):
+    provider, ledger = Provider(*[ProviderFailed("502")] * 9), Ledger(store)
+
+    for _ in range(3):
+        with pytest.raises(ProviderFailed):
+            ledger.complete(provider, REQUEST, key="k", account=account())
+    with pytest.raises(OutcomeUnknown, match="3 attempts were answered with errors"):
+        ledger.complete(provider, REQUEST, key="k", account=account())
+
+    assert len(provider.answers) == 6
+    assert budget(store, "run:run") == (0, 300_000)
+    with store.read() as tx:
+        rows = tx.session.query(LlmCall).order_by(LlmCall.attempt).all()
+        assert [(row.attempt, row.state, row.cost_micro_usd) for row in rows] == [
+            (number, CallState.MAYBE_BILLED, 100_000) for number in (1, 2, 3)
+        ]
+
+
+def test_failed_attempts_use_up_the_budget_before_another_is_sent(store):
+    provider, ledger = Provider(*[ProviderFailed("502")] * 9), Ledger(store)
+    small = account(per_run=Decimal("0.25"))
+
+    for expected in (ProviderFailed, ProviderFailed, BudgetExhausted):
+        with pytest.raises(expected):
+            ledger.complete(provider, REQUEST, key="k", account=small)
+
+    assert budget(store, "run:run") == (0, 200_000)
+
+
+def test_a_reply_that_was_paid_can_always_be_stored_and_counts_at_its_most_where_its_usage_lies(store):
+    lies = Usage(-89, 0, 2**40)
+    odd = ChatReply("a\x00b\ud800", lies, "m\x00" * 200, "r" * 300, Decimal("-9.99"), usage_note="no usage")
+    ledger = Ledger(store)
+
+    kept = ledger.complete(Provider(odd), REQUEST, key="k", account=account())
+
+    assert kept == ledger.complete(Provider(), REQUEST, key="k", account=account())
+    assert (kept.cost, kept.usage_note) == (Decimal("0.10"), "no usage")
+    assert budget(store, "run:run") == (0, 100_000)
+
+
+def test_an_error_in_any_characters_can_be_stored(store):
+    with pytest.raises(ProviderFailed):
+        Ledger(store).complete(Provider(ProviderFailed("a\x00\ud800")), REQUEST, key="k", account=account())
+
+    assert state(store, "k") is CallState.MAYBE_BILLED
 
 
 def test_a_worker_killed_in_mid_call_leaves_a_call_that_was_maybe_billed(store, url):

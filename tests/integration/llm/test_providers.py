@@ -12,6 +12,7 @@ from app.domain.chat import ChatRequest
 from app.domain.errors import (
     ConfigurationError,
     OutcomeUnknown,
+    ProviderFailed,
     ProviderRateLimited,
     ProviderRefused,
     ProviderStopped,
@@ -21,7 +22,6 @@ from app.domain.errors import (
 from app.llm.models.anthropic import AnthropicModel
 from app.llm.models.contract import ChatModel
 from app.llm.models.openai import OpenAIModel
-from app.llm.outcomes import retry_after
 from app.llm.prices import Price, price_of, read_prices
 from app.llm.registry import build_model
 from app.llm.tokens import upper_bound
@@ -89,18 +89,22 @@ def test_a_good_answer_comes_with_its_usage_and_cost(model, server):
         ("402", ProviderStopped),
         ("403", ProviderStopped),
         ("404", ProviderRefused),
-        ("408", ProviderUnavailable),
-        ("409", ProviderUnavailable),
+        ("408", ProviderFailed),
+        ("409", ProviderFailed),
         ("413", ProviderRefused),
         ("422", ProviderRefused),
+        ("418", OutcomeUnknown),
         ("429", ProviderRateLimited),
         ("quota", ProviderStopped),
-        ("500", ProviderUnavailable),
-        ("502", ProviderUnavailable),
-        ("503", ProviderUnavailable),
+        ("filter", OutcomeUnknown),
+        ("500", ProviderFailed),
+        ("502", ProviderFailed),
+        ("503", ProviderFailed),
         ("504", OutcomeUnknown),
-        ("529", ProviderUnavailable),
-        ("html", ProviderUnavailable),
+        ("520", ProviderFailed),
+        ("524", OutcomeUnknown),
+        ("529", ProviderFailed),
+        ("html", ProviderFailed),
         ("lost-before", OutcomeUnknown),
         ("lost-after", OutcomeUnknown),
     ],
@@ -194,18 +198,6 @@ def test_a_missing_key_and_an_unknown_provider_are_said_in_a_sentence(tmp_path):
         build_model("anthropic:claude-haiku-4-5", settings)
     with pytest.raises(UnknownPlugin, match=r"Known: anthropic, openai\. .*write-a-provider\.md"):
         build_model("mystery:1", settings)
-
-
-def test_retry_after_is_read_as_seconds_milliseconds_or_a_date():
-    from datetime import UTC, datetime
-
-    now = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-
-    assert retry_after({"retry-after": "12"}) == 12
-    assert retry_after({"retry-after-ms": "1500", "retry-after": "9"}) == 1.5
-    assert retry_after({"retry-after": "Mon, 05 Jan 2026 09:01:30 GMT"}, now=now) == 90
-    assert retry_after({"retry-after": "soon"}) is None
-    assert retry_after({}) is None
 
 
 def test_without_a_vocabulary_the_count_is_a_bound():

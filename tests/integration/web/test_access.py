@@ -4,9 +4,12 @@ import re
 
 import pytest
 from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
 
+from app.accounts.login import welcome_again
 from app.domain.access import ALLOWED, Permission, Role
 from app.web.people import Needs
+from tests.integration.web.conftest import PASSWORD
 
 OPEN_TO_ALL = {
     ("GET", "/login"),
@@ -234,6 +237,49 @@ def test_a_revoked_token_and_a_made_up_one_open_nothing(web):
     assert client.get("/api/v1/me").status_code == 401
 
 
+def child_of(client, headers=None, **wanted):
+    """A token made by this client's token: its id, and the headers that carry it."""
+    new = {"name": "child", "scopes": ["read"]} | wanted
+    made = client.post("/api/v1/tokens", json=new, headers=headers).json()
+    return made["id"], {"authorization": f"Bearer {made['token']}"}
+
+
+def test_a_token_makes_only_tokens_that_are_weaker_and_end_when_it_does(web):
+    parent = web.token("admin", Permission.READ)
+
+    assert parent.post("/api/v1/tokens", json={"name": "x", "scopes": ["operate"]}).status_code == 403
+    child_of(parent, days=3650)
+    child_of(parent, days=None)
+    *children, first = parent.get("/api/v1/tokens").json()
+
+    assert {child["expires_at"] for child in children} == {first["expires_at"]}
+
+
+def test_what_a_token_made_ends_with_it(web):
+    parent = web.token("viewer")
+    _, child = child_of(parent)
+    anonymous = web.anonymous()
+    _, grandchild = child_of(anonymous, headers=child)
+    assert anonymous.get("/api/v1/me", headers=grandchild).status_code == 200
+
+    parent_id = parent.get("/api/v1/tokens").json()[-1]["id"]
+    assert web.as_role("viewer").post(f"/me/tokens/{parent_id}/revoke").status_code == 303
+
+    assert [anonymous.get("/api/v1/me", headers=one).status_code for one in (child, grandchild)] == [401, 401]
+
+
+def test_a_token_revokes_itself_and_what_it_made_and_no_other(web):
+    one, other = web.token("viewer"), web.token("viewer")
+    other_id, one_id = (token["id"] for token in one.get("/api/v1/tokens").json())
+    child_id, child = child_of(one)
+
+    assert one.delete(f"/api/v1/tokens/{other_id}").status_code == 404
+    assert web.anonymous().delete(f"/api/v1/tokens/{one_id}", headers=child).status_code == 404
+    assert one.delete(f"/api/v1/tokens/{child_id}").status_code == 204
+    assert one.delete(f"/api/v1/tokens/{one_id}").status_code == 204
+    assert other.get("/api/v1/me").status_code == 200
+
+
 def test_a_token_is_stored_as_its_hash_alone(web):
     client = web.token("viewer")
     token = client.headers["authorization"].removeprefix("Bearer ")
@@ -282,6 +328,42 @@ def test_too_many_failed_logins_are_held_off_also_with_the_right_password(web):
     )
 
 
+def log_in(client, password=PASSWORD, login="admin") -> int:
+    return client.post("/login", data={"login": login, "password": password}).status_code
+
+
+def test_who_guesses_elsewhere_does_not_lock_a_known_browser_or_another_address_out(web):
+    known, guesser = web.anonymous(), web.anonymous()
+    assert log_in(known) == 303
+    elsewhere = TestClient(
+        web.app, base_url="http://desk.test", follow_redirects=False, client=("203.0.113.9", 1)
+    )
+
+    assert [log_in(guesser, "wrong") for _ in range(9)] == [403] * 8 + [429]
+
+    assert log_in(known) == 303
+    assert log_in(elsewhere) == 303
+
+
+def test_a_known_browser_is_held_off_for_its_own_failures_and_knows_one_account(web):
+    known = web.anonymous()
+    assert log_in(known) == 303
+
+    assert [log_in(known, "wrong") for _ in range(9)] == [403] * 8 + [429]
+    assert log_in(known, login="viewer") == 303
+    assert log_in(web.anonymous()) == 303
+
+
+def test_a_link_of_an_admin_lets_in_who_is_held_off(web):
+    client = web.anonymous()
+    assert [log_in(client, "wrong") for _ in range(9)][-1] == 429
+
+    secret = welcome_again(web.accounts["admin"], by="admin", services=web.services)
+
+    assert client.post(f"/welcome/{secret}", data={"password": "a good long password"}).status_code == 303
+    assert log_in(client, "a good long password") == 303
+
+
 def test_an_unknown_name_and_a_wrong_password_say_the_same(web):
     client = web.anonymous()
 
@@ -311,8 +393,6 @@ def test_a_closed_account_is_out_at_once(web):
 
 
 def test_the_first_admins_link_works_once_and_opening_it_uses_nothing_up(tmp_path):
-    from starlette.testclient import TestClient
-
     from app.accounts.login import first_admin
     from app.config.settings import Settings
     from app.db.migrate import upgrade

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.db.tables.jobs import Budget, CallState, LlmCall
+from app.domain.budgets import project_month
 from app.domain.ids import new_id
 
 NOVEMBER = datetime(2026, 11, 3, tzinfo=UTC)
@@ -81,7 +82,9 @@ def test_the_page_shows_only_projects_that_the_reader_sees(web):
 
 
 def test_an_operator_reads_what_is_left_of_the_months_budget(web):
-    month = f"month:{web.services.clock.now():%Y-%m}"
+    with web.services.store.read() as tx:
+        project_id = next(iter(tx.accounts.projects()))
+    month = project_month(web.services.clock.now(), project_id)
     with web.services.store.transaction() as tx:
         tx.session.merge(Budget(scope=month, spent_micro_usd=30_000_000, reserved_micro_usd=5_000_000))
 

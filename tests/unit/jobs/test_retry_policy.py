@@ -10,7 +10,16 @@ from app.domain.errors import (
     StatementRejected,
     StoreUnavailable,
 )
-from app.domain.retry_policy import BASE, CRITICAL, IDEMPOTENT, GiveUp, RetryIn, Stop, decide_retry
+from app.domain.retry_policy import (
+    BASE,
+    CRITICAL,
+    IDEMPOTENT,
+    MAX_CRASHES,
+    GiveUp,
+    RetryIn,
+    Stop,
+    decide_retry,
+)
 
 
 def decide(error, attempt=1, policy=IDEMPOTENT, chance=0.0):
@@ -30,6 +39,15 @@ def test_delays_start_at_a_minute_double_and_stop_at_ten(policy, delays):
 def test_jitter_is_added_on_top_so_that_a_retry_never_fires_early():
     assert decide(OSError("x"), chance=0.999) == RetryIn(pytest.approx(60 * 1.0999))
     assert decide(OSError("x"), chance=0.0) == RetryIn(60)
+
+
+def test_jitter_never_exceeds_the_longest_delay():
+    assert decide(OSError("x"), attempt=5, chance=0.999) == RetryIn(600)
+
+
+def test_a_job_that_uses_up_the_memory_is_given_up_as_soon_as_one_that_kills_its_process():
+    assert decide(MemoryError(), attempt=MAX_CRASHES - 1) == RetryIn(120)
+    assert decide(MemoryError(), attempt=MAX_CRASHES) == GiveUp(is_exhausted=True)
 
 
 def test_a_permanent_error_is_given_up_at_once():

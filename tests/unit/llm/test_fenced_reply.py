@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.llm.models.openai import unfenced
+from app.llm.answers.ending import unfenced
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import re
 from html.parser import HTMLParser
 
+from app.domain.facts import FactDifference, FactFate, FactKind, FactsReport, Outcome
 from app.domain.lifecycle import SubmissionStatus
 from app.reports.model import Unreadable
 from app.reports.page import render_report
@@ -62,7 +63,7 @@ def escalated(**changes):
 def test_the_table_shows_state_scores_reason_and_cost_of_each_article():
     page = render_report(make_run())
 
-    row = re.search(r"<tr role=\"row\"><td.*?</tr>", page).group()
+    row = re.search(r"<tr role=\"row\"><td.*?</tr>", page, re.DOTALL).group()
     for text in (
         "drafts/barrel.md",
         "accepted after a rewrite",
@@ -84,7 +85,8 @@ def test_the_difference_marks_what_was_cut_and_what_came():
 
 
 def test_a_refused_candidate_is_shown_with_the_facts_that_it_broke():
-    facts = {"kept": False, "differences": [{"message": "number changed: 200 litres became 250 litres"}]}
+    changed = FactDifference(FactKind.NUMBER, FactFate.CHANGED, before="200 litres", after="250 litres")
+    facts = FactsReport((changed,)).to_json()
     cycle = make_cycle(
         outcome="facts-broken",
         new_revision_id=None,
@@ -94,7 +96,24 @@ def test_a_refused_candidate_is_shown_with_the_facts_that_it_broke():
     page = render_report(make_run(make_detail(cycles=(cycle,))))
 
     assert "refused: facts were not preserved" in page
-    assert "200 litres became 250 litres" in page
+    assert "Facts broken: number changed: &#39;200 litres&#39; became &#39;250 litres&#39;" in page
+
+
+def test_explained_differences_are_counted_and_not_called_broken():
+    moved = FactDifference(FactKind.HEADING, FactFate.CHANGED, before="Why", outcome=Outcome.EXPLAINED)
+    facts = FactsReport((moved,), before={FactKind.HEADING: 1}).to_json()
+
+    page = render_report(make_run(make_detail(cycles=(make_cycle(facts=facts),))))
+
+    assert "Facts: every fact was kept: 1 heading; 1 difference explained" in page
+
+
+def test_a_doubt_is_shown_as_a_doubt():
+    hedged = FactDifference(FactKind.HEDGE, FactFate.LOST, before="may", outcome=Outcome.DOUBT_MEANING)
+
+    page = render_report(make_run(make_detail(cycles=(make_cycle(facts=FactsReport((hedged,)).to_json()),))))
+
+    assert "Facts in doubt: hedge lost: &#39;may&#39;" in page
 
 
 def test_an_open_question_says_how_to_answer_it_and_a_decided_one_says_who_did():
@@ -145,6 +164,7 @@ def test_a_refused_file_stands_in_the_table_with_its_reason():
 
 def test_nothing_from_outside_becomes_markup_or_a_control_character():
     finding = make_finding(message=NASTY, fix=NASTY, check_id=NASTY)
+    nasty = FactDifference(FactKind.NAME, FactFate.CHANGED, before=NASTY, after=NASTY, why=NASTY)
     detail = make_detail(
         submission=make_submission(path=NASTY, title=NASTY, why=NASTY),
         revisions=(make_revision(0, NASTY), make_revision(1, NASTY + " more")),
@@ -154,7 +174,7 @@ def test_nothing_from_outside_becomes_markup_or_a_control_character():
                 candidate=NASTY + " more",
                 model=NASTY,
                 outcome=NASTY,
-                facts={"kept": 0, "differences": [{"message": NASTY}], "unchecked": [NASTY]},
+                facts=FactsReport((nasty,)).to_json(),
             ),
         ),
         escalations=(make_escalation(message=NASTY),),

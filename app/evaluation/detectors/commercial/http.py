@@ -8,11 +8,15 @@ import httpx
 
 from app.domain.errors import (
     OutcomeUnknown,
+    ProviderFailed,
     ProviderRateLimited,
     ProviderRefused,
     ProviderUnavailable,
     ReplyUnusable,
 )
+from app.llm.retry_after import retry_after
+from app.platform.masking import mask_secrets
+from app.text.storable import storable_text
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -31,8 +35,8 @@ def request_json(
 ) -> dict[str, Any]:
     """The JSON object that the service answered with.
 
-    Raises ProviderUnavailable (not sent, or 5xx), OutcomeUnknown (sent, no answer, maybe billed),
-    ProviderRateLimited, ProviderRefused (4xx), ReplyUnusable. Nothing is tried twice here.
+    Raises ProviderUnavailable (not sent), ProviderFailed (5xx, maybe billed), OutcomeUnknown (no answer,
+    maybe billed), ProviderRateLimited, ProviderRefused (4xx), ReplyUnusable. Nothing is tried twice here.
     """
     try:
         answer = client.request(method, url, headers=dict(headers or {}), json=body, timeout=TIMEOUT)
@@ -45,9 +49,13 @@ def request_json(
             ) from error
         raise ProviderUnavailable(f"{service} did not answer: {error}.") from error
     if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        raise ProviderRateLimited(f"{service} asks us to slow down.", _retry_after(answer))
+        raise ProviderRateLimited(f"{service} asks us to slow down.", retry_after(answer.headers))
     if answer.is_server_error:
-        raise ProviderUnavailable(f"{service} failed with status {answer.status_code}.", _retry_after(answer))
+        kind = ProviderFailed if is_paid else ProviderUnavailable
+        raise kind(
+            f"{service} failed with status {answer.status_code}{'; it may be billed' if is_paid else ''}.",
+            retry_after(answer.headers),
+        )
     if not answer.is_success:
         raise ProviderRefused(f"{service} refused with status {answer.status_code}: {_error_text(answer)}")
     try:
@@ -72,19 +80,18 @@ def dollars(units: float, price: Decimal) -> Decimal:
     return (Decimal(str(units)) * price).quantize(Decimal("0.000001"))
 
 
-def _retry_after(answer: httpx.Response) -> float | None:
-    value = answer.headers.get("retry-after", "")
-    return float(value) if value.isdecimal() else None
-
-
 def _error_text(answer: httpx.Response) -> str:
-    """The service's own words, short, and without what it may repeat of the text."""
+    """The service's own words, short, without secrets and what it may repeat of the text."""
+    return mask_secrets(storable_text(_error_in(answer)))[:_LONGEST_MESSAGE]
+
+
+def _error_in(answer: httpx.Response) -> str:
     try:
         body = answer.json()
     except ValueError:
-        return answer.text[:_LONGEST_MESSAGE]
+        return answer.text[: 4 * _LONGEST_MESSAGE]
     if isinstance(body, dict):
         for name in ("error", "message", "msg", "detail", "ErrorMessage"):
             if isinstance(body.get(name), str):
-                return str(body[name])[:_LONGEST_MESSAGE]
+                return str(body[name])[: 4 * _LONGEST_MESSAGE]
     return "no reason given"

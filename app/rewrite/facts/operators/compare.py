@@ -6,10 +6,11 @@ from functools import partial
 
 from app.domain.facts import Outcome
 from app.rewrite.facts.operators.affixes import affix_negations
-from app.rewrite.facts.operators.model import OperatorDifference, OperatorSpan
+from app.rewrite.facts.operators.model import Operator, OperatorDifference, OperatorSpan
 from app.rewrite.facts.operators.opposites import opposite_difference, swapped_opposites
-from app.rewrite.facts.operators.reading import Operator, Reading, read, scope_of
+from app.rewrite.facts.operators.reading import Reading, read, scope_of
 from app.rewrite.facts.operators.rules import Alone, Class, Rules, has_operators, rules_for, stem
+from app.rewrite.facts.operators.sayings import settle
 
 CLOSE = 0.75
 """From this share of common content on, two groups are nearly the same sentence."""
@@ -39,9 +40,15 @@ def operator_differences(
     likeness = _likeness(here.content, there.content)
     if not (opposed and is_negated):
         yield from (opposite_difference(*pair, likeness) for pair in opposed)
-    for name, one in rules.classes.items():
+    balances = {
+        name: _balance(one, here.operators.get(name, []), there.operators.get(name, []))
+        for name, one in rules.classes.items()
+        if name in here.operators or name in there.operators
+    }
+    settle(balances, rules.sayings)
+    for name, balance in balances.items():
         if not (name == NEGATION and opposed and is_negated):
-            yield from _differences(one, here, there, rules, likeness)
+            yield from _differences(rules.classes[name], balance, (here, there), rules, likeness)
 
 
 def _count_affixes(here: Reading, there: Reading, rules: Rules, swapped: set[str]) -> None:
@@ -93,12 +100,15 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
 
 
 def _differences(
-    one: Class, here: Reading, there: Reading, rules: Rules, likeness: float
+    one: Class,
+    balance: tuple[list[Operator], list[Operator]],
+    readings: tuple[Reading, Reading],
+    rules: Rules,
+    likeness: float,
 ) -> Iterator[OperatorDifference]:
+    here, there = readings
     ours, theirs = here.operators.get(one.name, []), there.operators.get(one.name, [])
-    if not ours and not theirs:
-        return
-    lost, new = _balance(one, ours, theirs)
+    lost, new = balance
     if lost and new:
         if not _holds(one.exchange, likeness=likeness, is_last=True, is_pure=True):
             return

@@ -20,6 +20,16 @@ class OperatorSpan(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Operator:
+    span: OperatorSpan
+    start: int = 0
+    """Index of its first token among those of its sentence."""
+    end: int = 0
+    scope: str = ""
+    """Stem of the word that it is about, where that is known already."""
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorDifference:
     kind: str
     """The class: `negation`, `modality`, `quantifier`, `opposite`; the files in `data` list all."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.rewrite.facts.operators.model import OperatorSpan
+from app.rewrite.facts.operators.model import Operator, OperatorSpan
 from app.rewrite.facts.operators.rules import Rules, stem
 from app.rewrite.facts.quantities import Quantity, QuantityKind, quantities
 from app.text.phrases import Token, TokenKind, tokens_of
@@ -14,16 +14,6 @@ _COURTESY = frozenset(("bitte", "do", "please", "n'", "ne", "s'il", "vous", "pla
 """Words that may stand before the verb of an imperative."""
 _MOMENTS = frozenset((QuantityKind.DATE, QuantityKind.TIME))
 _CLAUSE_ENDS = frozenset(",.;:!?、。")
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    span: OperatorSpan
-    start: int = 0
-    """Index of its first token among those of its sentence."""
-    end: int = 0
-    scope: str = ""
-    """Stem of the word that it is about, where that is known already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
+from app.rewrite.facts.operators.sayings import Saying, sayings_of
 from app.text.phrases import Phrases, phrases, tokens_of
 
 LANGUAGES = frozenset({"de", "en", "es", "fr", "ja"})
@@ -80,6 +81,8 @@ class Rules:
     negative_prefixes: tuple[str, ...]
     negative_suffixes: Mapping[str, tuple[str, ...]]
     """With what may stand in their place: `-less` for `-ful` or nothing."""
+    sayings: tuple[Saying, ...]
+    """Across classes, what says the same."""
     links: frozenset[str]
     """Words and marks between two clauses."""
     names: frozenset[str]
@@ -137,6 +140,7 @@ def rules_for(language: str) -> Rules:
         suffixes=tuple(sorted(words.get("suffixes", ()), key=len, reverse=True)),
         negative_prefixes=tuple(words.get("negative_prefixes", ())),
         negative_suffixes={k: tuple(v) for k, v in words.get("negative_suffixes", {}).items()},
+        sayings=sayings_of(words.get("sayings", ())),
         links=frozenset(words.get("links", ())),
         names=frozenset(words.get("names", ())),
         is_joined=bool(words.get("joined", False)),

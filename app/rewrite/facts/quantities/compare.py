@@ -36,9 +36,9 @@ def quantity_differences(
     yield from unclear
     lost, new = [q for q in lost if q.key not in kept], [q for q in new if q.key not in kept]
     if lost and new and _cut_up(lost) == _cut_up(new):
-        yield QuantityDifference(
-            lost[0], new[0], Outcome.DOUBT_MEANING, "the same figures, put together otherwise"
-        )
+        is_clear = _holds_one_rate(lost) and _holds_one_rate(new)
+        outcome = Outcome.DOUBT_WORDING if is_clear else Outcome.DOUBT_MEANING
+        yield QuantityDifference(lost[0], new[0], outcome, "the same figures, put together otherwise")
         return
     yield from _changes(lost, new)
 
@@ -117,6 +117,13 @@ def _cut_up(items: Sequence[Quantity]) -> Counter[tuple[object, ...]]:
             count = item.value if item.kind is QuantityKind.FREQUENCY else Fraction(1)
             parts["rate", item.rate, count] += 1
     return parts
+
+
+def _holds_one_rate(items: Sequence[Quantity]) -> bool:
+    """Are these one figure and what it is measured by, which can belong together in one way alone?"""
+    rates = [q for q in items if q.rate or (q.is_weak and q.written_unit)]
+    counted = [q for q in items if q.kind is not QuantityKind.FREQUENCY and not q.is_weak]
+    return len(rates) == 1 and len(counted) == 1 and counted[0].high is None
 
 
 def _changes(lost: list[Quantity], new: list[Quantity]) -> Iterator[QuantityDifference]:

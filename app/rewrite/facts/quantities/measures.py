@@ -122,7 +122,8 @@ def _divisor(tokens: Sequence[Token], index: int, words: Words, *, is_slash: boo
     if tokens[index].kind is not TokenKind.WORD:
         return None
     is_name = tokens[index].text[:1].isupper() and words.language != "de"
-    is_per = is_slash or (tokens[index - 1].key in words.per_any and not is_name)
+    is_doer = is_name or tokens[index].key in words.one | words.weak  # `por una arqueóloga`
+    is_per = is_slash or (tokens[index - 1].key in words.per_any and not is_doer)
     return (tokens[index].key, index + 1) if is_per else None
 
 

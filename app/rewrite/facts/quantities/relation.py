@@ -13,12 +13,16 @@ ROUNDING = Fraction(2, 100)
 _DOLLARS = frozenset(("USD", "AUD", "CAD", "NZD", "HKD", "SGD"))
 _VAGUE_BOUNDS = frozenset((Bound.NONE, Bound.ABOUT, Bound.ALMOST))
 _HOUR = 3600
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+_WEEKS = {"week": 1, "fortnight": 2}
 _DAYS = {
     "h": Fraction(1, 24),
     "day": Fraction(1),
     "d": Fraction(1),
     "week": Fraction(7),
+    "fortnight": Fraction(14),
     "month": Fraction(30),
+    "quarter": Fraction(90),
     "year": Fraction(365),
 }
 
@@ -145,6 +149,10 @@ def _frequencies(one: Quantity, other: Quantity) -> Relation:
         return Relation.DIFFERENT
     if one.value == other.value and one.rate == other.rate:
         return Relation.SAME
+    for calendar in (_MONTHS, _WEEKS):
+        if one.rate in calendar and other.rate in calendar:
+            is_same = one.value / calendar[one.rate] == other.value / calendar[other.rate]
+            return Relation.SAME if is_same else Relation.DIFFERENT
     days, other_days = _DAYS.get(one.rate), _DAYS.get(other.rate)
     if days is None or other_days is None or one.rate == other.rate:
         return Relation.DIFFERENT

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.rewrite.facts.align import Group
 from app.rewrite.facts.statements import Statement, Token
-from app.rewrite.facts.wording.equivalents import Spans
+from app.rewrite.facts.wording.equivalents import Spans, lies_in
 from app.rewrite.facts.wording.kin import Kin
 from app.text.word_diff import Hunk, differences
 
@@ -48,7 +48,7 @@ class Change:
 
 def changes_of(group: Group, kin: Kin) -> list[Change]:
     """In order. Equal words, and inflections of one word in the same place, are in none."""
-    known = kin.equivalents.shared((s.text for s in group.before), (s.text for s in group.after))
+    known = kin.equivalents.shared([s.text for s in group.before], [s.text for s in group.after])
     before, after = _words(group.before, known[0], kin), _words(group.after, known[1], kin)
     keys = [kin.key(token) for _, token in before], [kin.key(token) for _, token in after]
     hunks = _joined(differences(*keys), before, kin)
@@ -85,7 +85,7 @@ def _words(statements: Sequence[Statement], known: Sequence[Spans], kin: Kin) ->
 def _outside(statement: Statement, spans: Spans) -> Iterable[Token]:
     if not spans:
         return statement.tokens
-    return (t for t in statement.tokens if not any(a <= t.start and t.end <= b for a, b in spans))
+    return (token for token in statement.tokens if not lies_in(token, spans))
 
 
 def _joined(hunks: Sequence[Hunk], before: Sequence[Placed], kin: Kin) -> list[Hunk]:

@@ -99,10 +99,10 @@ class Wording:
 def not_covered(
     wording: Iterable[FactDifference], others: Sequence[FactDifference]
 ) -> Iterator[FactDifference]:
-    """Those that no other difference names already, as a change of a figure or a name, or worse."""
-    worse = [one for one in others if one.outcome in (Outcome.BROKEN, Outcome.DOUBT_MEANING)]
-    before = Covered(one.before_span for one in worse)
-    after = Covered(one.after_span for one in worse)
+    """Those that no other difference names already, as a change of a figure, a name or an operator."""
+    named = [one for one in others if not one.is_settled]
+    before = Covered(one.before_span for one in named)
+    after = Covered(one.after_span for one in named)
     for one in wording:
         if not (before.holds(one.before_span) or after.holds(one.after_span)):
             yield one

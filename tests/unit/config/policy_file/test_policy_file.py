@@ -1,5 +1,6 @@
 """What a team writes into copydesk.toml, and what it is told when that is wrong."""
 
+import os
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -244,3 +245,56 @@ def test_a_file_that_a_policy_names_and_that_cannot_be_read_is_named(tmp_path, k
 
     with pytest.raises(InvalidPolicy, match=r"gone|noise\.bin"):
         PolicyFile.load(tmp_path / "copydesk.toml").policy_for(tmp_path / "a.md")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/dev/zero", "/proc/self/environ", "../secret.md", "sub/../../secret.md", "out.md", "out/secret.md",
+     "pipe", "loop.md", "zero", "environ"],
+)  # fmt: skip
+@pytest.mark.parametrize("key", ['robots_txt = "{}"', 'sources = ["{}"]'])
+def test_a_policy_names_regular_files_in_its_own_folder_only(tmp_path, name, key):
+    folder = tmp_path / "desk"
+    (folder / "sub").mkdir(parents=True)
+    (tmp_path / "secret.md").write_text("KEY=planted")
+    (folder / "out.md").symlink_to(tmp_path / "secret.md")
+    (folder / "out").symlink_to(tmp_path)
+    (folder / "loop.md").symlink_to(folder / "loop.md")
+    (folder / "zero").symlink_to("/dev/zero")
+    (folder / "environ").symlink_to("/proc/self/environ")
+    os.mkfifo(folder / "pipe")
+    (folder / "copydesk.toml").write_text(key.format(name))
+
+    with pytest.raises(InvalidPolicy, match=Path(name).name):
+        PolicyFile.load(folder / "copydesk.toml").policy_for(folder / "a.md")
+
+
+@pytest.mark.parametrize("pattern", ["out/*", "../*.md", "*.md"])
+def test_a_pattern_of_sources_takes_nothing_from_outside_the_folder(tmp_path, pattern):
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    (tmp_path / "secret.md").write_text("KEY=planted")
+    (folder / "out").symlink_to(tmp_path)
+    (folder / "link.md").symlink_to(tmp_path / "secret.md")
+    (folder / "copydesk.toml").write_text(f'sources = ["{pattern}"]')
+
+    with pytest.raises(InvalidPolicy, match="outside the folder"):
+        PolicyFile.load(folder / "copydesk.toml").policy_for(folder / "a.md")
+
+
+def test_a_link_within_the_folder_is_followed(tmp_path):
+    (tmp_path / "robots.txt").write_text("User-agent: *\n")
+    (tmp_path / "link.txt").symlink_to("robots.txt")
+    (tmp_path / "copydesk.toml").write_text('robots_txt = "link.txt"')
+
+    policy = PolicyFile.load(tmp_path / "copydesk.toml").policy_for(tmp_path / "a.md")
+
+    assert policy.robots_txt == "User-agent: *\n"
+
+
+@pytest.mark.parametrize("special", ["/dev/zero", "pipe"])
+def test_a_policy_itself_is_a_regular_file(tmp_path, special):
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(InvalidPolicy, match="is no regular file"):
+        PolicyFile.load(tmp_path / special)
