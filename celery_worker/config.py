@@ -43,6 +43,8 @@ class CeleryConfig:
     result_expires: float
     beat_schedule: dict[str, Any]
     beat_schedule_filename: str
+    worker_enable_remote_control: bool
+    """Whoever can write to the broker can stop a worker that listens to remote control."""
 
     imports: tuple[str, ...] = TASK_MODULES
     worker_consumer: str = "celery_worker.consumer:Consumer"
@@ -83,6 +85,8 @@ class CeleryConfig:
     broker_connection_retry_on_startup: bool = True
     broker_connection_max_retries: int | None = None
     """A worker waits for its broker however long it is down, rather than exit after a hundred attempts."""
+    broker_channel_error_retry: bool = True
+    """A Redis that became a replica, or a key of the wrong type, refuses a command: connect again."""
     broker_connection_timeout: float = 4.0
     broker_pool_acquire_timeout: float = 5.0
     task_publish_retry: bool = True
@@ -129,6 +133,7 @@ def celery_config(settings: Settings) -> CeleryConfig:
         result_expires=settings.result_expires_seconds,
         beat_schedule=beat_schedule(settings),
         beat_schedule_filename=str(settings.state_dir / "beat-schedule"),
+        worker_enable_remote_control=settings.remote_control,
     )
 
 

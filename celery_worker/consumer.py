@@ -4,16 +4,23 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from celery import signals
 from celery.worker import state
 from celery.worker.consumer import Consumer as CeleryConsumer
 from kombu import Message
+from redis.exceptions import ResponseError
 
 from app.platform import systemd
 from celery_worker.consumption import Consumption
+from celery_worker.refusal import refusal_of
 
 CONNECTING_SECONDS = 60.0
 """More than one attempt to reach the broker and the pause after it take."""
+
+
+REFUSED_PAUSE_SECONDS = 1.0
+log = structlog.get_logger("copydesk.worker")
 
 
 class Consumer(CeleryConsumer):
@@ -60,6 +67,14 @@ class Consumer(CeleryConsumer):
             return super().ensure_connected(conn)
         finally:
             del conn.ensure_connection
+
+    def on_connection_error_after_connected(self, exc: Exception) -> None:
+        super().on_connection_error_after_connected(exc)
+        if isinstance(exc, ResponseError):
+            # The broker answers and refuses: a Redis that is being replaced, or a key that is not a queue.
+            log.error("broker.refuses", reason=refusal_of(self.app, exc))
+            systemd.patience(CONNECTING_SECONDS, "waiting for the broker")
+            time.sleep(REFUSED_PAUSE_SECONDS)
 
     def stop(self) -> None:
         # Running tasks may finish now, and the loop that reports `alive` has ended.

@@ -115,7 +115,7 @@ def _take_back_lost(tx: Transaction, engine: JobEngine, stale: timedelta) -> lis
         and engine.heartbeat.unbroken_seconds() >= limits.heartbeat_stale_seconds
     )
 
-    def is_dead(process_id: str, is_silent: bool) -> bool:  # noqa: FBT001 - the judge of one holder
+    def judge(process_id: str, is_silent: bool) -> bool:  # noqa: FBT001 - the judge of one holder
         match life_of(process_id):
             case Life.GONE:
                 return True
@@ -126,8 +126,7 @@ def _take_back_lost(tx: Transaction, engine: JobEngine, stale: timedelta) -> lis
                 return is_silent and knows_silence
 
     lost = {
-        row.id: row
-        for row in tx.maintenance.held_by_the_dead(stale_after=stale, is_dead=is_dead, limit=BATCH)
+        row.id: row for row in tx.maintenance.held_by_the_dead(stale_after=stale, is_dead=judge, limit=BATCH)
     }
     if has_steady_time(engine, limits.lease_seconds):
         lost.update({row.id: row for row in tx.maintenance.overtime(BATCH)})

@@ -43,6 +43,13 @@ class OperationsSettings(WebSettings):
         "`true` lets beat remove, once a day, decided submissions older than COPYDESK_KEEP_DAYS.",
         default=False,
     )
+    remote_control: bool = setting(
+        "COPYDESK_REMOTE_CONTROL",
+        values.boolean,
+        "`false` makes a worker ignore Celery's `inspect` and `control`: whoever can write to the broker can "
+        "otherwise stop it or cancel its queues. `copydesk workers` then does not see it.",
+        default=True,
+    )
     encryption_keys: tuple[str, ...] = setting(
         "COPYDESK_ENCRYPTION_KEYS",
         values.keys,

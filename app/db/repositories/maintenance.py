@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, func, or_, select, text, update
+from sqlalchemy import Update, case, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.db.statements.core import add_unless_there
@@ -38,15 +38,15 @@ class Maintenance:
         """
         now = self._clock.now()
         late = now + TOLERATED_SKEW
-        corrections = (
+        corrections: tuple[Update, ...] = (
             update(WorkerProcess).where(WorkerProcess.beat_at > late).values(beat_at=now),
             update(Schedule).where(Schedule.last_at > late).values(last_at=now),
             update(Job).where(WAKES, RUNS, Job.due_at > late + lease).values(due_at=now + lease),
             update(Job).where(RUNS, Job.started_at > late).values(started_at=now),
         )
         corrected = 0
-        for statement in corrections:
-            corrected += self._session.execute(statement).rowcount  # type: ignore[attr-defined]
+        for correction in corrections:
+            corrected += self._session.execute(correction).rowcount  # type: ignore[attr-defined]
         return corrected
 
     def overtime(self, limit: int) -> list[Job]:

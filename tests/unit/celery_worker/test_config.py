@@ -99,3 +99,12 @@ def test_every_field_is_a_setting_that_celery_knows(tmp_path):
 
     read_by_the_redis_backend = {"visibility_timeout", "redis_backend_health_check_interval"}
     assert set(config(tmp_path).as_celery()) - SETTING_KEYS <= read_by_the_redis_backend
+
+
+def test_remote_control_can_be_switched_off(tmp_path):
+    assert config(tmp_path).worker_enable_remote_control
+    assert not config(tmp_path, remote_control=False).worker_enable_remote_control
+
+
+def test_a_broker_that_refuses_a_command_is_connected_to_again(tmp_path):
+    assert config(tmp_path).broker_channel_error_retry
