@@ -13,7 +13,7 @@ class Goal(StrEnum):
     """What texts are measured against. A profile makes each goal required, recommended or neither."""
 
     AEO = "aeo"
-    """The measured AEO score reaches `min_aeo`."""
+    """The interval of the AEO score reaches `min_aeo`."""
     HUMAN = "human"
     """No detector labels the text `ai`."""
     INTEGRITY = "integrity"

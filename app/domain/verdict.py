@@ -1,5 +1,6 @@
 """Judge whether a revision meets its policy's goals. `judge` never says what to do about it."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -116,14 +117,25 @@ def _readability_of_the_file(aeo: AeoScore) -> Iterator[Reason]:
 
 
 def _aeo_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
-    if not policy_asks(policy, Goal.AEO) or aeo.measured is None or aeo.measured >= policy.min_aeo:
+    """Fails only where the whole interval lies below the minimum: a score is not more certain than that."""
+    if not policy_asks(policy, Goal.AEO) or aeo.measured is None:
         return
+    highest = aeo.measured if aeo.interval is None else max(aeo.measured, aeo.interval[1])
+    if highest >= policy.min_aeo:
+        return
+    shown, at_most = _rounded_down(aeo.measured), _rounded_down(highest)
+    within = "" if aeo.interval is None else f" (at most {at_most:g} within its interval)"
     yield Reason(
         ReasonCode.AEO_LOW,
-        f"AEO score {aeo.measured:.0f} is below the {policy.min_aeo:.0f} that the policy requires",
+        f"AEO score {shown:g}{within} is below the {policy.min_aeo:.12g} that the policy requires",
         Outcome.FAIL,
         is_required=Goal.AEO in policy.required,
     )
+
+
+def _rounded_down(points: float) -> float:
+    """To one decimal, never up: 29.97 below 30 must not read as 30."""
+    return math.floor(points * 10) / 10
 
 
 def _human_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:

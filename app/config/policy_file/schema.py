@@ -72,7 +72,7 @@ KEYS: dict[str, Key] = {
             "Goals that a text must reach to be accepted: `aeo`, `human`, `integrity`, `findings`.",
         ),
         Key("recommended", each(_goal, frozenset), "Goals that are reported when missed and block nothing."),
-        Key("min_aeo", number(0, 100), "The measured AEO score that the goal `aeo` asks for."),
+        Key("min_aeo", number(0, 100), "The AEO score that the goal `aeo` asks for, by its interval."),
         Key(
             "target_query",
             text,

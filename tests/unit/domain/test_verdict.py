@@ -54,6 +54,25 @@ def test_the_aeo_score_decides_by_gate_integrity_and_threshold(aeo, expected):
     assert codes(evaluation(aeo)) == expected
 
 
+def test_a_score_whose_interval_reaches_the_minimum_is_not_too_low():
+    least = Policy().min_aeo
+
+    assert codes(evaluation(replace(GOOD, measured=least - 3, interval=(least - 6, least)))) == (
+        Outcome.PASS,
+        set(),
+    )
+
+
+def test_the_sentence_about_a_low_score_never_rounds_it_up_to_the_minimum():
+    (reason,) = judge(
+        evaluation(replace(GOOD, measured=29.97, interval=(28.0, 29.99))), Policy(min_aeo=30)
+    ).reasons
+
+    assert reason.message == (
+        "AEO score 29.9 (at most 29.9 within its interval) is below the 30 that the policy requires"
+    )
+
+
 def test_machine_writing_fails_and_no_rewrite_is_offered_for_it():
     verdict = judge(evaluation(GOOD, MACHINE), Policy())
 
