@@ -1,4 +1,4 @@
-"""Relations told from either end: `A is older than B` is `B is younger than A`, and not `B is older than A`.
+"""Relations seen from either end: `A is older than B` is `B is younger than A`, and not `B is older than A`.
 
 A relation has a landmark, the words behind `than` or `before`. Where the two sides of it changed places, the
 direction must have turned as well; where they stayed, it must have stayed.
@@ -29,8 +29,8 @@ _FOLLOWS = frozenset({FactKind.DIRECTION, FactKind.ORDER_IN_TIME, FactKind.CAUSE
 """What turns with the direction."""
 
 
-class Told(NamedTuple):
-    """A relation as one side of a group tells it."""
+class Occurrence(NamedTuple):
+    """A relation as one side of a group states it."""
 
     direction: int | str
     """1 or -1; another word where no list says what it is the opposite of."""
@@ -49,12 +49,12 @@ class Relation:
     down_mark: re.Pattern[str] | None
     is_before_mark: bool
 
-    def told(self, statements: Sequence[Statement]) -> Told | None:
-        """None also where it is told more than once: what belongs to what is then unclear."""
+    def occurrence(self, statements: Sequence[Statement]) -> Occurrence | None:
+        """None also where it occurs more than once: what belongs to what is then unclear."""
         found = [one for statement in statements for one in self._in(statement)]
         return found[0] if len(found) == 1 else None
 
-    def _in(self, statement: Statement) -> Iterator[Told]:
+    def _in(self, statement: Statement) -> Iterator[Occurrence]:
         text = statement.text.casefold()
         if len(text) != len(statement.text):
             return
@@ -65,7 +65,7 @@ class Relation:
         if self.up_mark is None or self.down_mark is None:
             for direction, spans in ((1, ups), (-1, downs)):
                 for start, end in spans:
-                    yield Told(direction, statement, Span(start, end), _behind(text, end))
+                    yield Occurrence(direction, statement, Span(start, end), _behind(text, end))
         elif self.up_mark is self.down_mark:
             yield from self._marked(statement, text, ups, downs)
         else:
@@ -73,7 +73,7 @@ class Relation:
                 for start, end in spans:
                     found = mark.search(text, end, end + REACH)
                     if found is not None:
-                        yield Told(direction, statement, Span(start, end), _behind(text, found.end()))
+                        yield Occurrence(direction, statement, Span(start, end), _behind(text, found.end()))
 
     def _marked(
         self,
@@ -81,7 +81,7 @@ class Relation:
         text: str,
         ups: Sequence[tuple[int, int]],
         downs: Sequence[tuple[int, int]],
-    ) -> Iterator[Told]:
+    ) -> Iterator[Occurrence]:
         """`less expensive than`: the directions of all words before the mark count."""
         assert self.up_mark is not None
         for mark in self.up_mark.finditer(text):
@@ -100,7 +100,7 @@ class Relation:
                 direction = 1
                 for _, sign in words:
                     direction *= sign
-                yield Told(direction, statement, Span(*words[-1][0]), landmark)
+                yield Occurrence(direction, statement, Span(*words[-1][0]), landmark)
 
 
 def _lies_in(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
@@ -136,19 +136,19 @@ def _relation(entry: Mapping[str, list[str]], *, joined: bool) -> Relation:
 
 
 class Turns(NamedTuple):
-    converse: tuple[tuple[Told, Told], ...]
-    """Told from the other end, and the sides exchanged with it."""
-    reversed: tuple[tuple[Told, Told], ...]
+    converse: tuple[tuple[Occurrence, Occurrence], ...]
+    """Occurrence from the other end, and the sides exchanged with it."""
+    reversed: tuple[tuple[Occurrence, Occurrence], ...]
     """Only the direction or only the sides: another statement."""
 
 
 def turns_of(group: Group, kin: Kin) -> Turns:
     """The relations of a group that both sides tell."""
-    found: tuple[list[tuple[Told, Told]], list[tuple[Told, Told]]] = [], []
+    found: tuple[list[tuple[Occurrence, Occurrence]], list[tuple[Occurrence, Occurrence]]] = [], []
     if max(sum(len(s.tokens) for s in side) for side in (group.before, group.after)) <= MOST_TOKENS:
         for relation in relations_for(kin.language):
-            one = relation.told(group.before)
-            other = relation.told(group.after) if one is not None else None
+            one = relation.occurrence(group.before)
+            other = relation.occurrence(group.after) if one is not None else None
             if one is None or other is None:
                 continue
             is_exchanged = _is_exchanged(_sides(one, group.before, kin), _sides(other, group.after, kin), kin)
@@ -160,7 +160,7 @@ def turns_of(group: Group, kin: Kin) -> Turns:
     return Turns(*map(tuple, found))
 
 
-def _sides(told: Told, statements: Sequence[Statement], kin: Kin) -> tuple[list[Token], list[Token]]:
+def _sides(found: Occurrence, statements: Sequence[Statement], kin: Kin) -> tuple[list[Token], list[Token]]:
     """The words of the landmark, and all others of the group."""
     inside: list[Token] = []
     outside: list[Token] = []
@@ -168,10 +168,10 @@ def _sides(told: Told, statements: Sequence[Statement], kin: Kin) -> tuple[list[
         for token in statement.tokens:
             if not kin.is_content(token):
                 continue
-            here = statement is told.statement
-            if here and told.word.start < token.end and token.start < told.word.end:
+            here = statement is found.statement
+            if here and found.word.start < token.end and token.start < found.word.end:
                 continue
-            is_inside = here and told.landmark.start <= token.start and token.end <= told.landmark.end
+            is_inside = here and found.landmark.start <= token.start and token.end <= found.landmark.end
             (inside if is_inside else outside).append(token)
     return inside, outside
 
@@ -208,12 +208,12 @@ def reversed_differences(turns: Turns) -> Iterator[FactDifference]:
         )
 
 
-def _span(told: Told) -> Span:
-    return told.statement.source_span(told.word.start, told.word.end)
+def _span(found: Occurrence) -> Span:
+    return found.statement.source_span(found.word.start, found.word.end)
 
 
 def is_explained(difference: FactDifference, turns: Turns) -> bool:
-    """Is this difference no more than the relation told from its other end?"""
+    """Is this difference no more than the relation seen from its other end?"""
     if not turns.converse or turns.reversed:
         return False
     if difference.fate is FactFate.SWAPPED:
