@@ -128,6 +128,17 @@ class AeoScore:
     reason: str = ""
     """Why the text is blocked or unscorable, in a sentence."""
 
+    @property
+    def highest(self) -> float | None:
+        """The upper end of the interval; the score itself where there is no interval."""
+        if self.measured is None or self.interval is None:
+            return self.measured
+        return max(self.measured, self.interval[1])
+
+    def reaches(self, least: float) -> bool:
+        """False only where the whole interval lies below: a score is no more certain than its interval."""
+        return self.highest is not None and self.highest >= least
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:

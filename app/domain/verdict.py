@@ -117,13 +117,11 @@ def _readability_of_the_file(aeo: AeoScore) -> Iterator[Reason]:
 
 
 def _aeo_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
-    """Fails only where the whole interval lies below the minimum: a score is not more certain than that."""
-    if not policy_asks(policy, Goal.AEO) or aeo.measured is None:
+    if not policy_asks(policy, Goal.AEO) or aeo.measured is None or aeo.highest is None:
         return
-    highest = aeo.measured if aeo.interval is None else max(aeo.measured, aeo.interval[1])
-    if highest >= policy.min_aeo:
+    if aeo.reaches(policy.min_aeo):
         return
-    shown, at_most = _rounded_down(aeo.measured), _rounded_down(highest)
+    shown, at_most = _rounded_down(aeo.measured), _rounded_down(aeo.highest)
     within = "" if aeo.interval is None else f" (at most {at_most:g} within its interval)"
     yield Reason(
         ReasonCode.AEO_LOW,
