@@ -2,15 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import httpx2
 
 from app.platform.outbound.guard import only_permitted
 from app.platform.outbound.rules import AddressRules, ForbiddenAddress
 from app.platform.outbound.transport import CheckedTransport, Resolve, resolve_by_system
+
+T = TypeVar("T")
 
 EXCERPT_CHARACTERS = 80
 _COULD_BE_SECRET = re.compile(r"[^\s\"'<>{},;:=&]{12,}|\d[\d.-]{5,}")
@@ -35,7 +39,7 @@ class OutboundClient:
     def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send one request; redirects are not followed. Raises httpx2.HTTPError, ForbiddenAddress."""
         try:
-            return asyncio.run(self._post(url, body, headers))
+            return finished(self._post(url, body, headers))
         except httpx2.InvalidURL as error:
             raise ForbiddenAddress(f"this is not a web address: {error}") from None
 
@@ -62,6 +66,12 @@ class OutboundClient:
         """Within it, no library of this thread connects to an address that the rules do not permit."""
         with only_permitted(self.rules):
             yield
+
+
+def finished(request: Coroutine[None, None, T]) -> T:
+    """The outcome of a request, in a thread of its own, since the caller's may already run an event loop."""
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(asyncio.run, request).result()
 
 
 def masked(text: str) -> str:

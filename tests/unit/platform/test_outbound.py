@@ -1,6 +1,5 @@
 """What people name is reached only where it is public, at the address that was checked, and in bounds."""
 
-import asyncio
 import socket
 import threading
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from app.domain.errors import ConfigurationError, InvalidContent
 from app.notifications.registry import Messenger, check_channel
 from app.notifications.send_webhook import check_address
 from app.platform.outbound import PUBLIC, AddressRules, ForbiddenAddress, OutboundClient
-from app.platform.outbound.client import masked
+from app.platform.outbound.client import finished, masked
 from app.platform.outbound.guard import only_permitted
 from app.platform.outbound.rules import literal
 from app.web.pages.oidc import client_of
@@ -154,7 +153,7 @@ def test_an_answer_that_comes_too_slowly_ends_at_the_total_limit():
             await client.get(f"http://desk.example:{port}/")
 
     with pytest.raises(httpx2.TimeoutException):
-        asyncio.run(asked(9))
+        finished(asked(9))
 
 
 def test_a_library_in_the_guard_connects_to_no_forbidden_address():
@@ -204,7 +203,7 @@ def test_single_sign_on_asks_no_forbidden_issuer_in_any_spelling(host, tmp_path)
     client = client_of(SimpleNamespace(settings=settings, outbound=OutboundClient(PUBLIC)))
 
     with pytest.raises((ForbiddenAddress, httpx2.InvalidURL)):
-        asyncio.run(client.load_server_metadata())
+        finished(client.load_server_metadata())
 
 
 def test_single_sign_on_reads_an_issuer_that_is_allowed(tmp_path):
@@ -214,4 +213,4 @@ def test_single_sign_on_reads_an_issuer_that_is_allowed(tmp_path):
         settings = Settings(state_dir=tmp_path, oidc_issuer=f"http://127.0.0.1:{port}", oidc_client_id="desk")
         client = client_of(SimpleNamespace(settings=settings, outbound=OutboundClient(HERE)))
 
-        assert asyncio.run(client.load_server_metadata())["issuer"] == "http://127.0.0.1"
+        assert finished(client.load_server_metadata())["issuer"] == "http://127.0.0.1"
