@@ -32,12 +32,23 @@ def git(*arguments):
     return ended.stdout if ended.returncode == 0 else b""
 
 
+def before_the_newest_migration():
+    """The last commit whose migrations end, in one line, before the newest one; None where there is none."""
+    versions = "app/db/migrations/versions"
+    for changed in git("log", "--format=%H", "--", versions).decode().split():
+        files = git("ls-tree", "--name-only", f"{changed}^", f"{versions}/").decode().split()
+        numbers = sorted(Path(name).name[:4] for name in files if name.endswith(".py"))
+        in_one_line = len(numbers) == len(set(numbers))
+        if numbers and in_one_line and numbers[-1] < newest_revision():
+            return f"{changed}^"
+    return None
+
+
 @pytest.fixture(scope="module")
 def previous_code(tmp_path_factory):
     """The code as it was before the newest migration came."""
-    [newest] = Path(REPOSITORY, "app/db/migrations/versions").glob(f"{newest_revision()}_*.py")
-    added = git("log", "--diff-filter=A", "--format=%H", "-1", "--", str(newest)).decode().strip()
-    archive = git("archive", "--format=zip", f"{added}^") if added else b""
+    commit = before_the_newest_migration()
+    archive = git("archive", "--format=zip", commit) if commit else b""
     if not archive:
         raise missing("history", "this copy of the code has no commits before the newest migration")
     folder = tmp_path_factory.mktemp("previous")
