@@ -10,6 +10,7 @@ from app.cli import (
     backup,
     calibrate,
     check,
+    compare,
     database,
     dead_letters,
     demo,
@@ -69,7 +70,7 @@ ARTICLES, PIPELINE, STORED, PEOPLE = "Articles", "The pipeline", "What is stored
 """The headings of `copydesk --help`."""
 
 for panel, groups in {
-    ARTICLES: (check, submit, status, show, demo, simulate, calibrate),
+    ARTICLES: (check, compare, submit, status, show, demo, simulate, calibrate),
     PIPELINE: (up, health, doctor, workers, queues, events, metrics),
     STORED: (backup,),
 }.items():

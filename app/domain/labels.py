@@ -1,5 +1,6 @@
 """The words that people read for states, reasons, outcomes and events: in pages, reports and the terminal."""
 
+from app.domain.fact_kinds import Outcome
 from app.domain.review import EscalationReason
 from app.domain.scores import Label
 
@@ -51,6 +52,14 @@ OUTCOMES = {
     "provider-down": "provider unavailable",
 }
 """How a rewrite cycle ended."""
+
+FACT_OUTCOMES = {
+    Outcome.EXPLAINED: "explained",
+    Outcome.DOUBT_WORDING: "doubt of wording",
+    Outcome.DOUBT_MEANING: "doubt of meaning",
+    Outcome.BROKEN: "broken",
+}
+"""What a difference of fact is, for the person who reads it."""
 
 OPINIONS = {
     Label.HUMAN: "reads as human",

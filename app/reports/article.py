@@ -53,7 +53,7 @@ def cycle_difference(article: ArticleReport, cycle: CycleReport) -> list[Segment
     before = next((revision for revision in article.revisions if revision.id == cycle.revision_id), None)
     if before is None or cycle.candidate is None or cycle.candidate == before.source:
         return []
-    return shown_difference(_folded_breaks(before.source), _folded_breaks(cycle.candidate))
+    return shown_difference(folded_breaks(before.source), folded_breaks(cycle.candidate))
 
 
 def score_details(revision: RevisionReport) -> str:
@@ -85,7 +85,8 @@ def gain(article: ArticleReport) -> int:
     return round(after) - round(before)
 
 
-def _folded_breaks(source: str) -> str:
+def folded_breaks(source: str) -> str:
+    """The text with every line break written alike, so that only words differ."""
     return source.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -9,15 +9,18 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.domain.labels import OPINIONS, OUTCOMES, STATES, reason_label
+from app.domain.labels import FACT_OUTCOMES, OPINIONS, OUTCOMES, STATES, reason_label
 from app.reports.article import (
     ON_DETECTORS,
     cycle_difference,
     findings_shown,
+    folded_breaks,
     gain,
     score_details,
     timeline_shown,
 )
+from app.reports.comparison import Comparison
+from app.reports.difference import shown_difference
 from app.reports.model import RunReport
 from app.reports.phrases import plural, score_text
 from app.reports.printable import printable, printable_block
@@ -29,18 +32,37 @@ ORDER = ("accepted", "rewritten", "escalated", "rejected", "evaluating", "rewrit
 def render_report(run: RunReport) -> str:
     """A self-contained HTML page. Needs no script, no network, and shows in light, dark and print."""
     counts = {state: run.count(state) for state in ORDER} | {"unreadable": len(run.unreadable)}
-    style = resources.files("app.reports").joinpath("style.css").read_text(encoding="utf-8")
     return (
         _environment()
         .get_template("report.html")
         .render(
             run=run,
-            style=Markup(style),  # noqa: S704  (the package's own stylesheet)
+            style=_style(),
             counts={state: count for state, count in counts.items() if count},
             total=max(sum(counts.values()), 1),
             took=_duration(max((run.finished_at - run.started_at).total_seconds(), 0.0)),
         )
     )
+
+
+def render_comparison(compared: Comparison, *, version: str) -> str:
+    """Two texts compared, as a self-contained HTML page."""
+    before, after = (folded_breaks(text.source) for text in (compared.original, compared.rewritten))
+    return (
+        _environment()
+        .get_template("comparison.html")
+        .render(
+            compared=compared,
+            segments=shown_difference(before, after),
+            style=_style(),
+            version=version,
+        )
+    )
+
+
+def _style() -> Markup:
+    style = resources.files("app.reports").joinpath("style.css").read_text(encoding="utf-8")
+    return Markup(style)  # noqa: S704  (the package's own stylesheet)
 
 
 @cache
@@ -63,6 +85,8 @@ def _environment() -> Environment:
         clock=_clock,
         plural=plural,
         points=score_text,
+        fact_outcome=FACT_OUTCOMES.__getitem__,
+        capital=_capital,
     )
     made.globals.update(
         opinions=OPINIONS,
@@ -78,6 +102,10 @@ def _environment() -> Environment:
 
 def _safe(value: Any) -> Any:
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _block(text: str) -> Markup:
