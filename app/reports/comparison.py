@@ -1,4 +1,4 @@
-"""Two texts compared for an editor: each difference of fact as what was said, what is said now, and why. Pure."""
+"""Two texts compared for an editor: each difference as what was said, what is said now, and why. Pure."""
 
 import hashlib
 from collections import Counter
@@ -63,7 +63,7 @@ class Comparison:
     rewritten: Document
     facts: FactsReport
     doubts: tuple[Doubt, ...]
-    """What is broken first, then doubts of meaning, then of wording; the likeliest change of meaning first."""
+    """What is broken first, then doubts of meaning, then of wording; the likeliest change first."""
 
     @property
     def outcome(self) -> Outcome:
@@ -118,7 +118,7 @@ def _doubts(original: Document, rewritten: Document, facts: FactsReport) -> Iter
     pairs = _pairs(original, rewritten, open_ones)
     seen: Counter[str] = Counter()
     for found in open_ones:
-        said = "\0".join((found.kind, found.fate, found.before, found.after))
+        said = f"{found.kind}\0{found.fate}\0{found.before}\0{found.after}"
         seen[said] += 1
         key = hashlib.sha256(f"{said}\0{seen[said]}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
         was = found.before_span or _partner(found.after_span, ((new, old) for old, new in pairs))

@@ -1,4 +1,4 @@
-"""Which sentences of one text stand for which of the other: where to look for what one of them no longer says."""
+"""Which sentences of one text stand for which of the other: where to look for what one no longer says."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from app.rewrite.facts.statements import Reader, Statement
 
 
 def counterparts(original: Document, candidate: Document) -> Iterator[tuple[Span, Span]]:
-    """Pairs of differing sentences, as spans of the two sources. Equal sentences and lone ones are in none."""
+    """Pairs of differing sentences, as spans of the two sources. Equal and lone ones are in none."""
     lexicon = lexicon_for(original.language)
     reader = Reader(lexicon, known_names((original, candidate)))
     groups = align(reader.statements(original), reader.statements(candidate), lexicon)

@@ -15,6 +15,7 @@ from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.jobs.consume import consume
 from app.jobs.sweep import sweep
+from app.jobs.worker import Life
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
 from tests.integration.jobs.test_delivery import accept, only_work, status_of
@@ -142,7 +143,7 @@ def test_work_that_the_release_before_this_one_wrote_is_found_and_done(bench):
     assert status_of(bench, submission) is SubmissionStatus.ACCEPTED
 
 
-def test_a_worker_that_is_slow_to_die_and_two_sweeps_at_once_take_work_back_once(bench):
+def test_a_worker_that_is_slow_to_die_and_two_sweeps_at_once_take_work_back_once(bench, monkeypatch):
     def hang(claim, services):
         raise Hung
 
@@ -152,6 +153,7 @@ def test_a_worker_that_is_slow_to_die_and_two_sweeps_at_once_take_work_back_once
         run_job(bench.services)
     bench.services.engine.heartbeat.stop()
     bench.clock.advance(bench.services.settings.heartbeat_stale_seconds + 1)
+    monkeypatch.setattr("app.jobs.sweep.life_of", lambda process_id: Life.GONE)  # this process held the job
     found = []
     sweeps = [threading.Thread(target=lambda: found.append(sweep(bench.services.engine))) for _ in range(4)]
     for one in sweeps:
