@@ -95,8 +95,8 @@ def _print(result: "Comparison", output_format: Format) -> None:
         case Format.SARIF:
             from importlib.metadata import version
 
+            from app.cli.compare_findings import compared_findings
             from app.cli.console import print_json
-            from app.lint.compared import compared_findings
             from app.lint.sarif import to_sarif
 
             print_json(to_sarif(compared_findings(result), checks=(), version=version("copydesk")))
