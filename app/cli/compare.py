@@ -80,6 +80,8 @@ def _read(files: list[Path]) -> list["Document"]:
 
 
 def _print(result: "Comparison", output_format: Format) -> None:
+    from importlib.metadata import version
+
     match output_format:
         case Format.TEXT:
             _print_text(result)
@@ -93,16 +95,12 @@ def _print(result: "Comparison", output_format: Format) -> None:
                 **result.to_json(),
             )
         case Format.SARIF:
-            from importlib.metadata import version
-
             from app.cli.compare_findings import compared_findings
             from app.cli.console import print_json
             from app.lint.sarif import to_sarif
 
             print_json(to_sarif(compared_findings(result), checks=(), version=version("copydesk")))
         case Format.HTML:
-            from importlib.metadata import version
-
             from app.reports.page import render_comparison
 
             typer.echo(render_comparison(result, version=version("copydesk")))
@@ -114,14 +112,10 @@ def _print_text(result: "Comparison") -> None:
     from app.domain.labels import FACT_OUTCOMES
 
     for doubt in result.doubts:
-        in_original = doubt.difference.after_span is None
-        document = result.original if in_original else result.rewritten
-        place = doubt.was if in_original else doubt.now
-        where = (
-            f"{document.path}:{place.line}:{place.column}" if place is not None else f"{document.path}:1:1"
-        )
+        document = result.original if doubt.is_in_original else result.rewritten
+        line, column = (1, 1) if doubt.place is None else (doubt.place.line, doubt.place.column)
         found = doubt.difference
-        say(f"{where}: {FACT_OUTCOMES[found.outcome]}: {found.message} [{doubt.key}]")
+        say(f"{document.path}:{line}:{column}: {FACT_OUTCOMES[found.outcome]}: {found.message} [{doubt.key}]")
         if doubt.was is not None:
             say(f"    was: {doubt.was.text}")
         if doubt.now is not None:

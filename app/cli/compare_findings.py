@@ -14,8 +14,8 @@ SEVERITIES = {
 
 def compared_findings(comparison: Comparison) -> list[FileFindings]:
     """Each difference in the rewritten text where it has a place there, else in the original."""
-    new = [doubt for doubt in comparison.doubts if doubt.difference.after_span is not None]
-    lost = [doubt for doubt in comparison.doubts if doubt.difference.after_span is None]
+    new = [doubt for doubt in comparison.doubts if not doubt.is_in_original]
+    lost = [doubt for doubt in comparison.doubts if doubt.is_in_original]
     files = [
         FileFindings(
             comparison.rewritten.path or "rewritten", comparison.rewritten, tuple(map(_finding, new))
@@ -28,23 +28,21 @@ def compared_findings(comparison: Comparison) -> list[FileFindings]:
 
 
 def _finding(doubt: Doubt) -> Finding:
-    found = doubt.difference
-    place = doubt.was if found.after_span is None else doubt.now
+    found, place = doubt.difference, doubt.place
     return Finding(
         check_id=f"FACT-{found.kind.value.upper().replace(' ', '-')}",
-        message=found.message,
+        message=_sentence(doubt),
         severity=SEVERITIES[found.outcome],
         evidence=EvidenceGrade.CONVENTION,
         span=None if place is None else place.span,
         line=1 if place is None else place.line,
         column=1 if place is None else place.column,
-        fix=_advice(doubt),
         section_id=found.section_id,
     )
 
 
-def _advice(doubt: Doubt) -> str:
-    """The other text's sentence: what to put back, or what to compare with."""
-    if doubt.difference.after_span is None:
-        return f"Now: {doubt.now.text}" if doubt.now is not None else ""
-    return f"Was: {doubt.was.text}" if doubt.was is not None else ""
+def _sentence(doubt: Doubt) -> str:
+    """The difference with the other text's sentence: what to put back, or what to compare with."""
+    if doubt.other is None:
+        return doubt.difference.message
+    return f"{doubt.difference.message}; {'now' if doubt.is_in_original else 'was'}: {doubt.other.text}"

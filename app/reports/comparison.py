@@ -48,6 +48,20 @@ class Doubt:
     now: Passage | None
     """None where no sentence of the rewritten text corresponds."""
 
+    @property
+    def is_in_original(self) -> bool:
+        """Its place is in the original, because the rewritten text has nothing to point at."""
+        return self.difference.after_span is None
+
+    @property
+    def place(self) -> Passage | None:
+        return self.was if self.is_in_original else self.now
+
+    @property
+    def other(self) -> Passage | None:
+        """The sentence to compare with, in the other text."""
+        return self.now if self.is_in_original else self.was
+
     def to_json(self) -> dict[str, Any]:
         return {
             "key": self.key,
