@@ -50,8 +50,8 @@ def compare(
 ) -> None:
     """Compare the facts of two texts: what is broken, and what a person should look at.
 
-    Exit code: 0 nothing is broken, 1 something is, 2 there is a doubt and --strict was given,
-    3 a text could not be read.
+    Exit code: 0 nothing is broken, 1 something is, 2 there is a doubt and --strict was given (or an option
+    is wrong), 3 a text could not be read.
     """
     from app.reports.comparison import compare as compared
 

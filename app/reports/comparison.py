@@ -95,7 +95,9 @@ class Comparison:
         ]
         said = ", ".join(found) or "every fact was kept"
         if self.facts.unchecked:
-            said += f"; not compared in this language: {', '.join(self.facts.unchecked)}"
+            is_known = self.original.language is not None
+            why = "in this language" if is_known else "because the language was not recognised"
+            said += f"; not compared {why}: {', '.join(self.facts.unchecked)}"
         return said
 
     @property

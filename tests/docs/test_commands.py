@@ -41,7 +41,7 @@ NOT_RUN = {
     "rm -r ~/.local/state/copydesk": "removes the reader's own state",
 }
 """The beginning of a line, and why it is not run here."""
-ANSWERS_BY_EXIT_CODE = ("check", "doctor", "health", "workers", "db current", "dead-letters")
+ANSWERS_BY_EXIT_CODE = ("check", "compare", "doctor", "health", "workers", "db current", "dead-letters")
 """Their exit code is their answer (1: something was found), and here no pipeline runs."""
 TEXT = b"# Council decides\n\nThe council met on Monday and voted for the plan."
 HOUSE_CHECK = (
@@ -103,6 +103,7 @@ def place(tmp_path_factory):
     for name in ("article.md", "mended.md", "docs/article.md"):
         (folder / name).write_bytes(TEXT)
     (folder / "mended.md").write_bytes(TEXT + b" The mayor spoke last.")
+    (folder / "interview.txt").write_bytes(b"The mayor said that she would speak last.")
     (folder / "copydesk.toml").write_text(HOUSE_CHECK)
     for words in (
         "init -q -b main",
