@@ -30,6 +30,10 @@ class EventKind(StrEnum):
     CASE_LEVEL = "case.level"
 
     WEBHOOK_CREATED = "webhook.made"
+    WEBHOOK_ON = "webhook.on"
+    WEBHOOK_OFF = "webhook.off"
+    WEBHOOK_SECRET_CHANGED = "webhook.secret-changed"  # noqa: S105 - a name
+    WEBHOOK_DELETED = "webhook.deleted"
     DELIVERY_REPEATED = "delivery.again"
 
     LOGIN = "access.login"

@@ -21,6 +21,11 @@ class OutboundEvent(StrEnum):
     TEST = "test"
 
 
+def file_address(submission_id: str, revision: int) -> str:
+    """Where a program fetches this revision as a file, relative to the desk's own address."""
+    return f"/api/v1/submissions/{submission_id}/revisions/{revision}/file"
+
+
 class Digest(StrEnum):
     NONE = "none"
     """Send each message immediately."""

@@ -39,6 +39,18 @@ class SubmissionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientSummary:
+    """What a client's program wants to know of a submission, beyond its state."""
+
+    external_id: str
+    """The client's own name for the text; its path where the client gave none."""
+    measured: float | None
+    """The AEO score of the accepted revision, else of the current one; None before it is scored."""
+    accepted: int | None
+    """The number of the accepted revision."""
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionRecord:
     id: str
     submission_id: str

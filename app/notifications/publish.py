@@ -5,7 +5,7 @@ from typing import Any
 
 from app.db.store import Transaction
 from app.domain.jobs import NOTIFY, SEND_WEBHOOK
-from app.domain.outbound import OutboundEvent, send_time
+from app.domain.outbound import OutboundEvent, file_address, send_time
 from app.domain.priority import Priority
 from app.domain.records import SubmissionRecord
 
@@ -26,7 +26,7 @@ def publish(
     payload = {
         "type": kind.value,
         "timestamp": now.isoformat(),
-        "data": {**_about(submission), **({"case": case_id} if case_id else {}), **data},
+        "data": {**_about(tx, submission), **({"case": case_id} if case_id else {}), **data},
     }
     for webhook in tx.outbound.webhooks_for(kind, project_id):
         delivery_id = tx.outbound.add_delivery(kind, payload, webhook_id=webhook.id)
@@ -47,12 +47,19 @@ def publish(
         )
 
 
-def _about(submission: SubmissionRecord | None) -> dict[str, Any]:
+def _about(tx: Transaction, submission: SubmissionRecord | None) -> dict[str, Any]:
     if submission is None:
         return {}
+    summary = tx.submissions.client_summary(submission.id)
+    accepted = summary.accepted
     return {
         "submission": submission.id,
+        "external_id": summary.external_id,
         "project": submission.project_id,
         "path": submission.path,
         "title": submission.title,
+        "aeo": summary.measured,
+        "accepted": None
+        if accepted is None
+        else {"revision": accepted, "file": file_address(submission.id, accepted)},
     }

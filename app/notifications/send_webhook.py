@@ -7,10 +7,11 @@ import httpx2
 from standardwebhooks import Webhook as Signer
 
 from app.db.store import Store
-from app.domain.errors import ConfigurationError, ProviderUnavailable
+from app.domain.errors import ConfigurationError, NotFound, ProviderUnavailable
 from app.domain.jobs import Claimed
 from app.domain.outbound import DeliveryState
 from app.domain.retry_policy import RetryPolicy
+from app.notifications.signing_secrets import SigningSecrets
 from app.platform.encryption import FieldCipher
 from app.platform.outbound import AddressRules, ForbiddenAddress, OutboundClient
 
@@ -21,9 +22,14 @@ ASK_AGAIN = frozenset({408, 425, 429})
 
 def send_webhook(claim: Claimed, *, store: Store, cipher: FieldCipher, outbound: OutboundClient) -> None:
     """Send the delivery of this job and save the result. Raises ProviderUnavailable."""
-    with store.read() as tx:
-        delivery = tx.outbound.delivery(claim.subject_id)
-        webhook = tx.outbound.webhook(delivery.webhook_id or "")
+    try:
+        with store.read() as tx:
+            delivery = tx.outbound.delivery(claim.subject_id)
+            webhook = tx.outbound.webhook(delivery.webhook_id or "")
+    except NotFound:
+        # The webhook was deleted after the job was queued, and its deliveries with it.
+        _finish(claim, store)
+        return
     if delivery.state is DeliveryState.DELIVERED:
         _finish(claim, store)
         return
@@ -35,7 +41,10 @@ def send_webhook(claim: Claimed, *, store: Store, cipher: FieldCipher, outbound:
         "user-agent": "copydesk-webhook/1",
         "webhook-id": delivery.id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Signer(cipher.open(webhook.secret)).sign(delivery.id, now, body),
+        "webhook-signature": " ".join(
+            Signer(secret).sign(delivery.id, now, body)
+            for secret in SigningSecrets.parse(cipher.open(webhook.secret)).valid(now)
+        ),
     }
     status_code, error = _post(outbound, webhook.url, body, headers)
 

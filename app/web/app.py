@@ -29,6 +29,7 @@ from app.web.pages import (
     queue,
     submit,
     system,
+    webhooks,
     what_if,
 )
 from app.web.reference import describe
@@ -48,6 +49,7 @@ PAGES = (
     costs,
     what_if,
     system,
+    webhooks,
     me,
     accounts,
 )

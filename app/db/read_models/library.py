@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
-from app.db.tables.submissions import EvaluationRow, Event, Submission
+from app.db.tables.submissions import ContentItem, EvaluationRow, Event, Project, Submission
 from app.domain.ids import is_id
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.priority import Priority
@@ -30,12 +30,14 @@ class LibraryFilter:
     status: str = ""
     project_id: str = ""
     run_id: str = ""
+    external_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryRow:
     id: str
     project_id: str
+    external_id: str
     path: str
     title: str
     status: SubmissionStatus
@@ -111,7 +113,8 @@ class LibraryPages:
     def _with_scores(self, query: Rows, *, is_oldest_first: bool) -> list[LibraryRow]:
         found = query.subquery()
         rows = self._session.execute(
-            select(found, EvaluationRow.measured)
+            select(found, EvaluationRow.measured, ContentItem.external_id)
+            .join(ContentItem, ContentItem.id == found.c.content_item_id)
             .outerjoin(EvaluationRow, EvaluationRow.revision_id == found.c.current_revision_id)
             .order_by(found.c.id if is_oldest_first else found.c.id.desc())
         )
@@ -129,6 +132,7 @@ class LibraryPages:
             Submission.why,
             Submission.cycles,
             Submission.current_revision_id,
+            Submission.content_item_id,
             Submission.created_at,
             Submission.updated_at,
         )
@@ -140,6 +144,12 @@ class LibraryPages:
             query = query.where(Submission.project_id == wanted.project_id)
         if wanted.run_id:
             query = query.where(Submission.run_id == wanted.run_id)
+        if wanted.external_id:
+            # With the projects, because the index on external ids begins with them.
+            items = select(ContentItem.id).where(
+                ContentItem.project_id.in_(select(Project.id)), ContentItem.external_id == wanted.external_id
+            )
+            query = query.where(Submission.content_item_id.in_(items))
         return query
 
     def _with_words(self, query: Rows, words: list[str]) -> Rows:
@@ -193,6 +203,7 @@ def _library_row(row: Any) -> LibraryRow:
     return LibraryRow(
         id=row.id,
         project_id=row.project_id,
+        external_id=row.external_id,
         path=row.path,
         title=row.title,
         status=row.status,

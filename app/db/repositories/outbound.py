@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db.repositories.outbound_records import (
@@ -81,6 +81,14 @@ class Outbound:
         self._session.execute(
             update(WebhookRow).where(WebhookRow.id == webhook_id).values(is_active=is_active)
         )
+
+    def set_webhook_secret(self, webhook_id: str, sealed: str) -> None:
+        self._session.execute(update(WebhookRow).where(WebhookRow.id == webhook_id).values(secret=sealed))
+
+    def delete_webhook(self, webhook_id: str) -> None:
+        """With its deliveries, which say nothing without it."""
+        self._session.execute(delete(DeliveryRow).where(DeliveryRow.webhook_id == webhook_id))
+        self._session.execute(delete(WebhookRow).where(WebhookRow.id == webhook_id))
 
     # -- channels
 

@@ -3,18 +3,32 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import codec
 from app.db.mappers import cycle_record, evaluation_record, revision_record, submission_record
 from app.db.statements import submissions as statements
 from app.db.statements.core import run
-from app.db.tables.submissions import EvaluationRow, Event, Revision, RewriteCycle, Submission
+from app.db.tables.submissions import (
+    ContentItem,
+    EvaluationRow,
+    Event,
+    Revision,
+    RewriteCycle,
+    Submission,
+)
 from app.domain.errors import NotFound
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.next_step import RevisionOutcome
-from app.domain.records import CycleRecord, EvaluationRecord, EventRecord, RevisionRecord, SubmissionRecord
+from app.domain.records import (
+    ClientSummary,
+    CycleRecord,
+    EvaluationRecord,
+    EventRecord,
+    RevisionRecord,
+    SubmissionRecord,
+)
 from app.domain.scores import Finding
 from app.platform.clock import Clock
 
@@ -32,6 +46,21 @@ class SubmissionReads:
         if row is None:
             raise NotFound(f"there is no submission {submission_id!r}")
         return submission_record(row)
+
+    def client_summary(self, submission_id: str) -> ClientSummary:
+        """Raises NotFound."""
+        shown = func.coalesce(Submission.accepted_revision_id, Submission.current_revision_id)
+        row = self._session.execute(
+            select(ContentItem.external_id, EvaluationRow.measured, Revision.number)
+            .select_from(Submission)
+            .join(ContentItem, ContentItem.id == Submission.content_item_id)
+            .outerjoin(EvaluationRow, EvaluationRow.revision_id == shown)
+            .outerjoin(Revision, Revision.id == Submission.accepted_revision_id)
+            .where(Submission.id == submission_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound(f"there is no submission {submission_id!r}")
+        return ClientSummary(row.external_id, row.measured, row.number)
 
     def by_key(self, key: str) -> SubmissionRecord | None:
         row = self._session.scalar(select(Submission).where(Submission.key == key))

@@ -15,7 +15,7 @@ from app.domain.review import DecisionKind, EscalationReason
 from app.escalation import leases
 from app.escalation.answers import record_answer
 from app.web.api.case_shapes import CaseLine, CaseOut
-from app.web.api.common import Cursor, Id, Keepable, Limit, Page
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody
 from app.web.cursors import queue_cursor, queue_cursor_text
 from app.web.pages.case import load
 from app.web.people import CurrentServices, Reader, Reviewer
@@ -28,20 +28,22 @@ class LeaseOut(BaseModel):
     until: datetime
 
 
-class TokenIn(BaseModel):
+class ClaimIn(RequestBody):
+    """Proof of the claim: `token` as the claim returned it."""
+
     token: Annotated[str, Field(min_length=1, max_length=40, pattern="^[0-9a-z]+$")]
 
 
-class HandOverIn(TokenIn):
+class HandOverIn(ClaimIn):
     to: Annotated[Keepable, Field(min_length=1, max_length=200)]
     """A login name."""
 
 
-class SkipIn(BaseModel):
+class SkipIn(RequestBody):
     reason: Annotated[Keepable, Field(max_length=2000)] = ""
 
 
-class DecisionIn(TokenIn):
+class DecisionIn(ClaimIn):
     """`revision` is the number of the revision to approve; by default the best one."""
 
     kind: DecisionKind
@@ -92,14 +94,14 @@ def claim(services: CurrentServices, person: Reviewer, case_id: Id) -> LeaseOut:
 
 
 @router.post("/{case_id}/extend", summary="Renew a claim")
-def extend(services: CurrentServices, person: Reviewer, case_id: Id, held: TokenIn) -> LeaseOut:
+def extend(services: CurrentServices, person: Reviewer, case_id: Id, held: ClaimIn) -> LeaseOut:
     load(case_id, person, services)
     lease = leases.extend(case_id, held.token, person.login, services.store)
     return LeaseOut(token=lease.token, until=lease.until)
 
 
 @router.post("/{case_id}/release", status_code=204, summary="Release a claim")
-def release(services: CurrentServices, person: Reviewer, case_id: Id, held: TokenIn) -> None:
+def release(services: CurrentServices, person: Reviewer, case_id: Id, held: ClaimIn) -> None:
     load(case_id, person, services)
     leases.release(case_id, held.token, person.login, services.store)
 

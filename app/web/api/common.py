@@ -3,12 +3,18 @@
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.web.cursors import decode, encode
 
 T = TypeVar("T")
 MOST_ROWS = 200
+
+
+class RequestBody(BaseModel):
+    """What a client sends. An unknown field is refused: a misspelt one would be ignored without a word."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Problem(BaseModel):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.domain.errors import NotFound
 from app.domain.lifecycle import SubmissionStatus
-from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, id_cursor, page_of
 from app.web.api.job_shapes import DeadLetterOut
 from app.web.pages.system import may_see, replay_visible
 from app.web.people import CurrentServices, Operator
@@ -22,7 +22,7 @@ class ReplayedOut(BaseModel):
     """The submission's new status; null for a job without a submission."""
 
 
-class DeadLetterIds(BaseModel):
+class DeadLetterIds(RequestBody):
     ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
@@ -33,7 +33,7 @@ class OneReplayed(BaseModel):
     """Why it was not replayed; empty if it was."""
 
 
-class DiscardIn(BaseModel):
+class DiscardIn(RequestBody):
     reason: Annotated[Keepable, Field(min_length=1, max_length=2000)]
 
 

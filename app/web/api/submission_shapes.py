@@ -7,13 +7,14 @@ from pydantic import BaseModel, Field
 
 from app.db.read_models.library import LibraryRow
 from app.domain.lifecycle import SubmissionStatus
-from app.domain.records import SubmissionDetail
-from app.web.api.common import Keepable
+from app.domain.outbound import file_address
+from app.domain.records import ClientSummary, SubmissionDetail
+from app.web.api.common import Keepable, RequestBody
 
 PriorityName = Annotated[str, Field(pattern="^(urgent|high|normal|low|bulk)$")]
 
 
-class NewText(BaseModel):
+class NewText(RequestBody):
     """A text to evaluate. `external_id` is the client's own name for it."""
 
     path: Annotated[Keepable, Field(min_length=1, max_length=1000, examples=["guides/kettle.md"])]
@@ -21,7 +22,7 @@ class NewText(BaseModel):
     external_id: Annotated[Keepable, Field(min_length=1, max_length=1000)] | None = None
     project: Annotated[Keepable, Field(min_length=1, max_length=200)] | None = None
     priority: PriorityName = "normal"
-    tags: Annotated[list[Annotated[Keepable, Field(max_length=100)]], Field(max_length=50)] = []
+    tags: list[Annotated[Keepable, Field(max_length=100)]] = Field(default_factory=list, max_length=50)
     run_id: Annotated[str, Field(max_length=64, pattern="^[A-Za-z0-9_.:-]*$")] = ""
     ask: bool = False
     """Have a person review it before it is accepted, even if it meets every goal."""
@@ -45,6 +46,7 @@ class BatchLine(BaseModel):
 class SubmissionLine(BaseModel):
     id: str
     project_id: str
+    external_id: str
     path: str
     title: str
     status: SubmissionStatus
@@ -61,6 +63,7 @@ class SubmissionLine(BaseModel):
         return cls(
             id=row.id,
             project_id=row.project_id,
+            external_id=row.external_id,
             path=row.path,
             title=row.title,
             status=row.status,
@@ -74,9 +77,17 @@ class SubmissionLine(BaseModel):
         )
 
 
+class AcceptedOut(BaseModel):
+    revision: int
+    file: str
+    """The address of the accepted text, in the original's encoding."""
+
+
 class SubmissionOut(BaseModel):
     id: str
     project_id: str
+    external_id: str
+    """The client's own name for the text; its path if the client gave none."""
     path: str
     title: str
     format: str
@@ -85,18 +96,24 @@ class SubmissionOut(BaseModel):
     priority: str
     tags: list[str]
     cost_usd: str
+    aeo: float | None
+    """The score of the accepted revision, else of the current one; null before it is scored."""
+    accepted: AcceptedOut | None
+    """Which text to publish; null until one is accepted."""
     case_id: str | None
     """The open case, if the submission is escalated."""
     created_at: datetime
     updated_at: datetime
 
     @classmethod
-    def of(cls, detail: SubmissionDetail) -> "SubmissionOut":
+    def of(cls, detail: SubmissionDetail, summary: ClientSummary) -> "SubmissionOut":
         submission = detail.submission
+        number = summary.accepted
         waiting = [case.id for case in detail.escalations if case.status.value == "open"]
         return cls(
             id=submission.id,
             project_id=submission.project_id,
+            external_id=summary.external_id,
             path=submission.path,
             title=submission.title,
             format=submission.format,
@@ -105,6 +122,10 @@ class SubmissionOut(BaseModel):
             priority=submission.priority.label,
             tags=list(submission.tags),
             cost_usd=detail.cost_usd,
+            aeo=summary.measured,
+            accepted=None
+            if number is None
+            else AcceptedOut(revision=number, file=file_address(submission.id, number)),
             case_id=waiting[-1] if waiting else None,
             created_at=submission.created_at,
             updated_at=submission.updated_at,

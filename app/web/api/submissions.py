@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.db.read_models.library import LibraryFilter
 from app.domain.errors import CopydeskError, InvalidContent, StoreFault
 from app.domain.lifecycle import SubmissionStatus
-from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, id_cursor, page_of
 from app.web.api.job_shapes import TaskOut
 from app.web.api.submission_shapes import (
     BatchLine,
@@ -64,7 +64,7 @@ def submit(
     return Receipt(id=submitted.submission_id, already=submitted.already)
 
 
-class Batch(BaseModel):
+class Batch(RequestBody):
     items: Annotated[list[NewText], Field(min_length=1, max_length=MOST_IN_BATCH)]
 
 
@@ -123,10 +123,18 @@ def list_submissions(
     status: SubmissionStatus | None = None,
     search: Annotated[Keepable, Query(max_length=200)] = "",
     run_id: Annotated[Keepable, Query(max_length=64)] = "",
+    external_id: Annotated[
+        Keepable, Query(max_length=1000, description="Exactly this id of yours; one row for each submission.")
+    ] = "",
     limit: Limit = 50,
     cursor: Cursor = "",
 ) -> Page[SubmissionLine]:
-    wanted = LibraryFilter(search=search, status=status.value if status is not None else "", run_id=run_id)
+    wanted = LibraryFilter(
+        search=search,
+        status=status.value if status is not None else "",
+        run_id=run_id,
+        external_id=external_id,
+    )
     with services.store.read() as tx:
         rows = tx.pages.library.rows(
             wanted, projects=person.projects, limit=limit + 1, before=id_cursor(cursor)
@@ -136,7 +144,9 @@ def list_submissions(
 
 @router.get("/submissions/{submission_id}", summary="One submission with its status")
 def show_submission(services: CurrentServices, person: Reader, submission_id: Id) -> SubmissionOut:
-    return SubmissionOut.of(load(submission_id, person, services))
+    detail = load(submission_id, person, services)
+    with services.store.read() as tx:
+        return SubmissionOut.of(detail, tx.submissions.client_summary(submission_id))
 
 
 @router.get("/submissions/{submission_id}/tasks", summary="The jobs of one submission")

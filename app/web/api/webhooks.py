@@ -7,16 +7,25 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from app.domain.outbound import DeliveryState, OutboundEvent
-from app.notifications.hooks import add_webhook, send_again, send_test
-from app.web.api.common import Cursor, Id, Keepable, Limit, Page, id_cursor, page_of
+from app.notifications.hooks import (
+    add_webhook,
+    change_secret,
+    delete_webhook,
+    send_again,
+    send_test,
+    switch_webhook,
+)
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, id_cursor, page_of
 from app.web.people import Admin, CurrentServices
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 
-class WebhookIn(BaseModel):
+class WebhookIn(RequestBody):
     url: Annotated[Keepable, Field(min_length=8, max_length=2000, examples=["https://example.org/copydesk"])]
     events: Annotated[list[OutboundEvent], Field(min_length=1)]
+    project_id: Annotated[Keepable, Field(min_length=1, max_length=40)] | None = None
+    """Only this project's events; all projects' by default."""
 
 
 class WebhookMade(BaseModel):
@@ -26,8 +35,18 @@ class WebhookMade(BaseModel):
     secret: str
 
 
+class SecretChanged(BaseModel):
+    """`secret` is shown only here, once. Until `previous_until` messages carry both signatures."""
+
+    id: str
+    secret: str
+    previous_until: datetime
+
+
 class WebhookLine(BaseModel):
     id: str
+    project_id: str | None
+    """Null for all projects."""
     url: str
     events: list[str]
     is_active: bool
@@ -35,7 +54,7 @@ class WebhookLine(BaseModel):
     created_at: datetime
 
 
-class SwitchIn(BaseModel):
+class SwitchIn(RequestBody):
     is_active: bool
 
 
@@ -61,6 +80,7 @@ def list_webhooks(services: CurrentServices, _person: Admin) -> list[WebhookLine
     return [
         WebhookLine(
             id=hook.id,
+            project_id=hook.project_id,
             url=hook.url,
             events=list(hook.events),
             is_active=hook.is_active,
@@ -81,15 +101,27 @@ def make_webhook(services: CurrentServices, person: Admin, new: WebhookIn) -> We
         store=services.store,
         cipher=services.cipher,
         rules=services.outbound.rules,
+        project_id=new.project_id,
     )
     return WebhookMade(id=webhook_id, secret=secret)
 
 
 @router.patch("/{webhook_id}", status_code=204, summary="Switch a webhook on or off")
-def switch_webhook(services: CurrentServices, _person: Admin, webhook_id: Id, switch: SwitchIn) -> None:
-    with services.store.transaction() as tx:
-        tx.outbound.webhook(webhook_id)
-        tx.outbound.switch_webhook(webhook_id, is_active=switch.is_active)
+def switch(services: CurrentServices, person: Admin, webhook_id: Id, wanted: SwitchIn) -> None:
+    switch_webhook(webhook_id, is_active=wanted.is_active, by=person.login, store=services.store)
+
+
+@router.post("/{webhook_id}/secret", summary="Change a webhook's signing secret")
+def change(services: CurrentServices, person: Admin, webhook_id: Id) -> SecretChanged:
+    """For a day, messages carry signatures by the old secret and the new one."""
+    changed = change_secret(webhook_id, by=person.login, store=services.store, cipher=services.cipher)
+    assert changed.previous_until is not None
+    return SecretChanged(id=webhook_id, secret=changed.current, previous_until=changed.previous_until)
+
+
+@router.delete("/{webhook_id}", status_code=204, summary="Delete a webhook and its deliveries")
+def delete(services: CurrentServices, person: Admin, webhook_id: Id) -> None:
+    delete_webhook(webhook_id, by=person.login, store=services.store)
 
 
 @router.post("/{webhook_id}/test", status_code=202, summary="Send a test")

@@ -13,7 +13,6 @@ from app.domain.outbound import DeliveryState, OutboundEvent
 from app.domain.records import DeadLetterRecord
 from app.escalation.overdue import EVERY_SECONDS as DEADLINES_EVERY
 from app.escalation.overdue import SCHEDULE as DEADLINES
-from app.notifications.hooks import add_webhook, send_again, send_test
 from app.operations.health import report
 from app.web.people import Admin, CurrentServices, Operator
 from app.web.render import render
@@ -39,6 +38,7 @@ def show_system(request: Request, services: CurrentServices, person: Operator) -
         dead_letters = [dead_letter for dead_letter in dead_letters if may_see(dead_letter, person, services)]
         open_dead_letters = tx.dead_letters.count_open()
         webhooks = tx.outbound.webhooks()
+        projects = tx.accounts.projects()
         failed = tx.outbound.log(PAGE, state=DeliveryState.FAILED)
     health = report(services, ping_broker=request.app.state.ping_broker)
     return render(
@@ -55,6 +55,7 @@ def show_system(request: Request, services: CurrentServices, person: Operator) -
         dead_letters=dead_letters,
         open_dead_letters=open_dead_letters,
         webhooks=webhooks,
+        projects=projects,
         failed=failed,
         health=health,
         kinds=[kind.value for kind in OutboundEvent if kind is not OutboundEvent.TEST],
@@ -120,62 +121,6 @@ def settle_dead_letter(
         application.discard([dead_letter_id], reason=f"{person.login}: {reason or 'no reason given'}")
     else:
         raise AlreadyDecided("a dead letter can only be replayed or discarded")
-    return RedirectResponse("/system", status_code=303)
-
-
-@router.post("/system/webhooks")
-def make_webhook(
-    request: Request,
-    services: CurrentServices,
-    person: Admin,
-    url: Annotated[str, Form(max_length=2000)],
-    events: Annotated[list[str] | None, Form()] = None,
-) -> Response:
-    """The secret is shown only here, once."""
-    webhook_id, secret = add_webhook(
-        url,
-        events or [],
-        by=person.login,
-        store=services.store,
-        cipher=services.cipher,
-        rules=services.outbound.rules,
-    )
-    return render(request, "webhook_made.html", webhook_id=webhook_id, url=url, secret=secret)
-
-
-@router.get("/system/webhooks/{webhook_id}")
-def show_webhook(
-    request: Request,
-    services: CurrentServices,
-    _person: Admin,
-    webhook_id: str,
-    before: Annotated[str, Query(max_length=40)] = "",
-) -> Response:
-    with services.store.read() as tx:
-        webhook = tx.outbound.webhook(webhook_id)
-        log = tx.outbound.log(PAGE + 1, webhook_id=webhook_id, before=before or None)
-    more = f"/system/webhooks/{webhook_id}?before={log[PAGE - 1].id}" if len(log) > PAGE else ""
-    return render(request, "webhook.html", webhook=webhook, log=log[:PAGE], more=more)
-
-
-@router.post("/system/webhooks/{webhook_id}")
-def change_webhook(
-    services: CurrentServices, person: Admin, webhook_id: str, action: Annotated[str, Form(max_length=20)]
-) -> Response:
-    if action == "test":
-        send_test(webhook_id, store=services.store)
-    else:
-        with services.store.transaction() as tx:
-            tx.outbound.webhook(webhook_id)
-            tx.outbound.switch_webhook(webhook_id, is_active=action == "on")
-            tx.submissions.record(None, f"webhook.{action}"[:60], {"webhook": webhook_id}, actor=person.login)
-    return RedirectResponse(f"/system/webhooks/{webhook_id}", status_code=303)
-
-
-@router.post("/system/deliveries/{delivery_id}/again")
-def deliver_again(services: CurrentServices, person: Admin, delivery_id: str) -> Response:
-    """Send the same message again, as a new delivery."""
-    send_again(delivery_id, by=person.login, store=services.store)
     return RedirectResponse("/system", status_code=303)
 
 

@@ -14,7 +14,7 @@ from app.domain.jobs import ANNOUNCE, NOTIFY, SEND_WEBHOOK
 from app.domain.outbound import DeliveryState, Digest, OutboundEvent, QuietHours
 from app.escalation.budgets import announce_budgets
 from app.escalation.decide import Decision, DecisionKind
-from app.notifications.hooks import add_webhook, send_again, send_test
+from app.notifications.hooks import add_webhook, change_secret, delete_webhook, send_again, send_test
 from app.notifications.send_webhook import check_address
 from app.platform.outbound import PUBLIC
 from app.testing import START
@@ -170,6 +170,50 @@ def test_a_webhook_that_never_answers_becomes_a_dead_letter_and_disturbs_no_subm
     assert deliveries(house)[0].state is DeliveryState.FAILED
     assert house.status(case_id).value == "accepted"
     assert [dead_letter.task_name for dead_letter in house.desk.dead_letters()] == [SEND_WEBHOOK]
+
+
+def test_a_message_of_an_accepted_text_names_the_clients_id_the_score_and_where_the_text_is(house, receiver):
+    webhook_of(house, receiver.url, ["submission.accepted"])
+    case_id = house.case()
+
+    approve(house, case_id)
+    house.run(SEND_WEBHOOK)
+
+    about = json.loads(receiver.got[0][1])["data"]
+    address = f"/api/v1/submissions/{about['submission']}/revisions/0/file"
+    assert about["external_id"] == about["path"]
+    assert about["accepted"] == {"revision": 0, "file": address}
+    assert "aeo" in about
+
+
+def test_after_a_change_of_secret_both_sign_for_a_day_and_then_the_new_one_alone(house, receiver):
+    webhook_id, old = webhook_of(house, receiver.url, ["case.decided"])
+    services = house.services
+    new = change_secret(webhook_id, by="ada", store=services.store, cipher=services.cipher).current
+
+    def signed_by(secret: str) -> bool:
+        send_test(webhook_id, store=services.store)
+        house.run(SEND_WEBHOOK)
+        headers, body = receiver.got[-1]
+        fitting = Verifier(secret).sign(headers["webhook-id"], house.clock.now(), body)
+        return fitting in headers["webhook-signature"].split(" ")
+
+    assert signed_by(old)
+    assert signed_by(new)
+    house.later(24 * 3600)
+    assert not signed_by(old)
+    assert signed_by(new)
+
+
+def test_what_was_queued_for_a_deleted_webhook_is_not_sent_and_is_no_failure(house, receiver):
+    webhook_id, _ = webhook_of(house, receiver.url, ["case.decided"])
+    approve(house, house.case())
+
+    delete_webhook(webhook_id, by="ada", store=house.services.store)
+
+    assert house.run(SEND_WEBHOOK) == ["done"]
+    assert receiver.got == []
+    assert deliveries(house) == []
 
 
 def test_a_test_and_a_repetition_are_deliveries_of_their_own(house, receiver):

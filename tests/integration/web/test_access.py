@@ -107,6 +107,8 @@ WANTED = {
     ("GET", "/api/v1/webhooks"): ADMINISTER,
     ("POST", "/api/v1/webhooks"): ADMINISTER,
     ("PATCH", "/api/v1/webhooks/{webhook_id}"): ADMINISTER,
+    ("DELETE", "/api/v1/webhooks/{webhook_id}"): ADMINISTER,
+    ("POST", "/api/v1/webhooks/{webhook_id}/secret"): ADMINISTER,
     ("POST", "/api/v1/webhooks/{webhook_id}/test"): ADMINISTER,
     ("GET", "/api/v1/webhooks/{webhook_id}/deliveries"): ADMINISTER,
     ("POST", "/api/v1/webhooks/deliveries/{delivery_id}/again"): ADMINISTER,
