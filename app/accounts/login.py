@@ -1,5 +1,6 @@
 """Log in, log out, and identify people by session or token. Failures are counted and recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -142,9 +143,19 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def invite(
-    login: str, *, role: Role, by: str, services: Services, name: str = "", email: str = ""
+    login: str,
+    *,
+    role: Role,
+    by: str,
+    services: Services,
+    name: str = "",
+    email: str = "",
+    projects: Sequence[str] = (),
 ) -> tuple[str, str]:
-    """A new account's id and the secret of its welcome link. Raises LoginTaken, InvalidContent."""
+    """A new account's id and the secret of its welcome link.
+
+    Raises LoginTaken; InvalidContent for an unusable login and for an unknown project id.
+    """
     login = clean_login(login)
     if not login or not login.isprintable():
         raise InvalidContent(
@@ -154,7 +165,11 @@ def invite(
 
     def store() -> str:
         with services.store.transaction() as tx:
+            unknown = [project for project in projects if project not in tx.accounts.projects()]
+            if unknown:
+                raise InvalidContent(f"there is no project {unknown[0]!r}")
             account_id = tx.accounts.add(login, role=role, name=name[:200], email=email[:320])
+            tx.accounts.set_projects(account_id, projects)
             tx.accounts.add_link(
                 digest(secret), purpose=LinkPurpose.WELCOME, account_id=account_id, lasts=WELCOME_LASTS
             )

@@ -2,9 +2,41 @@
 
 from fastapi import APIRouter
 
-from app.web.api import cases, dead_letters, events, exports, me, submissions, texts, webhooks
+from app.web.api import (
+    accounts,
+    case_work,
+    cases,
+    channels,
+    check,
+    dead_letters,
+    events,
+    exports,
+    figures,
+    me,
+    operations,
+    submissions,
+    texts,
+    webhooks,
+)
 from app.web.api.common import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-for part in (submissions, texts, events, exports, cases, dead_letters, me, webhooks):
+PARTS = (
+    check,
+    submissions,
+    texts,
+    events,
+    exports,
+    cases,
+    case_work,
+    figures,
+    dead_letters,
+    me,
+    channels,
+    webhooks,
+    accounts,
+    operations,
+)
+for part in PARTS:
     router.include_router(part.router)
+router.include_router(accounts.projects)

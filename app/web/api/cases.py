@@ -10,13 +10,16 @@ from app.accounts.reviewers import reviewer
 from app.db.read_models.queue import QueueFilter
 from app.domain.access import Permission
 from app.domain.cases import ReviewAnswer
+from app.domain.errors import InvalidContent
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.review import DecisionKind, EscalationReason
 from app.escalation import leases
 from app.escalation.answers import record_answer
 from app.web.api.case_shapes import CaseLine, CaseOut
 from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody
+from app.web.case_view import CaseView
 from app.web.cursors import queue_cursor, queue_cursor_text
+from app.web.forms import DecisionForm, read_answer
 from app.web.pages.case import load
 from app.web.people import CurrentServices, Reader, Reviewer
 
@@ -44,13 +47,15 @@ class SkipIn(RequestBody):
 
 
 class DecisionIn(ClaimIn):
-    """`revision` is the number of the revision to approve; by default the best one."""
+    """Approve `revision` by its number, by default the best one; or those of the proposal's changes that
+    `take` names: all of them approve the proposed text, none the base text; a selection is judged again."""
 
     kind: DecisionKind
     reason: Annotated[Keepable, Field(max_length=5000)] = ""
     instructions: Annotated[Keepable, Field(max_length=5000)] = ""
     text: Keepable | None = None
     revision: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    take: Annotated[list[Annotated[Keepable, Field(max_length=40)]], Field(max_length=10_000)] | None = None
 
 
 class DecidedOut(BaseModel):
@@ -121,23 +126,41 @@ def skip(services: CurrentServices, person: Reviewer, case_id: Id, why: SkipIn) 
 
 @router.post("/{case_id}/decision", summary="Decide a case")
 def decide(services: CurrentServices, person: Reviewer, case_id: Id, given: DecisionIn) -> DecidedOut:
-    found = load(case_id, person, services)
-    chosen = next((r.id for r in found.detail.revisions if r.number == given.revision), None)
-    if given.revision is not None and chosen is None:
-        chosen = f"number {given.revision}"
     recorded = record_answer(
         case_id,
         given.token,
-        ReviewAnswer(
-            given.kind,
-            given.reason,
-            revision_id=chosen,
-            text=given.text if given.kind is DecisionKind.EDIT else None,
-            instructions=given.instructions,
-        ),
+        _answer(given, load(case_id, person, services)),
         login=person.login,
         is_lead=person.may(Permission.LEAD),
         store=services.store,
         observer=services.observer,
     )
     return DecidedOut(status=recorded.status, missing=recorded.missing, is_disputed=recorded.is_disputed)
+
+
+def _answer(given: DecisionIn, found: CaseView) -> ReviewAnswer:
+    """Raises InvalidContent for an unknown revision or change."""
+    if given.take is not None:
+        return _selection(given, given.take, found)
+    chosen = next((r.id for r in found.detail.revisions if r.number == given.revision), None)
+    if given.revision is not None and chosen is None:
+        chosen = f"number {given.revision}"
+    return ReviewAnswer(
+        given.kind,
+        given.reason,
+        revision_id=chosen,
+        text=given.text if given.kind is DecisionKind.EDIT else None,
+        instructions=given.instructions,
+    )
+
+
+def _selection(given: DecisionIn, take: list[str], found: CaseView) -> ReviewAnswer:
+    if given.kind is not DecisionKind.APPROVE or given.revision is not None:
+        raise InvalidContent("`take` chooses what to approve: `kind` must be `approve`, without `revision`")
+    known = [] if found.proposal is None else [change.id for change in found.proposal.changes]
+    unknown = [name for name in take if name not in known]
+    if unknown:
+        raise InvalidContent(
+            f"this case proposes no change {unknown[0]!r}; it proposes {', '.join(known) or 'none'}"
+        )
+    return read_answer(DecisionForm("approve", given.reason, take=tuple(take)), found)

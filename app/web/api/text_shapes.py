@@ -1,15 +1,17 @@
 """The JSON of revisions, evaluations, differences and decisions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
 
+from app.db import codec
 from app.domain.lifecycle import RevisionOrigin
 from app.domain.records import DecisionRecord, EvaluationRecord, RevisionRecord
 from app.domain.review import DecisionKind
-from app.domain.scores import AeoScore, Gate, Integrity
-from app.domain.verdict import Outcome
+from app.domain.scores import AeoScore, Evaluation, Gate, Integrity
+from app.domain.verdict import Outcome, Reason
 
 
 class ReasonOut(BaseModel):
@@ -77,22 +79,29 @@ class EvaluationOut(BaseModel):
     findings: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, record: EvaluationRecord, dumped: dict[str, Any]) -> "EvaluationOut":
+    def of(
+        cls, evaluation: Evaluation, outcome: Outcome, reasons: Sequence[Reason], policy_version: str
+    ) -> "EvaluationOut":
+        dumped = codec.dump(Evaluation, evaluation)
         return cls(
-            outcome=record.outcome,
+            outcome=outcome,
             reasons=[
                 ReasonOut(code=r.code.value, message=r.message, outcome=r.outcome, is_required=r.is_required)
-                for r in record.reasons
+                for r in reasons
             ],
-            aeo=record.measured,
-            score=AeoOut.of(record.evaluation.aeo),
-            words=record.evaluation.words,
-            language=record.evaluation.language,
-            policy_version=record.policy_version,
-            rubric_version=record.evaluation.aeo.rubric_version,
+            aeo=evaluation.aeo.measured,
+            score=AeoOut.of(evaluation.aeo),
+            words=evaluation.words,
+            language=evaluation.language,
+            policy_version=policy_version,
+            rubric_version=evaluation.aeo.rubric_version,
             detectors=dumped["detectors"],
             findings=dumped["findings"],
         )
+
+    @classmethod
+    def stored(cls, record: EvaluationRecord) -> "EvaluationOut":
+        return cls.of(record.evaluation, record.outcome, record.reasons, record.policy_version)
 
 
 class RevisionLine(BaseModel):

@@ -5,8 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
-from app.db import codec
-from app.domain.scores import Evaluation
 from app.reports.difference import word_difference
 from app.web.api.common import Id
 from app.web.api.text_shapes import DecisionOut, EvaluationOut, RevisionLine, RevisionText, SegmentOut
@@ -23,7 +21,6 @@ def list_revisions(services: CurrentServices, person: Reader, submission_id: Id)
     lines = []
     for revision in detail.revisions:
         found = detail.evaluations.get(revision.id)
-        dumped = None if found is None else codec.dump(Evaluation, found.evaluation)
         lines.append(
             RevisionLine(
                 number=revision.number,
@@ -32,7 +29,7 @@ def list_revisions(services: CurrentServices, person: Reader, submission_id: Id)
                 fingerprint=revision.fingerprint,
                 created_at=revision.created_at,
                 is_accepted=detail.submission.accepted_revision_id == revision.id,
-                evaluation=None if found is None or dumped is None else EvaluationOut.of(found, dumped),
+                evaluation=None if found is None else EvaluationOut.stored(found),
             )
         )
     return lines

@@ -5,10 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.accounts.administration import change_account
 from app.accounts.login import invite, welcome_again
 from app.domain.access import Role
-from app.domain.errors import InvalidContent
-from app.domain.events import EventKind
 from app.web.people import Admin, CurrentServices
 from app.web.render import render
 
@@ -38,13 +37,14 @@ def add_account(
     projects: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Invite somebody: the one-time link is shown only here, once."""
-    account_id, secret = invite(login, role=role, by=person.login, services=services, name=name, email=email)
-    _set_projects(services, account_id, projects or [])
+    _, secret = invite(
+        login, role=role, by=person.login, services=services, name=name, email=email, projects=projects or []
+    )
     return _link_page(request, services, login, secret)
 
 
 @router.post("/accounts/{account_id}")
-def change_account(
+def save_account(
     request: Request,
     services: CurrentServices,
     person: Admin,
@@ -56,27 +56,20 @@ def change_account(
     action: Annotated[str, Form(max_length=20)] = "save",
 ) -> Response:
     """Change role, projects and whether it is active; or create a link for a forgotten password."""
-    with services.store.read() as tx:
-        account = tx.accounts.get(account_id)
     if action == "link":
+        with services.store.read() as tx:
+            account = tx.accounts.get(account_id)
         secret = welcome_again(account_id, by=person.login, services=services)
         return _link_page(request, services, account.login, secret)
-    if account_id == person.account_id and (role is not Role.ADMIN or not is_active):
-        raise InvalidContent("admins cannot remove their own admin rights: ask another admin")
-    with services.store.transaction() as tx:
-        tx.accounts.change(account_id, role=role, is_active=bool(is_active))
-        if not is_active:
-            tx.accounts.close_sessions_of(account_id)
-        details = {"login": account.login, "role": role.value, "active": bool(is_active)}
-        tx.submissions.record(None, EventKind.ACCOUNT_CHANGED, details, actor=person.login)
-    _set_projects(services, account_id, projects or [])
+    change_account(
+        account_id,
+        role=role,
+        is_active=bool(is_active),
+        projects=projects or [],
+        by=person,
+        services=services,
+    )
     return RedirectResponse("/accounts", status_code=303)
-
-
-def _set_projects(services: CurrentServices, account_id: str, projects: list[str]) -> None:
-    with services.store.transaction() as tx:
-        known = tx.accounts.projects()
-        tx.accounts.set_projects(account_id, [project for project in projects if project in known])
 
 
 def _link_page(request: Request, services: CurrentServices, login: str, secret: str) -> Response:

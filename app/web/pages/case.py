@@ -10,7 +10,8 @@ from app.domain.access import Permission, Person
 from app.domain.content import ContentFormat
 from app.domain.errors import AlreadyDecided, InvalidContent, LeaseLost
 from app.domain.review import BY_DETECTOR, EscalationStatus
-from app.domain.verdict import judge
+from app.domain.scores import Evaluation
+from app.domain.verdict import Verdict, judge
 from app.escalation.answers import record_answer
 from app.evaluation.evaluate import evaluate
 from app.web.case_view import CaseView, case_view
@@ -141,7 +142,7 @@ def decide(
         decision=decision, reason=reason, instructions=instructions, text=text, take=take, shown=switches
     )
     if decision == "score":
-        scored = score_text(found, form.text or "", services)
+        scored = _scored(found, form.text or "", services)
         return show(request, found, services, view="edit", form=form, scored=scored)
     try:
         given = read_answer(form, found)
@@ -192,13 +193,16 @@ def score(
 ) -> Response:
     """The scores of the text in the editor, requested by the page during typing."""
     found = load(case_id, person, services)
-    return render(request, "_scored.html", found=found, scored=score_text(found, text, services))
+    return render(request, "_scored.html", found=found, scored=_scored(found, text, services))
 
 
-def score_text(found: CaseView, text: str, services: Services) -> object:
-    """Evaluation and verdict of an edited text; nothing is saved. None for an empty one."""
-    if not text.strip():
-        return None
+def _scored(found: CaseView, text: str, services: Services) -> tuple[Evaluation, Verdict] | None:
+    """None for an empty text."""
+    return evaluate_edit(found, text, services) if text.strip() else None
+
+
+def evaluate_edit(found: CaseView, text: str, services: Services) -> tuple[Evaluation, Verdict]:
+    """Evaluation and verdict of an edited text; nothing is saved."""
     submission = found.detail.submission
     kind = ContentFormat(submission.format)
     document = read_text(as_written(text, found.base.source), path=submission.path, format=kind)

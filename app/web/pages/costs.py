@@ -31,7 +31,7 @@ def show_costs(
     month: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     now = services.clock.now()
-    chosen = _first_of(month) if month else now
+    chosen = first_of(month) if month else now
     with services.store.read() as tx:
         months = tx.pages.costs.months(projects=person.projects)
         lines = tx.pages.costs.lines(chosen, projects=person.projects)
@@ -68,7 +68,7 @@ def show_costs(
     )
 
 
-def _first_of(month: str) -> datetime:
+def first_of(month: str) -> datetime:
     """Raises InvalidContent, which is shown as a sentence."""
     if not _MONTH.fullmatch(month):
         raise InvalidContent(f"{month!r} is not a month: use year and month, as in 2026-11")

@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.accounts.login import change_password, make_token
 from app.domain.access import ALLOWED, Permission
-from app.domain.errors import InvalidContent, NotFound
+from app.domain.errors import NotFound
 from app.domain.events import EventKind
 from app.domain.outbound import Digest, OutboundEvent, QuietHours
+from app.notifications.channels import add_channel, drop_channel, known_time_zone, quiet_hours
 from app.notifications.hooks import try_channel
-from app.notifications.registry import check_channel
 from app.web.pages.login import with_session
 from app.web.people import CurrentServices, Reader
 from app.web.render import render
@@ -76,44 +75,39 @@ class ChannelForm:
 
     def quiet(self) -> QuietHours | None:
         """Raises InvalidContent."""
-        if not self.quiet_from and not self.quiet_to:
-            return None
-        hours = [int(hour) if hour.isdecimal() else -1 for hour in (self.quiet_from, self.quiet_to)]
-        if not all(0 <= hour <= 23 for hour in hours) or hours[0] == hours[1]:
-            raise InvalidContent("quiet hours must be two different hours from 0 to 23, or both empty")
-        return QuietHours(hours[0], hours[1], self.zone())
+        start, end = (_hour(text) for text in (self.quiet_from, self.quiet_to))
+        return quiet_hours(start, end, self.zone())
 
     def zone(self) -> str:
         """Raises InvalidContent."""
-        try:
-            return ZoneInfo(self.time_zone.strip()).key
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise InvalidContent(
-                f"{self.time_zone!r} is not a time zone: use one like Europe/Berlin or UTC"
-            ) from None
+        return known_time_zone(self.time_zone)
+
+
+def _hour(text: str) -> int | None:
+    """None where the field is empty; -1, which no hour is, for anything but a number."""
+    if not text:
+        return None
+    return int(text) if text.isdecimal() else -1
 
 
 @router.post("/me/channels")
-def add_channel(
+def make_channel(
     services: CurrentServices,
     person: Reader,
     form: Annotated[ChannelForm, Depends()],
     events: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    chosen = [event for event in events or [] if event in set(OutboundEvent)]
-    if not chosen:
-        raise InvalidContent("choose at least one event to be notified about")
-    check_channel(form.address, services.outbound.rules, may_name_server=person.may(Permission.OPERATE))
-    with services.store.transaction() as tx:
-        tx.outbound.add_channel(
-            account_id=person.account_id,
-            service=form.address.partition("://")[0],
-            address=services.cipher.seal(form.address),
-            events=chosen,
-            digest=form.digest,
-            quiet=form.quiet(),
-            time_zone=form.zone(),
-        )
+    add_channel(
+        form.address,
+        [OutboundEvent(event) for event in events or [] if event in set(OutboundEvent)],
+        digest=form.digest,
+        quiet=form.quiet(),
+        time_zone=form.zone(),
+        owner=person,
+        store=services.store,
+        cipher=services.cipher,
+        rules=services.outbound.rules,
+    )
     return RedirectResponse("/me", status_code=303)
 
 
@@ -125,11 +119,12 @@ def change_channel(
     action: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """Send a test to the channel, or remove it."""
-    with services.store.transaction() as tx:
+    if action == "drop":
+        drop_channel(channel_id, owner=person, store=services.store)
+        return RedirectResponse("/me", status_code=303)
+    with services.store.read() as tx:
         if tx.outbound.channel(channel_id).account_id != person.account_id:
             raise NotFound(f"you have no channel {channel_id!r}")
-        if action == "drop":
-            tx.outbound.drop_channel(channel_id)
     if action == "test":
         try_channel(channel_id, store=services.store)
     return RedirectResponse("/me", status_code=303)

@@ -1,6 +1,5 @@
 """The queue of open cases: who they wait for, how long, and how urgent they are."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -9,21 +8,16 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.db.read_models.queue import QueueFilter
-from app.domain.access import Permission, Person
-from app.domain.cases import CaseRecord, ReviewAnswer
-from app.domain.errors import ConflictError, HeldByAnother, InvalidContent
-from app.domain.review import DecisionKind, EscalationReason
-from app.escalation.answers import check_answer, record_answer
-from app.escalation.leases import claim, claim_next, skip
+from app.domain.access import Person
+from app.domain.review import EscalationReason
+from app.escalation.leases import claim_next
+from app.web.bulk import DONE, Acted, act_on
 from app.web.cursors import queue_cursor, queue_cursor_text
-from app.web.people import CurrentServices, Reader, Refused, Reviewer
+from app.web.people import CurrentServices, Reader, Reviewer
 from app.web.render import render
-from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 PAGE = 40
-DONE = {"claim": "Claimed", "skip": "Skipped", "approve": "Approved", "reject": "Rejected"}
-"""The actions on several cases at once, with the heading of the result page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,72 +110,12 @@ def act_on_several(
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Claim, skip or, as a desk lead, decide the ticked cases; shows what worked, what did not, and why."""
-    act = _action(action, person, reason, services)
-    done, waiting, refused = [], [], []
-    with services.store.read() as tx:
-        chosen = [tx.cases.get(case_id) for case_id in (cases or [])[:PAGE]]
-    for case in chosen:
-        if not person.sees(case.project_id):
-            continue
-        try:
-            missing = act(case.id)
-        except (ConflictError, HeldByAnother) as error:
-            refused.append((case, str(error)))
-            continue
-        if missing:
-            waiting.append((case, missing))
-        else:
-            done.append(case)
-    return render(request, "bulk.html", heading=DONE[action], done=done, waiting=waiting, refused=refused)
-
-
-def _action(action: str, person: Person, reason: str, services: Services) -> Callable[[str], str]:
-    """The action for each case; it returns what is still missing. Raises Refused and InvalidContent before
-    anything is done."""
-    if action not in DONE:
-        raise InvalidContent(f"several cases can be {', '.join(DONE.values()).lower()}, nothing else")
-    if action == "claim":
-        return _complete(lambda case_id: claim(case_id, person.login, services.store))
-    if action == "skip":
-        why = reason or "skipped in the queue"
-        return _complete(lambda case_id: skip(case_id, person.login, why, services.store))
-    if not person.may(Permission.LEAD):
-        raise Refused("only a desk lead can decide several cases at once")
-    given = ReviewAnswer(DecisionKind(action), reason)
-    check_answer(given)
-
-    def decide(case_id: str) -> str:
-        lease = claim(case_id, person.login, services.store)
-        answered = record_answer(
-            case_id,
-            lease.token,
-            given,
-            login=person.login,
-            is_lead=True,
-            store=services.store,
-            observer=services.observer,
-        )
-        if answered.status is not None:
-            return ""
-        if answered.is_disputed:
-            return "the answers differ: a desk lead settles this on the case's page"
-        with services.store.read() as tx:
-            return who_is_missing(tx.cases.get(case_id))
-
-    return decide
-
-
-def _complete(act: Callable[[str], object]) -> Callable[[str], str]:
-    def done(case_id: str) -> str:
-        act(case_id)
-        return ""
-
-    return done
-
-
-def who_is_missing(case: CaseRecord) -> str:
-    """For a case that needs several people: how many answers are missing, and from whom."""
-    missing = len(case.slots) - len(case.answers)
-    wanted = "1 more answer" if missing == 1 else f"{missing} more answers"
-    whom = " or ".join(case.still_asked) or "anyone else on the desk"
-    return f"your answer is recorded; the case needs {wanted}, from {whom}"
+    results = act_on((cases or [])[:PAGE], action, person, reason, services)
+    return render(
+        request,
+        "bulk.html",
+        heading=DONE[action],
+        done=[one for one in results if one.state is Acted.DONE],
+        waiting=[one for one in results if one.state is Acted.WAITING],
+        refused=[one for one in results if one.state is Acted.REFUSED],
+    )

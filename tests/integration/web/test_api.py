@@ -226,6 +226,7 @@ CHECKS = (
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # apprise, on Python 3.11
 def test_schemathesis_finds_no_server_error_and_no_broken_promise(web):
     token = web.token("admin", *Permission).headers["authorization"]
     web.case()
