@@ -31,7 +31,7 @@ def _run(arguments: list[str]) -> int:
             print(f"{base}/welcome/{secret}" if secret else "copydesk: there are accounts already")
             return 0 if secret else 1
         case ["openapi"]:
-            from app.web.reference import openapi_document
+            from app.web.openapi import openapi_document
 
             print(json.dumps(openapi_document(), indent=1, ensure_ascii=False))
         case ["reference"]:

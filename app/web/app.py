@@ -6,15 +6,18 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from app.accounts.signing import signing_key
 from app.web.api import router as api
+from app.web.body_limit import BodyLimit
 from app.web.errors import handle_errors
 from app.web.flood import Flood
 from app.web.guard import Guard
 from app.web.metrics import metrics_page
 from app.web.metrics import router as metrics
+from app.web.openapi import describe, operation_id
 from app.web.pages import (
     accounts,
     approve,
@@ -32,8 +35,8 @@ from app.web.pages import (
     webhooks,
     what_if,
 )
-from app.web.reference import describe
 from app.web.render import STATIC, environment
+from app.web.request_ids import RequestIds
 from app.workflow.services import Services
 
 PAGES = (
@@ -70,8 +73,7 @@ def create_app(services: Services, *, ping_broker: Callable[[], str] = no_broker
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        # A form encodes one byte as up to three characters.
-        max_body_size=3 * services.settings.max_content_bytes + FORM_OVERHEAD,
+        generate_unique_id_function=operation_id,
     )
     app.state.services = services
     app.state.templates = environment()
@@ -79,7 +81,11 @@ def create_app(services: Services, *, ping_broker: Callable[[], str] = no_broker
     app.state.metrics = metrics_page(services)
     app.state.ping_broker = ping_broker
     handle_errors(app)
+    # The last one added is the outermost. A form encodes one byte as up to three characters.
+    app.add_middleware(BodyLimit, most=3 * services.settings.max_content_bytes + FORM_OVERHEAD)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard)
+    app.add_middleware(RequestIds)
     if services.settings.oidc_issuer is not None:
         # Only holds the state of a single sign-on between redirect and return.
         app.add_middleware(

@@ -1,55 +1,8 @@
-"""The OpenAPI document, and the reference page generated from it."""
+"""The reference page of the API, generated from its OpenAPI document."""
 
 from typing import Any
 
-from fastapi import FastAPI
-
-from app.web.api import router
-from app.web.api.common import InvalidRequest, Problem
-
-ABOUT = (
-    "Evaluate texts, follow what becomes of them, and decide what a machine should not. "
-    "Errors are problem details (RFC 9457), lists are paginated with cursors, times are in UTC."
-)
-
-
-def describe(app: FastAPI) -> None:
-    """Make `app.openapi()` describe only the API, with its problems and its two ways to authenticate."""
-    made: dict[str, Any] = {}
-
-    def openapi() -> dict[str, Any]:
-        if not made:
-            made.update(_document(app))
-        return made
-
-    app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _document(app: FastAPI) -> dict[str, Any]:
-    document: dict[str, Any] = FastAPI.openapi(app)
-    document["info"]["description"] = ABOUT
-    components = document.setdefault("components", {})
-    schemas = components.setdefault("schemas", {})
-    for model in (Problem, InvalidRequest):
-        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(schema.pop("$defs", {}))
-        schemas[model.__name__] = schema
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
-    components["securitySchemes"] = {
-        "token": {"type": "http", "scheme": "bearer", "description": "An API token, `cd_...`."},
-        "session": {"type": "apiKey", "in": "cookie", "name": "copydesk", "description": "The page's login."},
-    }
-    document["security"] = [{"token": []}, {"session": []}]
-    return document
-
-
-def openapi_document() -> dict[str, Any]:
-    """The document, without a running server."""
-    app = FastAPI(title="Copydesk", version="1")
-    app.include_router(router)
-    describe(app)
-    return app.openapi()
+from app.web.openapi import openapi_document
 
 
 def reference() -> str:

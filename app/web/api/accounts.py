@@ -10,7 +10,7 @@ from app.accounts.administration import change_account
 from app.accounts.login import invite, welcome_again
 from app.db.repositories.account_records import AccountRecord
 from app.domain.access import Role
-from app.web.api.common import Id, Keepable, RequestBody
+from app.web.api.common import Id, Keepable, RequestBody, example
 from app.web.people import Admin, CurrentServices
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
@@ -19,6 +19,10 @@ ProjectIds = Annotated[list[Annotated[Keepable, Field(max_length=40)]], Field(ma
 
 class AccountIn(RequestBody):
     """`projects` are ids (`GET /projects`); admins see every project anyway."""
+
+    model_config = example(
+        login="nora", role="reviewer", name="Nora Beck", projects=["01m7yd1t4w5n8q2r6s9v0x3z7c"]
+    )
 
     login: Annotated[Keepable, Field(min_length=1, max_length=200)]
     role: Role
@@ -29,6 +33,8 @@ class AccountIn(RequestBody):
 
 class AccountChange(RequestBody):
     """What is left out stays as it is."""
+
+    model_config = example(is_active=False)
 
     role: Role | None = None
     is_active: bool | None = None

@@ -10,7 +10,7 @@ from app.accounts.reviewers import reviewer
 from app.domain.changes import ChangeKind
 from app.escalation import leases
 from app.web.api.cases import LeaseOut
-from app.web.api.common import Id, Keepable, RequestBody
+from app.web.api.common import Id, Keepable, RequestBody, example
 from app.web.api.text_shapes import EvaluationOut
 from app.web.bulk import Acted, act_on
 from app.web.pages.case import evaluate_edit, load
@@ -27,6 +27,8 @@ class NextOut(LeaseOut):
 
 class SeveralIn(RequestBody):
     """`approve` and `reject` are for desk leads; `reject` and `skip` take a reason."""
+
+    model_config = example(action="approve", case_ids=["01m7yd1t4w5n8q2r6s9v0x3z7d"], reason="reads well")
 
     action: Annotated[str, Field(pattern="^(claim|skip|approve|reject)$")]
     case_ids: list[Annotated[Keepable, Field(max_length=64)]] = Field(min_length=1, max_length=MOST_AT_ONCE)
@@ -70,14 +72,20 @@ class ProposalOut(BaseModel):
 
 
 class EditedIn(RequestBody):
+    model_config = example(text="# Kettles\n\nIt boils in 3 min.\n")
+
     text: Annotated[Keepable, Field(min_length=1, pattern=r"\S")]
 
 
 class HolderIn(RequestBody):
+    model_config = example(holder="nora")
+
     holder: Login
 
 
 class LinkIn(RequestBody):
+    model_config = example(to="nora")
+
     to: Login
 
 

@@ -16,7 +16,7 @@ from app.domain.review import DecisionKind, EscalationReason
 from app.escalation import leases
 from app.escalation.answers import record_answer
 from app.web.api.case_shapes import CaseLine, CaseOut
-from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, example
 from app.web.case_view import CaseView
 from app.web.cursors import queue_cursor, queue_cursor_text
 from app.web.forms import DecisionForm, read_answer
@@ -24,6 +24,8 @@ from app.web.pages.case import load
 from app.web.people import CurrentServices, Reader, Reviewer
 
 router = APIRouter(prefix="/cases", tags=["cases"])
+CLAIM = "01m7yd1t4w5n8q2r6s9v0x3z7f"
+"""A token in examples."""
 
 
 class LeaseOut(BaseModel):
@@ -34,21 +36,29 @@ class LeaseOut(BaseModel):
 class ClaimIn(RequestBody):
     """Proof of the claim: `token` as the claim returned it."""
 
+    model_config = example(token=CLAIM)
+
     token: Annotated[str, Field(min_length=1, max_length=40, pattern="^[0-9a-z]+$")]
 
 
 class HandOverIn(ClaimIn):
+    model_config = example(token=CLAIM, to="nora")
+
     to: Annotated[Keepable, Field(min_length=1, max_length=200)]
     """A login name."""
 
 
 class SkipIn(RequestBody):
+    model_config = example(reason="not my subject")
+
     reason: Annotated[Keepable, Field(max_length=2000)] = ""
 
 
 class DecisionIn(ClaimIn):
     """Approve `revision` by its number, by default the best one; or those of the proposal's changes that
     `take` names: all of them approve the proposed text, none the base text; a selection is judged again."""
+
+    model_config = example(token=CLAIM, kind="approve", reason="reads well")
 
     kind: DecisionKind
     reason: Annotated[Keepable, Field(max_length=5000)] = ""

@@ -10,7 +10,7 @@ from app.domain.errors import NotFound
 from app.domain.outbound import Digest, OutboundEvent
 from app.notifications.channels import add_channel, drop_channel, known_time_zone, quiet_hours
 from app.notifications.hooks import try_channel
-from app.web.api.common import Id, Keepable, RequestBody
+from app.web.api.common import Id, Keepable, RequestBody, example
 from app.web.api.webhooks import Queued
 from app.web.people import CurrentServices, Reader
 
@@ -20,6 +20,14 @@ Hour = Annotated[int, Field(ge=0, le=23)]
 
 class ChannelIn(RequestBody):
     """`quiet_from` and `quiet_to` are hours in `time_zone`: 22 and 7 are a night without messages."""
+
+    model_config = example(
+        address="json://hooks.example.org/desk",
+        events=["case.opened"],
+        quiet_from=22,
+        quiet_to=7,
+        time_zone="Europe/Berlin",
+    )
 
     address: Annotated[Keepable, Field(min_length=1, max_length=2000)]
     events: Annotated[list[OutboundEvent], Field(min_length=1)]

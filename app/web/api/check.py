@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from app.content import read_document
 from app.domain.verdict import judge
 from app.evaluation.evaluate import evaluate
-from app.web.api.common import Keepable, RequestBody
+from app.web.api.common import Keepable, RequestBody, example
 from app.web.api.text_shapes import EvaluationOut
 from app.web.people import CurrentServices, Submitter
 from app.web.policies import policy_for
@@ -18,6 +18,8 @@ router = APIRouter(tags=["check"])
 
 class TextIn(RequestBody):
     """`path` decides the format and which profile of the policy applies."""
+
+    model_config = example(path="guides/kettle.md", text="# Kettles\n\nIt boils in 3 min.\n")
 
     path: Annotated[Keepable, Field(min_length=1, max_length=1000, examples=["guides/kettle.md"])]
     text: Annotated[Keepable, Field(min_length=1, examples=["# Kettles\n\nIt boils in 3 min.\n"])]

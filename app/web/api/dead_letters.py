@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.domain.errors import NotFound
 from app.domain.lifecycle import SubmissionStatus
-from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, id_cursor, page_of
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, example, id_cursor, page_of
 from app.web.api.job_shapes import DeadLetterOut
 from app.web.pages.system import may_see, replay_visible
 from app.web.people import CurrentServices, Operator
@@ -23,6 +23,8 @@ class ReplayedOut(BaseModel):
 
 
 class DeadLetterIds(RequestBody):
+    model_config = example(ids=["01m7yd1t4w5n8q2r6s9v0x3z7e"])
+
     ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
@@ -34,6 +36,8 @@ class OneReplayed(BaseModel):
 
 
 class DiscardIn(RequestBody):
+    model_config = example(reason="the text was withdrawn")
+
     reason: Annotated[Keepable, Field(min_length=1, max_length=2000)]
 
 

@@ -10,7 +10,7 @@ from app.accounts.login import make_token
 from app.domain.access import Permission, Role
 from app.domain.errors import NotFound
 from app.domain.events import EventKind
-from app.web.api.common import Id, Keepable, RequestBody
+from app.web.api.common import Id, Keepable, RequestBody, example
 from app.web.people import CurrentServices, Reader, Refused
 
 router = APIRouter(tags=["me"])
@@ -25,6 +25,8 @@ class MeOut(BaseModel):
 
 
 class TokenIn(RequestBody):
+    model_config = example(name="cms", scopes=["submit", "read"], days=90)
+
     name: Annotated[Keepable, Field(min_length=1, max_length=200, pattern=r"\S")]
     scopes: Annotated[list[Permission], Field(min_length=1)]
     days: Annotated[int, Field(ge=1, le=3650)] | None = 90

@@ -9,13 +9,20 @@ from app.db.read_models.library import LibraryRow
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.outbound import file_address
 from app.domain.records import ClientSummary, SubmissionDetail
-from app.web.api.common import Keepable, RequestBody
+from app.web.api.common import Keepable, RequestBody, example
 
 PriorityName = Annotated[str, Field(pattern="^(urgent|high|normal|low|bulk)$")]
 
 
 class NewText(RequestBody):
     """A text to evaluate. `external_id` is the client's own name for it."""
+
+    model_config = example(
+        path="guides/kettle.md",
+        text="# Kettles\n\nIt boils in 3 min.\n",
+        external_id="4711",
+        project="default",
+    )
 
     path: Annotated[Keepable, Field(min_length=1, max_length=1000, examples=["guides/kettle.md"])]
     text: Annotated[Keepable, Field(min_length=1)]

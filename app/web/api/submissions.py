@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.db.read_models.library import LibraryFilter
 from app.domain.errors import CopydeskError, InvalidContent, StoreFault
 from app.domain.lifecycle import SubmissionStatus
-from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, id_cursor, page_of
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, example, id_cursor, page_of
 from app.web.api.job_shapes import TaskOut
 from app.web.api.submission_shapes import (
     BatchLine,
@@ -65,6 +65,8 @@ def submit(
 
 
 class Batch(RequestBody):
+    model_config = example(items=[{"path": "a.md", "text": "# A\n\nA text.\n", "project": "default"}])
+
     items: Annotated[list[NewText], Field(min_length=1, max_length=MOST_IN_BATCH)]
 
 

@@ -15,13 +15,15 @@ from app.notifications.hooks import (
     send_test,
     switch_webhook,
 )
-from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, id_cursor, page_of
+from app.web.api.common import Cursor, Id, Keepable, Limit, Page, RequestBody, example, id_cursor, page_of
 from app.web.people import Admin, CurrentServices
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 
 class WebhookIn(RequestBody):
+    model_config = example(url="https://example.org/copydesk", events=["submission.accepted", "case.opened"])
+
     url: Annotated[Keepable, Field(min_length=8, max_length=2000, examples=["https://example.org/copydesk"])]
     events: Annotated[list[OutboundEvent], Field(min_length=1)]
     project_id: Annotated[Keepable, Field(min_length=1, max_length=40)] | None = None
@@ -55,6 +57,8 @@ class WebhookLine(BaseModel):
 
 
 class SwitchIn(RequestBody):
+    model_config = example(is_active=False)
+
     is_active: bool
 
 
