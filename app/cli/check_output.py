@@ -25,7 +25,7 @@ def print_text(results: Sequence["Checked"], refused: Sequence["Unreadable"], *,
     for result in results:
         for finding in result.findings:
             if not quiet or finding.severity is Severity.ERROR:
-                _print_finding(result.path, finding)
+                _print_finding(result, finding)
     counts = Counter(finding.severity for result in results for finding in result.findings)
     verdicts = Counter(result.verdict.outcome for result in results)
     findings = ", ".join(
@@ -36,8 +36,8 @@ def print_text(results: Sequence["Checked"], refused: Sequence["Unreadable"], *,
     note(f"{plural(len(results), 'file')}: {judged or 'none'}{unread}; {findings or 'no findings'}")
 
 
-def _print_finding(path: str, finding: Finding) -> None:
-    position = f"{printable(path)}:{finding.line}:{finding.column}:"
+def _print_finding(result: "Checked", finding: Finding) -> None:
+    position = f"{printable(result.path)}:{_where(result, finding)}:"
     if not is_terminal():
         say(f"{position} {finding.severity} {finding.check_id} {finding.message}")
         return
@@ -52,6 +52,13 @@ def _print_finding(path: str, finding: Finding) -> None:
         f" {printable(finding.check_id)} {printable(finding.message)}",
     )
     rich_console().print(line)
+
+
+def _where(result: "Checked", finding: Finding) -> str:
+    """Line and column; in a Word file, which has none, the paragraph."""
+    if not result.document.places:
+        return f"{finding.line}:{finding.column}"
+    return result.document.place(0 if finding.span is None else finding.span.start)
 
 
 def print_json(results: Sequence["Checked"], refused: Sequence["Unreadable"]) -> None:

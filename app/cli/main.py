@@ -28,6 +28,7 @@ from app.cli import (
     submit,
     tasks,
     up,
+    word,
     workers,
 )
 from app.cli.trouble import explain
@@ -81,6 +82,7 @@ for panel, groups in {
             command.rich_help_panel = panel
 
 for name, sub, panel, text in (
+    ("word", word.app, ARTICLES, "Word files: their text, and rewrites as tracked changes."),
     ("review", review.app, PEOPLE, "Decide the cases that wait for a person."),
     ("tasks", tasks.many, PIPELINE, "Jobs that are running, waiting or postponed."),
     ("task", tasks.one, PIPELINE, "One job."),

@@ -1,16 +1,25 @@
 """Entry point: bytes or text in, one `Document` out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.content.decoding import Decoded, decode, refuse_noise, storable
 from app.content.drafts import assemble
 from app.content.folding import without_controls
-from app.content.formats import choose_format
+from app.content.formats import choose_format, is_word
 from app.content.front_matter import FrontMatter, read_front_matter
 from app.content.language import SAMPLE, recognise
 from app.content.parsing import parse
-from app.domain.content import LINE_BREAK, PROSE_KINDS, Block, BlockKind, ContentFormat, Document
+from app.domain.content import (
+    LINE_BREAK,
+    PROSE_KINDS,
+    Block,
+    BlockKind,
+    ContentFormat,
+    Document,
+    Place,
+)
 from app.domain.errors import InvalidContent
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -33,9 +42,21 @@ def read_document(
         raise InvalidContent(
             f"{name} has {len(data):,} bytes; the limit is {max_bytes:,}. Split it, or raise the limit."
         )
+    if is_word(data, path):
+        return _word_document(data, path, name)
     decoded = decode(data, name=name)
     refuse_noise(decoded.text, name=name)
     return _document(decoded, path, format)
+
+
+def _word_document(data: bytes, path: str | None, name: str) -> Document:
+    """A Word file's text as Markdown, with the places that its findings are shown at."""
+    from app.content.docx.reader import read_docx
+
+    reading = read_docx(data, name=name)
+    document = read_text(reading.text, path=path, format=ContentFormat.MARKDOWN)
+    places = tuple(Place(paragraph.span, paragraph.label) for paragraph in reading.paragraphs)
+    return replace(document, places=places, problems=(*reading.problems, *document.problems))
 
 
 def read_text(text: str, *, path: str | None = None, format: ContentFormat | None = None) -> Document:  # noqa: A002

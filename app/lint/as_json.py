@@ -40,6 +40,7 @@ def finding_json(document: Document, finding: Finding, fingerprint: str) -> dict
         "column": where["startColumn"],
         "end_line": where.get("endLine"),
         "end_column": where.get("endColumn"),
+        "place": document.place(0 if finding.span is None else finding.span.start) or None,
         "fix": finding.fix,
         "section": finding.section_id,
         "fingerprint": fingerprint,

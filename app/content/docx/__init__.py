@@ -1,0 +1,1 @@
+"""Word documents: their text as Markdown with places, and rewrites as tracked changes in the same file."""
