@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from app.content.drafts import Draft, Drafts
-from app.content.html.context import Contexts
+from app.content.html.contexts import Contexts
 from app.content.html.head import HeadReader
+from app.content.html.page_facts import PageFacts
 from app.content.html.reader import HtmlReader
 from app.content.html.tables import settle_tables
 from app.content.markdown.reader import MarkdownReader
@@ -44,7 +45,7 @@ def _html(source: str, body_start: int) -> Parsed:
     if "{{" in source or "{%" in source:
         regions = list(template_regions(source, body_start, len(source)))
     shown = mask(source, regions) if regions else source
-    drafts, head, contexts = Drafts(), HeadReader(), _contexts(source)
+    drafts, head, contexts = Drafts(), HeadReader(), Contexts(PageFacts(source))
     reader = HtmlReader(source, shown, drafts, head, contexts)
     reader.read(body_start, len(source))
     reader.finish()
@@ -56,7 +57,7 @@ def _html(source: str, body_start: int) -> Parsed:
 def _markdown(source: str, body_start: int, *, is_mdx: bool) -> Parsed:
     regions = markdown_regions(source, body_start, len(source), is_mdx=is_mdx)
     shown = mask(source, regions, keep_html_blocks=not is_mdx) if regions else source
-    drafts, head, contexts = Drafts(), HeadReader(), _contexts(source)
+    drafts, head, contexts = Drafts(), HeadReader(), Contexts(PageFacts(source))
     html = HtmlReader(source, shown, drafts, head, contexts)
     reader = MarkdownReader(source, shown, drafts, html, is_mdx=is_mdx)
     reader.read(body_start, len(source))
@@ -64,13 +65,6 @@ def _markdown(source: str, body_start: int, *, is_mdx: bool) -> Parsed:
     _region_drafts(source, regions, drafts)
     reference_drafts(shown, reader.covered, drafts, start=body_start)
     return Parsed(settle_tables(drafts.items, contexts.tables), head.page_title, head.language)
-
-
-def _contexts(source: str) -> Contexts:
-    """Without a style sheet a page is black on white; with one, only explicit styles are known."""
-    lowered = source[:200_000].lower()
-    styled = "stylesheet" in lowered or "<style" in lowered
-    return Contexts(default_background="" if styled else "ffffff")
 
 
 def _region_drafts(source: str, regions: list[Region], drafts: Drafts) -> None:

@@ -7,8 +7,9 @@ import pyromark
 from app.content.drafts import CELL_SEPARATOR, Draft, Drafts
 from app.content.folding import TextRun
 from app.content.html.reader import HtmlReader
+from app.content.markdown.code_spans import code_within
 from app.content.markdown.offsets import Locate, character_offsets, dedented
-from app.domain.content import BlockKind, Span
+from app.domain.content import BlockKind, Concealment, Span
 
 OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -32,9 +33,7 @@ class MarkdownReader:
         self._drafts = drafts
         self._html = html
         self._is_mdx = is_mdx
-        self._quotes = 0
-        self._lists = 0
-        self._footnotes = 0
+        self._inside = dict.fromkeys(_CONTAINERS, 0)
         self._row = 0
         self._opened: int | None = None
         """Start of the outermost container without text so far: its marker belongs to the next block."""
@@ -43,6 +42,7 @@ class MarkdownReader:
         self._cell_begins = False
         """A further cell was entered; the separator is added with its text."""
         self._hidden: TextRun | None = None
+        self._concealment: Concealment | None = None
         self._images: list[tuple[int, str, list[str]]] = []
         self._html_from: int | None = None
         self._html_lines: list[tuple[int, int]] = []
@@ -144,35 +144,25 @@ class MarkdownReader:
         self._close_tight(start)
         if self._opened is None:
             self._opened = start
-        if name == "BlockQuote":
-            self._quotes += 1
-        elif name == "List":
-            self._lists += 1
-        elif name == "FootnoteDefinition":
-            self._footnotes += 1
+        self._inside[name] += 1
 
     def _leave(self, name: str, end: int) -> None:
         self._close_tight(end)
         self._opened = None
-        if name == "BlockQuote":
-            self._quotes -= 1
-        elif name == "List":
-            self._lists -= 1
-        elif name == "FootnoteDefinition":
-            self._footnotes -= 1
+        self._inside[name] -= 1
 
     def _open_prose(self, start: int, end: int) -> None:
-        if self._quotes:
+        if self._inside["BlockQuote"]:
             self._open(BlockKind.QUOTE, start, end)
-        elif self._lists or self._footnotes:
-            self._open(BlockKind.LIST_ITEM, start, end, level=max(1, self._lists))
+        elif self._inside["List"] or self._inside["FootnoteDefinition"]:
+            self._open(BlockKind.LIST_ITEM, start, end, level=max(1, self._inside["List"]))
         else:
             self._open(BlockKind.PARAGRAPH, start, end)
 
     def _open(self, kind: BlockKind, start: int, end: int, *, level: int = 0) -> None:
         self._close_tight(start)
         context = self._html.elements.context
-        if (self._quotes or context.quote) and kind is not BlockKind.TABLE:
+        if (self._inside["BlockQuote"] or context.quote) and kind is not BlockKind.TABLE:
             kind, level = BlockKind.QUOTE, 0
         if context.hidden:
             kind, level = BlockKind.HIDDEN, 0
@@ -181,7 +171,7 @@ class MarkdownReader:
         begin = start if self._opened is None else min(start, self._opened)
         self._opened = None
         self._cell_begins = False
-        self._leaf = Draft(kind, begin, end, level=level)
+        self._leaf = Draft(kind, begin, end, level=level, concealment=context.concealment)
         self._run = TextRun(self._shown)
 
     def _target(self) -> TextRun:
@@ -191,7 +181,7 @@ class MarkdownReader:
         context = self._html.elements.context
         if context.hidden and self._leaf.kind is not BlockKind.HIDDEN:
             if self._hidden is None:
-                self._hidden = TextRun(self._shown)
+                self._hidden, self._concealment = TextRun(self._shown), context.concealment
             return self._hidden
         if self._hidden is not None:
             self._close_hidden()
@@ -223,17 +213,11 @@ class MarkdownReader:
         if self._leaf is None:
             self._open_prose(start, end)
         target = self._target()
-        ticks = 0
-        while start + ticks < end and self._shown[start + ticks] == "`":
-            ticks += 1
-        inner_start, inner_end = start + ticks, end - ticks
-        inner = self._shown[inner_start:inner_end]
-        if inner != text and inner[1:-1] == text:
-            inner_start, inner_end = inner_start + 1, inner_end - 1
-        if self._shown[inner_start:inner_end] == text:
-            target.add(inner_start, inner_end)
-        else:
+        inner = code_within(self._shown, start, end, text)
+        if inner is None:
             target.literal(text)
+        else:
+            target.add(*inner)
         target.end = end
 
     def _markup(self, name: str, start: int, end: int) -> None:
@@ -247,7 +231,7 @@ class MarkdownReader:
     def _read_html(self) -> None:
         if not self._html_lines:
             return
-        if self._quotes or self._lists:
+        if self._inside["BlockQuote"] or self._inside["List"]:
             for first, last in self._html_lines:
                 self._html.read(first, last)
         else:
@@ -271,7 +255,14 @@ class MarkdownReader:
         while stop > leaf.start and self._source[stop - 1] in " \t\r\n":
             stop -= 1
         self._html.is_note = False
-        self._drafts.add(leaf.kind, self._run, start=leaf.start, end=stop, level=leaf.level)
+        self._drafts.add(
+            leaf.kind,
+            self._run,
+            start=leaf.start,
+            end=stop,
+            level=leaf.level,
+            concealment=leaf.concealment,
+        )
         self._leaf = None
         self._run = TextRun(self._shown)
 
@@ -279,7 +270,13 @@ class MarkdownReader:
         hidden, self._hidden = self._hidden, None
         assert hidden is not None
         if hidden.fragments:
-            self._drafts.add(BlockKind.HIDDEN, hidden, start=hidden.fragments[0][1], end=hidden.end)
+            self._drafts.add(
+                BlockKind.HIDDEN,
+                hidden,
+                start=hidden.fragments[0][1],
+                end=hidden.end,
+                concealment=self._concealment,
+            )
 
     def _close_code(self, start: int, end: int, depth: int) -> None:
         leaf, self._leaf = self._leaf, None
