@@ -28,9 +28,10 @@ INTERFACE_ROLES = frozenset(
 )
 _MARKS = ("aria-label", "aria-labelledby", "aria-live", "popover", "tabindex", "onclick")
 _ASSISTIVE_PARTS = (*ASSISTIVE_NAMES, "screenreader", "screen-reader", "skip-link", "skip-to", "skiplink")
-_NAMES = frozenset({"id", "name", "slot"})
-_HANDLES = ("data-", "aria-", "on", "x-", "v-", "ng-", "wire:", "hx-", "@", ":")
-"""Attributes by which scripts find an element, beside those."""
+_ANONYMOUS = frozenset(
+    {"style", "class", "hidden", "lang", "dir", "align", "title", "width", "height", "color"}
+)
+"""Attributes by which scripts find no element; of classes, those that hide."""
 
 
 def is_interface(name: str, found: dict[str, str]) -> bool:
@@ -76,6 +77,6 @@ def _closed(found: dict[str, str], *, is_inline: bool, page: PageFacts, sheets: 
 
 
 def _is_named(found: dict[str, str]) -> bool:
-    if any(key in _NAMES or key.startswith(_HANDLES) for key in found):
+    if not found.keys() <= _ANONYMOUS:
         return True
     return any(word.lower() not in HIDING_NAMES for word in found.get("class", "").split())

@@ -53,7 +53,7 @@ def means_of(style: Mapping[str, str]) -> Means | None:
     if _FADED_AWAY.search(style.get("filter", "")) is not None:
         return Means.NOT_DRAWN
     transform = style.get("transform", "")
-    if _SCALED_AWAY.search(transform) is not None:
+    if _SCALED_AWAY.search(transform) is not None or _is_in_motion(style, transform):
         return Means.NOT_DRAWN
     if _is_moved_away(style, transform):
         return Means.AWAY
@@ -96,9 +96,18 @@ def paper_of(style: Mapping[str, str], attribute: str) -> str:
     return (colour(raw) or "unknown") if raw else ""
 
 
-def _is_moved_away(style: Mapping[str, str], transform: str) -> bool:
+def _is_in_motion(style: Mapping[str, str], transform: str) -> bool:
+    """A row of pictures that is moved along, or a part that slides in."""
+    return "transition" in style and _far_moved(transform)
+
+
+def _far_moved(transform: str) -> bool:
     moved = _MOVED.search(transform)
-    if moved is not None and any(abs(int(part)) >= OFF_SCREEN_PIXELS for part in moved.groups() if part):
+    return moved is not None and any(abs(int(part)) >= OFF_SCREEN_PIXELS for part in moved.groups() if part)
+
+
+def _is_moved_away(style: Mapping[str, str], transform: str) -> bool:
+    if _far_moved(transform):
         return True
     if any(_far(style.get(side, "")) for side in ("margin-left", "margin-top", "text-indent")):
         return True

@@ -14,6 +14,7 @@ from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.kinds.outcome import MAX_FINDINGS, CheckOutcome, finding, start_of
 from app.evaluation.aeo.orders import orders
 from app.evaluation.aeo.phrases import find_phrases, lowered, present
+from app.evaluation.aeo.sequences import word_count
 
 _ATTRIBUTE = re.compile(r"""([\w-]{1,30})\s?=\s?(?:"([^"]{12,8000})"|'([^']{12,8000})')""")
 _ADDRESSES = frozenset(
@@ -68,9 +69,16 @@ def instructions(check: Check, page: CheckedPage) -> CheckOutcome:
 
 
 def _hits(unseen: _Unseen, text: str, wanted: tuple[str, ...]) -> Iterator[int]:
-    for start, _ in (*find_phrases(text, wanted), *orders(text, strictly=unseen.is_public)):
+    for start, end in (*find_phrases(text, wanted), *orders(text, strictly=unseen.is_public)):
+        if text[end - 1] == ":" and not _is_addressed(text, start, end):
+            continue
         if not (unseen.describes and _is_described(text, start)):
             yield start
+
+
+def _is_addressed(text: str, start: int, end: int) -> bool:
+    """Whether `system:` opens the text and words follow; elsewhere it is a key or a label."""
+    return not word_count(text[max(0, start - 40) : start]) and word_count(text[end : end + 80]) >= 3
 
 
 def _is_described(text: str, start: int) -> bool:
