@@ -1,5 +1,6 @@
 """Parser events in, blocks out."""
 
+import re
 from typing import Any, cast
 
 import pyromark
@@ -7,6 +8,7 @@ import pyromark
 from app.content.drafts import CELL_SEPARATOR, Draft, Drafts
 from app.content.folding import TextRun
 from app.content.html.reader import HtmlReader
+from app.content.markdown.admonitions import opens_block
 from app.content.markdown.code_spans import code_within
 from app.content.markdown.offsets import Locate, character_offsets, dedented
 from app.domain.content import BlockKind, Concealment, Span
@@ -19,6 +21,7 @@ OPTIONS = (
     | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
     | pyromark.Options.ENABLE_GFM
 )
+_LONE_RETURN = re.compile(r"\r(?!\n)")  # a line break, which the parser does not know
 _MAX_NESTED_INDENTS = 8
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link"})
 _CONTAINERS = frozenset({"BlockQuote", "List", "Item", "FootnoteDefinition"})
@@ -30,6 +33,7 @@ class MarkdownReader:
     def __init__(self, source: str, shown: str, drafts: Drafts, html: HtmlReader, *, is_mdx: bool) -> None:
         self._source = source
         self._shown = shown
+        self._lines = _LONE_RETURN.sub("\n", shown) if "\r" in shown else shown
         self._drafts = drafts
         self._html = html
         self._is_mdx = is_mdx
@@ -39,8 +43,7 @@ class MarkdownReader:
         """Start of the outermost container without text so far: its marker belongs to the next block."""
         self._leaf: Draft | None = None
         self._run = TextRun(shown)
-        self._cell_begins = False
-        """A further cell was entered; the separator is added with its text."""
+        self._cell_begins = False  # a further cell, whose text begins with the separator
         self._hidden: TextRun | None = None
         self._concealment: Concealment | None = None
         self._images: list[tuple[int, str, list[str]]] = []
@@ -53,7 +56,7 @@ class MarkdownReader:
 
     def read(self, start: int, end: int) -> None:
         """Read `source[start:end]`."""
-        text = self._shown[start:end]
+        text = self._lines[start:end]
         self._events(text, character_offsets(text, start), depth=0)
 
     def _events(self, text: str, locate: Locate, *, depth: int) -> None:
@@ -61,8 +64,9 @@ class MarkdownReader:
         for event, byte_range in pyromark.events_with_range(text, options=OPTIONS):
             start, end = locate(byte_range["start"]), locate(byte_range["end"])
             if isinstance(event, str):
-                self._plain_event(event)
-                if event == "Rule" and not level:
+                if event in {"SoftBreak", "HardBreak"}:
+                    self._target().space()
+                elif event == "Rule" and not level:
                     self.covered.append((start, end))
                 continue
             name, value = cast("tuple[str, Any]", next(iter(event.items())))
@@ -83,10 +87,6 @@ class MarkdownReader:
             elif name == "FootnoteReference":
                 self._run.open_link(f"#fn-{value}", start)
                 self._run.close_link(end)
-
-    def _plain_event(self, event: str) -> None:
-        if event in {"SoftBreak", "HardBreak"}:
-            self._target().space()
 
     def _start(self, value: Any, start: int, end: int) -> None:
         name, detail = cast(
@@ -201,7 +201,7 @@ class MarkdownReader:
         assert self._leaf is not None
         if self._leaf.kind is BlockKind.CODE:
             self._code_lines.append((start, end))
-        elif self._shown[start:end] == text:
+        elif self._lines[start:end] == text:
             self._target().add(start, end)
         else:
             self._target().literal(text, end=end)
@@ -283,9 +283,13 @@ class MarkdownReader:
         lines = self._code_lines
         if leaf is None or not lines:
             return
-        is_text = self._is_mdx or self._html.elements.is_open("blockquote")
+        is_text = (
+            self._is_mdx
+            or self._html.elements.is_open("blockquote")
+            or opens_block(self._drafts.items, self._source, start)
+        )
         if is_text and self._code_is_indented and depth < _MAX_NESTED_INDENTS:
-            self._events(*dedented(self._shown, lines), depth=depth + 1)
+            self._events(*dedented(self._lines, lines), depth=depth + 1)
             return
         run = TextRun(self._shown)
         for first, last in lines:
