@@ -31,6 +31,7 @@ class Sheets:
     version: int = 0
     """How many style elements were read."""
     _other_backgrounds: bool = False
+    _names_elements: bool = False
 
     def read(self, sheet: str) -> None:
         """Add the content of one `style` element. Each character is looked at a bounded number of times."""
@@ -57,16 +58,20 @@ class Sheets:
         """What the rules say of an element with this name, class and id."""
         if not self.rules:
             return {}
-        marks = [*(f".{word}" for word in found.get("class", "").split()), f"#{found.get('id', '')}"]
-        style: dict[str, str] = {}
-        for mark in (name, *marks, *(name + mark for mark in marks)):
-            style.update(self.rules.get(mark, {}))
+        rules = self.rules
+        marks = _marks(found)
+        style = {**rules[name]} if name in rules else {}
+        for mark in marks:
+            if mark in rules:
+                style.update(rules[mark])
+        if self._names_elements:
+            for mark in marks:
+                style.update(rules.get(name + mark, {}))
         return style
 
     def mentions(self, found: dict[str, str]) -> int:
         """How often the sheets speak of one of these classes or of this id, at most."""
-        marks = [*(f".{word}" for word in found.get("class", "").split()), f"#{found.get('id', '')}"]
-        return max((self.text.count(mark) for mark in marks if len(mark) > 1), default=0)
+        return max((self.text.count(mark) for mark in _marks(found)), default=0)
 
     @property
     def tell_backgrounds(self) -> bool:
@@ -84,3 +89,12 @@ class Sheets:
         if style:
             for name in names:
                 self.rules.setdefault(name, {}).update(style)
+                self._names_elements = self._names_elements or name[0] not in ".#"
+
+
+def _marks(found: dict[str, str]) -> list[str]:
+    """The selectors of an element's classes and id."""
+    marks = [f".{word}" for word in found["class"].split()] if "class" in found else []
+    if found.get("id"):
+        marks.append(f"#{found['id']}")
+    return marks

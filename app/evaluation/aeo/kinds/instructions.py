@@ -16,7 +16,8 @@ from app.evaluation.aeo.orders import orders
 from app.evaluation.aeo.phrases import find_phrases, lowered, present
 from app.evaluation.aeo.sequences import word_count
 
-_ATTRIBUTE = re.compile(r"""([\w-]{1,30})\s?=\s?(?:"([^"]{12,8000})"|'([^']{12,8000})')""")
+_VALUE = re.compile(r"""=\s?(?:"([^"]{12,8000})"|'([^']{12,8000})')""")
+_NAME = re.compile(r"[\w-]{1,30}\s?\Z")
 _ADDRESSES = frozenset(
     {"href", "src", "srcset", "style", "class", "id", "d", "action", "data-src", "content-type"}
 )
@@ -96,17 +97,17 @@ def _unseen(document: Document) -> Iterator[_Unseen]:
             if link.is_image:
                 yield _Unseen(link.text, link.span, block.section_id, describes=True)
     source = document.source
-    for match in _ATTRIBUTE.finditer(source) if "=" in source else ():
-        value = match[2] or match[3]
-        name = match[1].lower()
-        if " " in value and name not in _ADDRESSES:
+    for match in _VALUE.finditer(source):
+        value = match[1] or match[2]
+        named = _NAME.search(source, max(0, match.start() - 31), match.start()) if " " in value else None
+        if named is None:
+            continue
+        name = named[0].strip().lower()
+        if name not in _ADDRESSES:
             text = html.unescape(value) if "&" in value else value
-            yield _Unseen(
-                text,
-                Span(match.start(), match.end()),
-                is_public=name in _PUBLIC,
-                describes=name not in _PUBLIC,
-            )
+            is_public = name in _PUBLIC
+            span = Span(named.start(), match.end())
+            yield _Unseen(text, span, is_public=is_public, describes=not is_public)
     for key, value in document.front_matter.items():
         if isinstance(value, str):
             yield _Unseen(value, document.front_matter_span or Span(0, 0), is_public=key != "instructions")
