@@ -11,8 +11,17 @@ from app.content.folding import without_controls
 from app.content.formats import choose_format
 from app.content.front_matter import FrontMatter, read_front_matter
 from app.content.language import PASSAGE, SAMPLE, recognise
-from app.content.parsing import parse
-from app.domain.content import LINE_BREAK, PROSE_KINDS, Block, BlockKind, ContentFormat, Document
+from app.content.parsing import MAX_BLOCKS, MAX_LINES, parse
+from app.domain.content import (
+    LINE_BREAK,
+    PROSE_KINDS,
+    Block,
+    BlockKind,
+    ContentFormat,
+    ContentProblem,
+    Document,
+    Span,
+)
 from app.domain.errors import InvalidContent
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -56,6 +65,8 @@ def _document(decoded: Decoded, path: str | None, format: ContentFormat | None) 
         if mismatch is not None:
             problems.append(mismatch)
     parsed = parse(source, body, format)
+    if parsed.unread is not None:
+        problems.append(_unread(parsed.unread))
     blocks, sections = assemble(parsed.drafts, body_start=body, source_length=len(source))
     declared = _value(matter.values, "lang", "language", "locale") or parsed.language
     return Document(
@@ -73,6 +84,15 @@ def _document(decoded: Decoded, path: str | None, format: ContentFormat | None) 
         front_matter_span=matter.span,
         problems=tuple(problems),
         html=parsed.head,
+    )
+
+
+def _unread(span: Span) -> ContentProblem:
+    return ContentProblem(
+        "too-many-blocks",
+        f"From here on the text was not judged: only {MAX_LINES:,} lines, or {MAX_BLOCKS:,} blocks of HTML, "
+        "are read. Split the file.",
+        Span(span.start, min(span.end, span.start + 1)),
     )
 
 

@@ -1,5 +1,7 @@
 """Tokens and open elements in, blocks out."""
 
+import sys
+
 from app.content.drafts import Drafts
 from app.content.folding import TextRun
 from app.content.html.context import Context
@@ -41,9 +43,12 @@ class HtmlReader:
         self.is_note = False
         """Inside the mark of a footnote: a link, but not part of the sentence's text."""
 
-    def read(self, start: int, end: int) -> None:
-        """Read `source[start:end]`; elements stay open at the end."""
+    def read(self, start: int, end: int, *, most: int = sys.maxsize) -> int:
+        """Read `source[start:end]` up to so many blocks; elements stay open. Returns where it stopped."""
+        items = self.drafts.items
         for kind, first, last, name, inner_start, inner_end in tokens(self._shown, start, end):
+            if len(items) >= most:
+                return first
             if kind == TEXT:
                 self._text(first, last)
             elif kind == START:
@@ -54,6 +59,7 @@ class HtmlReader:
                 self._comment(Span(inner_start, inner_end), Span(first, last))
             else:
                 self._raw(name, inner_start, inner_end, last)
+        return end
 
     def inline(self, start: int, end: int, run: TextRun) -> None:
         """Read one tag or comment inside a Markdown block whose text goes to `run`."""
