@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.content.bare_links import with_bare_links
 from app.content.folding import TextRun
-from app.domain.content import Block, BlockKind, Fragment, Link, Section, Span
+from app.domain.content import Block, BlockKind, Concealment, Fragment, Link, Section, Span
 
 CELL_SEPARATOR = " | "
 """Between the cells of one table row."""
@@ -26,6 +26,7 @@ class Draft:
     level: int = 0
     row: tuple[int, int] | None = None
     """Table and row number, both counted across the document, for text in a table cell."""
+    concealment: Concealment | None = None
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Drafts:
         end: int,
         level: int = 0,
         row: tuple[int, int] | None = None,
+        concealment: Concealment | None = None,
     ) -> None:
         """Finish a run of text as a block; one without visible text is kept as markup if it has links."""
         text, fragments, links = run.finish()
@@ -60,7 +62,7 @@ class Drafts:
             if not links:
                 return
             kind = BlockKind.HIDDEN if kind is BlockKind.HIDDEN else BlockKind.MARKUP
-        self.items.append(Draft(kind, start, end, text, fragments, links, level, row))
+        self.items.append(Draft(kind, start, end, text, fragments, links, level, row, concealment))
 
     def plain(self, kind: BlockKind, source: str, *, inner: Span, whole: Span) -> None:
         """A block whose text is shown verbatim: code, comments, markup."""
@@ -108,6 +110,7 @@ def assemble(
                 draft.level,
                 draft.links,
                 f"s{len(heads) - 1}",
+                draft.concealment,
             )
         )
     return tuple(blocks), _sections(cuts, heads, source_length)

@@ -1,7 +1,9 @@
 """Entry point: bytes or text in, one `Document` out."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from app.content.decoding import Decoded, decode, refuse_noise, storable
@@ -9,16 +11,18 @@ from app.content.drafts import assemble
 from app.content.folding import without_controls
 from app.content.formats import choose_format, is_word
 from app.content.front_matter import FrontMatter, read_front_matter
-from app.content.language import SAMPLE, recognise
-from app.content.parsing import parse
+from app.content.language import PASSAGE, SAMPLE, recognise
+from app.content.parsing import MAX_BLOCKS, MAX_LINES, parse
 from app.domain.content import (
     LINE_BREAK,
     PROSE_KINDS,
     Block,
     BlockKind,
     ContentFormat,
+    ContentProblem,
     Document,
     Place,
+    Span,
 )
 from app.domain.errors import InvalidContent
 
@@ -75,6 +79,8 @@ def _document(decoded: Decoded, path: str | None, format: ContentFormat | None) 
         if mismatch is not None:
             problems.append(mismatch)
     parsed = parse(source, body, format)
+    if parsed.unread is not None:
+        problems.append(_unread(parsed.unread))
     blocks, sections = assemble(parsed.drafts, body_start=body, source_length=len(source))
     declared = _value(matter.values, "lang", "language", "locale") or parsed.language
     return Document(
@@ -95,6 +101,15 @@ def _document(decoded: Decoded, path: str | None, format: ContentFormat | None) 
     )
 
 
+def _unread(span: Span) -> ContentProblem:
+    return ContentProblem(
+        "too-many-blocks",
+        f"From here on the text was not judged: only {MAX_LINES:,} lines, or {MAX_BLOCKS:,} blocks of HTML, "
+        "are read. Split the file.",
+        Span(span.start, min(span.end, span.start + 1)),
+    )
+
+
 def _value(values: Mapping[str, Any], *names: str) -> str | None:
     """The first of these front matter keys (case-insensitive) that holds text."""
     lowered = {key.lower(): value for key, value in values.items()}
@@ -112,19 +127,37 @@ def _first_heading(blocks: Iterable[Block]) -> str | None:
 
 
 def _sample(blocks: Iterable[Block]) -> str:
-    """The first prose of a document, plus headings where there is little of it."""
-    parts: list[str] = []
+    """Passages of prose from all over a document, plus headings where there is little of it."""
+    prose: list[str] = []
     headings: list[str] = []
-    length = 0
+    seen: set[str] = set()
     for block in blocks:
         if block.kind in PROSE_KINDS:
-            parts.append(block.text[:SAMPLE])
-            length += len(parts[-1])
-            if length > SAMPLE:
-                break
+            if block.text not in seen:
+                seen.add(block.text)
+                prose.append(block.text)
         elif block.kind in {BlockKind.HEADING, BlockKind.QUOTE, BlockKind.TABLE} and len(headings) < 20:
             headings.append(block.text[:SAMPLE])
-    return "\n".join(parts if length >= 200 else [*parts, *headings])
+    ends = list(accumulate(map(len, prose)))
+    if not ends or ends[-1] < 200:
+        return "\n".join([*prose, *headings])
+    if ends[-1] <= SAMPLE:
+        return "\n".join(prose)
+    return "\n".join(_spread(prose, ends))
+
+
+def _spread(prose: list[str], ends: list[int]) -> Iterator[str]:
+    """Passages at even distances, each from the beginning of a block on."""
+    count = SAMPLE // PASSAGE
+    taken = 0
+    for number in range(count):
+        at = max(taken, bisect_right(ends, number * ends[-1] // count))
+        wanted = PASSAGE
+        while at < len(prose) and wanted > 0:
+            yield prose[at][:wanted]
+            wanted -= len(prose[at])
+            at += 1
+        taken = at
 
 
 def _newline(source: str) -> str:

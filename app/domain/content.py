@@ -39,6 +39,23 @@ class BlockKind(StrEnum):
     """JSX, shortcodes, raw HTML, directives: kept byte for byte, never judged."""
 
 
+class Concealment(StrEnum):
+    """How hidden text is kept from readers."""
+
+    INTERFACE = "interface"
+    """A part that the page opens, a fallback, or text for assistive technology."""
+    UNNAMED = "unnamed"
+    """Not drawn, and without the name, class or attribute by which scripts and sheets find what they open."""
+    SHUT = "shut"
+    """Not drawn, and nothing on the page can open it."""
+    CLIPPED = "clipped"
+    """Cut down to nothing, by the recipe for text that only screen readers speak."""
+    OFF_SCREEN = "off-screen"
+    """Moved out of the window."""
+    ILLEGIBLE = "illegible"
+    """Drawn, but too small, too faint or in the colour of its background."""
+
+
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 PROSE_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
@@ -88,6 +105,8 @@ class Block:
     """Heading level 1 to 6; nesting depth of a list item; 0 otherwise."""
     links: tuple[Link, ...] = ()
     section_id: str = ""
+    concealment: Concealment | None = None
+    """For hidden text of a page; None for comments and for everything else."""
 
     def source_span(self, start: int, end: int) -> Span:
         """Map a range of `text` to the source. Falls back to the nearest known offset."""

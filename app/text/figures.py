@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 
 from app.domain.content import Span
 from app.text.dates import date_at
@@ -81,12 +82,12 @@ class Figure:
         )
 
 
-def find_figures(text: str, *, language: str | None = None) -> list[Figure]:
-    """Every figure in reading order; figures never overlap.
+def find_figures(text: str, *, language: str | None = None, most: int | None = None) -> list[Figure]:
+    """Every figure in reading order, or the first `most` of those in digits; figures never overlap.
 
     `language` (ISO 639-1) decides whether `1.200` is 1200 or 1.2; None reads it as English does.
     """
-    found = list(_written_in_digits(text, language))
+    found = list(islice(_written_in_digits(text, language), most))
     if not text.isascii() and KANJI.search(text) is not None:
         taken = {offset for figure in found for offset in range(figure.span.start, figure.span.end)}
         found.extend(figure for figure in _written_in_kanji(text) if figure.span.start not in taken)

@@ -12,7 +12,7 @@ import json
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -21,6 +21,8 @@ _ZERO_WIDTH = frozenset(
     "\u3164\ufeff\uffa0"
 )
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_OVERRIDE = re.compile("[\u202d\u202e]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SOFT_HYPHEN = "\u00ad"
 _PUNCTUATION = str.maketrans({
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u02bc": "'", "\u00b4": "'",
@@ -98,7 +100,15 @@ def normalise(text: str) -> NormalText:
         starts.append(length)
         sources.append(done)
     out.append(_spaces(text[done:]))
+    if counts.bidi:
+        counts = replace(counts, bidi=_without_use(text, counts.bidi))
     return NormalText("".join(out), tuple(starts), tuple(sources), counts)
+
+
+def _without_use(text: str, marks: int) -> int:
+    """Of so many marks of direction, those that no letter written from the right explains; all overrides."""
+    overrides = len(_OVERRIDE.findall(text))
+    return overrides + max(0, marks - overrides - len(_RIGHT_TO_LEFT.findall(text)))
 
 
 def _word(word: str, *, mainly_latin: bool) -> tuple[str, list[int], Obfuscation]:

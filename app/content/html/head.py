@@ -1,15 +1,14 @@
 """Metadata of an HTML page: title, language, robots, canonical addresses, JSON-LD."""
 
 import html
-import re
 
 from app.content.folding import without_controls
 from app.content.html.tokens import attributes
-from app.content.html.visibility import hides, style_of
 from app.domain.content import HtmlHead, Span
 
 ROBOTS = frozenset({"robots", "bots"})
-_SIMPLE_SELECTOR = re.compile(r"[a-z][a-z0-9]{0,9}[.#][A-Za-z_][\w-]*+\Z|[.#][A-Za-z_][\w-]*+\Z")
+OTHER_BOTS = frozenset({"google-extended", "slurp", "chatgpt-user", "perplexity-user", "claude-user"})
+"""Crawlers without `bot` in their name."""
 
 
 class HeadReader:
@@ -51,7 +50,7 @@ class HeadReader:
         content = without_controls(found["content"])
         if key in ROBOTS:
             self._robots.append(content)
-        elif key.endswith("bot") or key in {"googlebot-news", "google-extended", "slurp"}:
+        elif "bot" in key or key in OTHER_BOTS:
             self._robots.append(f"{key}: {content}")
         elif key == "content-language" and self.language is None:
             self.language = content
@@ -73,35 +72,3 @@ class HeadReader:
 
     def head(self) -> HtmlHead:
         return HtmlHead(tuple(self._robots), tuple(self._canonicals), tuple(self._json_ld), self._meta)
-
-
-def _hides(body: str) -> bool:
-    """Ignoring opacity: pages fade in elements that a rule makes transparent at first."""
-    style = style_of(body)
-    style.pop("opacity", None)
-    return hides(style)
-
-
-def names_hidden_by(sheet: str) -> frozenset[str]:
-    """Classes and ids that a style sheet hides by a simple rule outside `@media`: `.note`, `p.note`."""
-    hidden: set[str] = set()
-    depth = 0
-    selector_start = 0
-    body_start = 0
-    for match in re.finditer(r"[{};]", sheet):
-        mark = match.group()
-        if mark == "{":
-            depth += 1
-            if depth == 1:
-                selector, body_start = sheet[selector_start : match.start()], match.end()
-                is_rule = not selector.lstrip().startswith("@")
-        elif mark == "}":
-            depth = max(0, depth - 1)
-            if depth == 0:
-                if body_start and is_rule and _hides(sheet[body_start : match.start()]):
-                    names = (name.strip() for name in selector.split(","))
-                    hidden.update(name for name in names if _SIMPLE_SELECTOR.match(name))
-                selector_start, body_start = match.end(), 0
-        elif depth == 0:
-            selector_start = match.end()
-    return frozenset(hidden)

@@ -1,10 +1,13 @@
 """Tokens and open elements in, blocks out."""
 
+import sys
+
 from app.content.drafts import Drafts
 from app.content.folding import TextRun
-from app.content.html.context import Context, Contexts
+from app.content.html.context import Context
+from app.content.html.contexts import Contexts
 from app.content.html.elements import BACK_NAMES, BLOCK, NOTE_NAMES
-from app.content.html.head import HeadReader, names_hidden_by
+from app.content.html.head import HeadReader
 from app.content.html.tokens import COMMENT, END, START, TEXT, attributes, tokens
 from app.content.html.tree import OpenElements
 from app.domain.content import BlockKind, Span
@@ -40,9 +43,12 @@ class HtmlReader:
         self.is_note = False
         """Inside the mark of a footnote: a link, but not part of the sentence's text."""
 
-    def read(self, start: int, end: int) -> None:
-        """Read `source[start:end]`; elements stay open at the end."""
+    def read(self, start: int, end: int, *, most: int = sys.maxsize) -> int:
+        """Read `source[start:end]` up to so many blocks; elements stay open. Returns where it stopped."""
+        items = self.drafts.items
         for kind, first, last, name, inner_start, inner_end in tokens(self._shown, start, end):
+            if len(items) >= most:
+                return first
             if kind == TEXT:
                 self._text(first, last)
             elif kind == START:
@@ -53,6 +59,7 @@ class HtmlReader:
                 self._comment(Span(inner_start, inner_end), Span(first, last))
             else:
                 self._raw(name, inner_start, inner_end, last)
+        return end
 
     def inline(self, start: int, end: int, run: TextRun) -> None:
         """Read one tag or comment inside a Markdown block whose text goes to `run`."""
@@ -81,7 +88,7 @@ class HtmlReader:
     def takes(self, start: int, end: int) -> bool:
         """Whether this text inside a Markdown block is not shown: a note's mark, a style sheet, a script."""
         if self.elements.is_open("style"):
-            self.contexts.hidden_names |= names_hidden_by(self._source[start:end])
+            self.contexts.sheets.read(self._source[start:end])
             return True
         return self.is_note or self.elements.is_open("script")
 
@@ -125,7 +132,10 @@ class HtmlReader:
 
     def _aside_run(self, context: Context, start: int, end: int) -> TextRun | None:
         aside = self._aside
-        if aside is not None and self._aside_context.shown_kind is not context.shown_kind:
+        if aside is not None and (
+            self._aside_context.shown_kind is not context.shown_kind
+            or self._aside_context.concealment is not context.concealment
+        ):
             self._flush_aside()
             aside = None
         if aside is None:
@@ -158,8 +168,12 @@ class HtmlReader:
             self._link(context, attributes(raw), start)
         elif name == "img":
             self._image(context, attributes(raw), Span(start, end))
-        elif name in {"meta", "link"}:
+        elif name in {"meta", "link"} and not self._is_fallback():
             self.head.element(name, attributes(raw))
+
+    def _is_fallback(self) -> bool:
+        """Inside what a current browser does not read."""
+        return self.elements.is_open("noscript") or self.elements.is_open("template")
 
     def _end_tag(self, name: str, end: int) -> None:
         if name in BLOCK:
@@ -181,7 +195,7 @@ class HtmlReader:
         elif name in {"script", "style"}:
             self.head.script(name, self._source, raw_start, raw_end)
             if name == "style":
-                self.contexts.hidden_names |= names_hidden_by(self._source[raw_start:raw_end])
+                self.contexts.sheets.read(self._source[raw_start:raw_end])
         elif name in {"textarea", "xmp", "iframe", "noembed", "noframes"}:
             self._text(raw_start, raw_end)
             self.flush(end)
@@ -265,6 +279,7 @@ class HtmlReader:
                 aside,
                 start=self._aside_start,
                 end=max(aside.end, self._aside_start),
+                concealment=self._aside_context.concealment,
             )
             self._aside = None
 

@@ -1,7 +1,7 @@
 """Rows from data tables, and paragraphs from layout tables."""
 
 from app.content.drafts import CELL_SEPARATOR, Draft
-from app.content.html.context import TableFacts
+from app.content.html.contexts import TableFacts
 from app.domain.content import BlockKind, Fragment
 
 

@@ -1,6 +1,7 @@
 """The stack of open elements, closed by the rules of HTML where the author did not close them."""
 
-from app.content.html.context import Context, Contexts
+from app.content.html.context import Context
+from app.content.html.contexts import Contexts
 from app.content.html.elements import BLOCK, CLOSES_PARAGRAPH, IMPLIED_END, SCOPE, VOID
 
 FORMATTING = frozenset(

@@ -73,3 +73,15 @@ def _inline(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         yield runs[index][0], runs[match][1]
         index = match + 1
+
+
+def code_within(shown: str, start: int, end: int, text: str) -> tuple[int, int] | None:
+    """Where the `text` of the span `shown[start:end]` is between its ticks; None if it is not there."""
+    ticks = 0
+    while start + ticks < end and shown[start + ticks] == "`":
+        ticks += 1
+    first, last = start + ticks, end - ticks
+    inner = shown[first:last]
+    if inner != text and inner[1:-1] == text:
+        first, last = first + 1, last - 1
+    return (first, last) if shown[first:last] == text else None

@@ -1,5 +1,6 @@
 """Parser events in, blocks out."""
 
+import re
 from typing import Any, cast
 
 import pyromark
@@ -7,8 +8,10 @@ import pyromark
 from app.content.drafts import CELL_SEPARATOR, Draft, Drafts
 from app.content.folding import TextRun
 from app.content.html.reader import HtmlReader
+from app.content.markdown.admonitions import opens_block
+from app.content.markdown.code_spans import code_within
 from app.content.markdown.offsets import Locate, character_offsets, dedented
-from app.domain.content import BlockKind, Span
+from app.domain.content import BlockKind, Concealment, Span
 
 OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -18,6 +21,7 @@ OPTIONS = (
     | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
     | pyromark.Options.ENABLE_GFM
 )
+_LONE_RETURN = re.compile(r"\r(?!\n)")  # a line break, which the parser does not know
 _MAX_NESTED_INDENTS = 8
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link"})
 _CONTAINERS = frozenset({"BlockQuote", "List", "Item", "FootnoteDefinition"})
@@ -29,20 +33,19 @@ class MarkdownReader:
     def __init__(self, source: str, shown: str, drafts: Drafts, html: HtmlReader, *, is_mdx: bool) -> None:
         self._source = source
         self._shown = shown
+        self._lines = _LONE_RETURN.sub("\n", shown) if "\r" in shown else shown
         self._drafts = drafts
         self._html = html
         self._is_mdx = is_mdx
-        self._quotes = 0
-        self._lists = 0
-        self._footnotes = 0
+        self._inside = dict.fromkeys(_CONTAINERS, 0)
         self._row = 0
         self._opened: int | None = None
         """Start of the outermost container without text so far: its marker belongs to the next block."""
         self._leaf: Draft | None = None
         self._run = TextRun(shown)
-        self._cell_begins = False
-        """A further cell was entered; the separator is added with its text."""
+        self._cell_begins = False  # a further cell, whose text begins with the separator
         self._hidden: TextRun | None = None
+        self._concealment: Concealment | None = None
         self._images: list[tuple[int, str, list[str]]] = []
         self._html_from: int | None = None
         self._html_lines: list[tuple[int, int]] = []
@@ -53,7 +56,7 @@ class MarkdownReader:
 
     def read(self, start: int, end: int) -> None:
         """Read `source[start:end]`."""
-        text = self._shown[start:end]
+        text = self._lines[start:end]
         self._events(text, character_offsets(text, start), depth=0)
 
     def _events(self, text: str, locate: Locate, *, depth: int) -> None:
@@ -61,8 +64,9 @@ class MarkdownReader:
         for event, byte_range in pyromark.events_with_range(text, options=OPTIONS):
             start, end = locate(byte_range["start"]), locate(byte_range["end"])
             if isinstance(event, str):
-                self._plain_event(event)
-                if event == "Rule" and not level:
+                if event in {"SoftBreak", "HardBreak"}:
+                    self._target().space()
+                elif event == "Rule" and not level:
                     self.covered.append((start, end))
                 continue
             name, value = cast("tuple[str, Any]", next(iter(event.items())))
@@ -83,10 +87,6 @@ class MarkdownReader:
             elif name == "FootnoteReference":
                 self._run.open_link(f"#fn-{value}", start)
                 self._run.close_link(end)
-
-    def _plain_event(self, event: str) -> None:
-        if event in {"SoftBreak", "HardBreak"}:
-            self._target().space()
 
     def _start(self, value: Any, start: int, end: int) -> None:
         name, detail = cast(
@@ -144,35 +144,25 @@ class MarkdownReader:
         self._close_tight(start)
         if self._opened is None:
             self._opened = start
-        if name == "BlockQuote":
-            self._quotes += 1
-        elif name == "List":
-            self._lists += 1
-        elif name == "FootnoteDefinition":
-            self._footnotes += 1
+        self._inside[name] += 1
 
     def _leave(self, name: str, end: int) -> None:
         self._close_tight(end)
         self._opened = None
-        if name == "BlockQuote":
-            self._quotes -= 1
-        elif name == "List":
-            self._lists -= 1
-        elif name == "FootnoteDefinition":
-            self._footnotes -= 1
+        self._inside[name] -= 1
 
     def _open_prose(self, start: int, end: int) -> None:
-        if self._quotes:
+        if self._inside["BlockQuote"]:
             self._open(BlockKind.QUOTE, start, end)
-        elif self._lists or self._footnotes:
-            self._open(BlockKind.LIST_ITEM, start, end, level=max(1, self._lists))
+        elif self._inside["List"] or self._inside["FootnoteDefinition"]:
+            self._open(BlockKind.LIST_ITEM, start, end, level=max(1, self._inside["List"]))
         else:
             self._open(BlockKind.PARAGRAPH, start, end)
 
     def _open(self, kind: BlockKind, start: int, end: int, *, level: int = 0) -> None:
         self._close_tight(start)
         context = self._html.elements.context
-        if (self._quotes or context.quote) and kind is not BlockKind.TABLE:
+        if (self._inside["BlockQuote"] or context.quote) and kind is not BlockKind.TABLE:
             kind, level = BlockKind.QUOTE, 0
         if context.hidden:
             kind, level = BlockKind.HIDDEN, 0
@@ -181,7 +171,7 @@ class MarkdownReader:
         begin = start if self._opened is None else min(start, self._opened)
         self._opened = None
         self._cell_begins = False
-        self._leaf = Draft(kind, begin, end, level=level)
+        self._leaf = Draft(kind, begin, end, level=level, concealment=context.concealment)
         self._run = TextRun(self._shown)
 
     def _target(self) -> TextRun:
@@ -191,7 +181,7 @@ class MarkdownReader:
         context = self._html.elements.context
         if context.hidden and self._leaf.kind is not BlockKind.HIDDEN:
             if self._hidden is None:
-                self._hidden = TextRun(self._shown)
+                self._hidden, self._concealment = TextRun(self._shown), context.concealment
             return self._hidden
         if self._hidden is not None:
             self._close_hidden()
@@ -211,7 +201,7 @@ class MarkdownReader:
         assert self._leaf is not None
         if self._leaf.kind is BlockKind.CODE:
             self._code_lines.append((start, end))
-        elif self._shown[start:end] == text:
+        elif self._lines[start:end] == text:
             self._target().add(start, end)
         else:
             self._target().literal(text, end=end)
@@ -223,17 +213,11 @@ class MarkdownReader:
         if self._leaf is None:
             self._open_prose(start, end)
         target = self._target()
-        ticks = 0
-        while start + ticks < end and self._shown[start + ticks] == "`":
-            ticks += 1
-        inner_start, inner_end = start + ticks, end - ticks
-        inner = self._shown[inner_start:inner_end]
-        if inner != text and inner[1:-1] == text:
-            inner_start, inner_end = inner_start + 1, inner_end - 1
-        if self._shown[inner_start:inner_end] == text:
-            target.add(inner_start, inner_end)
-        else:
+        inner = code_within(self._shown, start, end, text)
+        if inner is None:
             target.literal(text)
+        else:
+            target.add(*inner)
         target.end = end
 
     def _markup(self, name: str, start: int, end: int) -> None:
@@ -247,7 +231,7 @@ class MarkdownReader:
     def _read_html(self) -> None:
         if not self._html_lines:
             return
-        if self._quotes or self._lists:
+        if self._inside["BlockQuote"] or self._inside["List"]:
             for first, last in self._html_lines:
                 self._html.read(first, last)
         else:
@@ -271,7 +255,14 @@ class MarkdownReader:
         while stop > leaf.start and self._source[stop - 1] in " \t\r\n":
             stop -= 1
         self._html.is_note = False
-        self._drafts.add(leaf.kind, self._run, start=leaf.start, end=stop, level=leaf.level)
+        self._drafts.add(
+            leaf.kind,
+            self._run,
+            start=leaf.start,
+            end=stop,
+            level=leaf.level,
+            concealment=leaf.concealment,
+        )
         self._leaf = None
         self._run = TextRun(self._shown)
 
@@ -279,16 +270,26 @@ class MarkdownReader:
         hidden, self._hidden = self._hidden, None
         assert hidden is not None
         if hidden.fragments:
-            self._drafts.add(BlockKind.HIDDEN, hidden, start=hidden.fragments[0][1], end=hidden.end)
+            self._drafts.add(
+                BlockKind.HIDDEN,
+                hidden,
+                start=hidden.fragments[0][1],
+                end=hidden.end,
+                concealment=self._concealment,
+            )
 
     def _close_code(self, start: int, end: int, depth: int) -> None:
         leaf, self._leaf = self._leaf, None
         lines = self._code_lines
         if leaf is None or not lines:
             return
-        is_text = self._is_mdx or self._html.elements.is_open("blockquote")
+        is_text = (
+            self._is_mdx
+            or self._html.elements.is_open("blockquote")
+            or opens_block(self._drafts.items, self._source, start)
+        )
         if is_text and self._code_is_indented and depth < _MAX_NESTED_INDENTS:
-            self._events(*dedented(self._shown, lines), depth=depth + 1)
+            self._events(*dedented(self._lines, lines), depth=depth + 1)
             return
         run = TextRun(self._shown)
         for first, last in lines:

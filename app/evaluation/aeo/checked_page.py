@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.domain.content import Block, Document
+from app.domain.content import Block, BlockKind, Document
 from app.evaluation.aeo.phrases import lowered
 from app.evaluation.aeo.read_sentences import SHOWN_KINDS, Sentence, count_words, read_sentences
+from app.evaluation.aeo.sequences import sequences
 from app.evaluation.aeo.support import KnownClaims, SentenceSupport, known_claims, support_of
 
 
@@ -38,6 +39,13 @@ class CheckedPage:
     def text(self) -> str:
         """The article's sentences, one per line."""
         return "\n".join(sentence.text for sentence in self.sentences)
+
+    @cached_property
+    def seen_sequences(self) -> frozenset[tuple[str, ...]]:
+        """Three words in a row, of everything that readers see: menus and headings too."""
+        unseen = (BlockKind.HIDDEN, BlockKind.MARKUP)
+        seen = (block.text for block in self.document.blocks if block.kind not in unseen)
+        return frozenset(each for text in seen for each in sequences(text))
 
     @cached_property
     def lower_text(self) -> str:

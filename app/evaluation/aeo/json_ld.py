@@ -28,7 +28,7 @@ def read_json_ld(raw: str, span: Span) -> JsonLdBlock:
     """Never raises. A block that only a tolerant parser understands is used and reported."""
     error, where = "", None
     try:
-        data = json.loads(raw)
+        data = _strict(raw)
     except (ValueError, RecursionError) as problem:
         offset = problem.pos if isinstance(problem, json.JSONDecodeError) else 0
         error = problem.msg if isinstance(problem, json.JSONDecodeError) else "nested too deeply"
@@ -39,17 +39,27 @@ def read_json_ld(raw: str, span: Span) -> JsonLdBlock:
     return JsonLdBlock(span, tuple(_things(data)), error, where)
 
 
+def _strict(raw: str) -> Any:
+    """What a browser hands to a reader of structured data: comments and CDATA marks are no error."""
+    try:
+        return json.loads(raw)
+    except ValueError:
+        if _COMMENT.search(raw) is None:
+            raise
+    return json.loads(_COMMENT.sub(_blank_unless_open, raw))
+
+
 def _tolerant(raw: str) -> Any:
     try:
-        return json.loads(_TRAILING_COMMA.sub("", _COMMENT.sub(_unless_open, raw)))
+        return json.loads(_TRAILING_COMMA.sub("", _COMMENT.sub(_blank_unless_open, raw)))
     except (ValueError, RecursionError):
         return None
 
 
-def _unless_open(comment: re.Match[str]) -> str:
-    """Remove a comment, but keep an unterminated one, which is text (`"https://a.example/*"`)."""
+def _blank_unless_open(comment: re.Match[str]) -> str:
+    """Spaces instead of a comment, so that offsets stay; an unterminated one is text (`"https://a.example/*"`)."""
     text = comment[0]
-    return text if text.startswith("/*") and not text.endswith("*/") else ""
+    return text if text.startswith("/*") and not text.endswith("*/") else " " * len(text)
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,9 @@ CHARACTERS_PER_WORD_CJK = 2.0
 CHARACTERS_PER_WORD_THAI = 4.5
 """Scripts without spaces are counted by characters; both figures are translators' rules of thumb."""
 
+MAX_FIGURES = 20_000
+"""Figures of one text that are judged: each costs about 80 µs, and no page has a tenth of them."""
+
 _DIGIT = re.compile(r"[\d〇一二三四五六七八九十百千]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\](?!:)")
 _NEXT_SENTENCE = re.compile(r" (?:[A-ZÀ-Þ][^\W\d_]*[ ,]|[\"“„«‘'\d])")
@@ -57,12 +60,16 @@ class Sentence:
         return self.block.source_span(self.start + figure.span.start, self.start + figure.span.end)
 
 
-def read_sentences(document: Document) -> Iterator[Sentence]:
-    """The sentences of paragraphs, list items, quotes and tables, in order."""
+def read_sentences(document: Document, *, most_figures: int = MAX_FIGURES) -> Iterator[Sentence]:
+    """The sentences of paragraphs, list items, quotes and tables, in order.
+
+    After the sentence with figure number `most_figures`, figures are not looked for.
+    """
     sources = Sources.of(document)
+    reader = _FigureReader(document.language, most_figures)
     for block in document.blocks:
         if block.kind in SHOWN_KINDS:
-            yield from _sentences_of(block, sources, document)
+            yield from _sentences_of(block, sources, document, reader)
 
 
 def count_words(text: str) -> float:
@@ -76,25 +83,41 @@ def count_words(text: str) -> float:
 
 @lru_cache(maxsize=2_048)
 def figures_of(text: str, language: str | None) -> tuple[Figure, ...]:
-    """Cached, because a rewrite is scored beside its original and most sentences are the same."""
-    return tuple(find_figures(text, language=language))
+    """At most `MAX_FIGURES`. Cached: a rewrite is scored beside its original, with mostly equal sentences."""
+    return tuple(find_figures(text, language=language, most=MAX_FIGURES))
 
 
-def _sentences_of(block: Block, sources: Sources, document: Document) -> Iterator[Sentence]:
-    has_digits = _DIGIT.search(block.text) is not None
+@dataclass(slots=True)
+class _FigureReader:
+    language: str | None
+    left: int
+    """How many more figures are looked for."""
+
+    def read(self, text: str) -> tuple[Figure, ...]:
+        if self.left <= 0:
+            return ()
+        figures = figures_of(text, self.language)[: self.left]
+        self.left -= len(figures)
+        return figures
+
+
+def _sentences_of(
+    block: Block, sources: Sources, document: Document, reader: _FigureReader
+) -> Iterator[Sentence]:
+    has_digits = reader.left > 0 and _DIGIT.search(block.text) is not None
     links = [link for link in block.links if sources.holds(link, document)]
     bounds = [(found.start, found.end) for found in sentences(block.text)]
     may_note = bool(sources.literal_notes) and "[^" in block.text
     if not links and not may_note:
         for start, end in bounds:
-            figures = figures_of(block.text[start:end], document.language) if has_digits else ()
+            figures = reader.read(block.text[start:end]) if has_digits else ()
             yield Sentence(block, start, end, figures)
         return
     bounds = list(_cut_behind_links(block, bounds, links)) if links else bounds
     taken = 0
     for (start, end), following in zip_longest(bounds, bounds[1:]):
         text = block.text[start:end]
-        figures = figures_of(text, document.language) if has_digits else ()
+        figures = reader.read(text) if has_digits else ()
         own: tuple[Link, ...] = ()
         if taken < len(links):
             stop = block.source_span(start, end).end

@@ -3,7 +3,8 @@
 import pytest
 
 from app.content import read_text
-from app.content.html.visibility import colour, hides, style_of
+from app.content.html.colours import colour
+from app.content.html.visibility import Means, is_tiny, means_of, style_of
 from app.domain.content import BlockKind, ContentFormat, Document
 from tests.support.computing import seconds_of
 
@@ -109,7 +110,7 @@ def test_text_that_no_reader_sees_is_hidden(source):
     "source",
     [
         "<p style='font-size:12px;left:-9999px'>x</p>",
-        "<style>p{color:black}</style><p style='color:white'>x</p>",
+        "<style>main p{background:black}</style><p style='color:white'>x</p>",
         "<style>@media print{.gone{display:none}}</style><p class=gone>x</p>",
         "<p style='opacity:0;transform:none'>x</p>",
         "<p hidden>y<p>x",
@@ -227,10 +228,30 @@ def test_colours_are_compared_as_six_digits(value, expected):
 
 
 @pytest.mark.parametrize(
-    ("style", "expected"), [("font-size:1px", True), ("font-size:1em", False), ("display:block", False)]
+    ("style", "expected"), [("font-size:1px", True), ("font-size:1rem", False), ("display:block", None)]
 )
-def test_a_style_hides_or_not(style, expected):
-    assert hides(style_of(style)) is expected
+def test_a_size_is_too_small_legible_or_not_set(style, expected):
+    assert is_tiny(style_of(style)) is expected
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("display:block", None),
+        ("display:none", Means.NOT_DRAWN),
+        ("visibility:hidden", Means.UNSEEN),
+        ("opacity:.02", Means.FAINT),
+        ("opacity:0;transition:opacity 1s", None),
+        ("position:fixed;top:-200vh", Means.AWAY),
+        ("position:absolute;left:30000px", Means.AWAY),
+        ("position:absolute;clip:rect(0, 0, 0, 0)", Means.CLIPPED),
+        ("width:1px;overflow:hidden", Means.AWAY),
+        ("max-height:0;overflow:hidden", Means.NOT_DRAWN),
+        ("filter:opacity(0)", Means.NOT_DRAWN),
+    ],
+)
+def test_a_style_hides_by_a_means(style, expected):
+    assert means_of(style_of(style)) is expected
 
 
 def test_a_page_without_any_tag_is_one_paragraph():

@@ -2,7 +2,10 @@
 
 import pytest
 
-from app.content.language import dominant_script, is_plainly_english, primary_code, recognise
+from app.content import read_text
+from app.content.language import primary_code, recognise
+from app.content.scripts import dominant_script
+from app.content.small_words import is_plainly_english
 
 
 @pytest.mark.parametrize(
@@ -95,3 +98,47 @@ def test_a_japanese_text_with_english_terms_is_japanese():
 )
 def test_function_words_settle_what_is_plainly_english(text, is_english):
     assert is_plainly_english(text) is is_english
+
+
+GERMAN = (
+    "Die Mühle steht am Fluss, und der Müller wohnt mit seiner Familie in dem Haus auf der anderen Seite. "
+)
+FRENCH = (
+    "Le moulin est au bord de la rivière, et le meunier vit avec sa famille dans la maison en face du pont. "
+)
+ENGLISH = (
+    "The mill stands by the river, and the miller lives with his family in the house on the other side. "
+)
+DANISH = "Møllen ligger ved åen, og mølleren bor sammen med sin familie i huset på den anden side af broen. "
+
+
+@pytest.mark.parametrize("declared", ["en", "de", "fr", "da", "pt-BR", None])
+@pytest.mark.parametrize(
+    ("text", "language"), [(GERMAN, "de"), (FRENCH, "fr"), (ENGLISH, "en"), (DANISH, "da")]
+)
+def test_what_is_read_decides_whatever_is_declared(text, language, declared):
+    assert recognise(text * 3, declared) == language
+
+
+@pytest.mark.parametrize("declared", ["lb", "eo", "sr-Latn"])
+def test_a_language_that_nothing_here_can_tell_is_believed(declared):
+    text = "Kelkaj vortoj staras ci tie kaj neniu scias en kiu lingvo ili estas skribitaj. "
+
+    assert recognise(text * 2, declared) == declared[:2]
+
+
+def test_a_page_in_two_languages_is_in_the_one_that_most_of_it_is_in():
+    english = "".join(f"Part {number}: {ENGLISH * 4}\n\n" for number in range(6))
+    german = "".join(f"Teil {number}: {GERMAN * 4}\n\n" for number in range(30))
+
+    assert read_text(english + german).language == "de"
+    assert read_text(german[: len(english) // 3] + english).language == "en"
+
+
+def test_chinese_with_english_terms_is_chinese():
+    text = (
+        "使用 GitHub Actions 部署 Kubernetes Deployment 到 Google Cloud Platform 项目 terraform apply cluster"
+    )
+
+    assert recognise(text, None) == "zh"
+    assert recognise(f"{ENGLISH * 3} It is called 水车磨坊 in Chinese and 水車 in Japan.", None) == "en"

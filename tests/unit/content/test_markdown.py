@@ -182,3 +182,29 @@ def test_a_link_or_an_image_that_opens_a_tight_list_item_is_kept():
     document = read_text("* [A](http://a.b)\n* ![x](i.png) and text\n", path="a.md")
 
     assert [[link.target for link in block.links] for block in document.blocks] == [["http://a.b"], ["i.png"]]
+
+
+def test_a_file_whose_lines_end_in_returns_has_paragraphs():
+    document = read("# A mill\r\rIt stands by\rthe river.\r\r    code\r    more\r")
+
+    assert [(block.kind.value, block.text) for block in document.blocks] == [
+        ("heading", "A mill"),
+        ("paragraph", "It stands by the river."),
+        ("code", "code\rmore"),
+    ]
+
+
+@pytest.mark.parametrize("head", ['!!! note "The mill"', "???+ tip", '=== "Linux"'])
+def test_the_text_of_an_admonition_is_prose_though_a_blank_line_comes_before(head):
+    inside = "    It stands *here*.\n\n    ```\n    run\n    ```\n\n    And there.\n"
+    document = read(f"{head}\n\n{inside}\nAfter.\n\n    code\n")
+    block = document.blocks[1]
+
+    assert [(each.kind.value, each.text) for each in document.blocks[1:]] == [
+        ("paragraph", "It stands here."),
+        ("code", "run"),
+        ("paragraph", "And there."),
+        ("paragraph", "After."),
+        ("code", "code"),
+    ]
+    assert document.position(block.source_span(3, 9).start) == (3, 8)

@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from app.evaluation.aeo.kinds import access, hidden, measured, penalties, prose, relevance, structured, trust
+from app.evaluation.aeo.kinds import (
+    access,
+    concealed,
+    hidden,
+    instructions,
+    measured,
+    penalties,
+    prose,
+    relevance,
+    structured,
+    trust,
+)
 from app.evaluation.aeo.kinds.outcome import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -17,10 +28,10 @@ KINDS: Mapping[str, Kind] = {
     "file-problems": trust.file_problems,
     "freshness": trust.freshness,
     "heading-order": prose.heading_order,
-    "hidden-text": hidden.hidden_text,
+    "hidden-text": concealed.hidden_text,
     "image-texts": prose.image_texts,
     "indexable": access.indexable,
-    "instructions": hidden.instructions,
+    "instructions": instructions.instructions,
     "invisible-characters": hidden.invisible_characters,
     "length": prose.length,
     "long-paragraphs": prose.long_paragraphs,

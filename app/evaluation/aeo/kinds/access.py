@@ -15,12 +15,21 @@ _APP_SHELL = re.compile(
     r"<(?:div|main|section)\s[^<>]{0,200}\bid\s?=\s?[\"']?(?:root|app|__next|__nuxt|svelte|main-app)\b"
 )
 _ROBOTS_META = re.compile(r"<meta\s[^<>]{0,300}(?:robots|googlebot|bingbot)", re.IGNORECASE)
-_ROBOTS_NAMES = ("robots", "googlebot", "bingbot", "x-robots-tag")
+_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{")
+"""A template fills it in: nothing can be said of the address."""
+_FOR_BOT = re.compile(r"\s*(?!max-|unavailable)([a-z][a-z0-9_-]{2,40})\s?:(?!\S*//)(.*)", re.DOTALL)
+"""`googlebot-news: noindex` is for that bot alone."""
 
 
 def indexable(check: Check, page: CheckedPage) -> CheckOutcome | None:
-    """Whether the page itself asks not to be shown: noindex, nosnippet, max-snippet:0."""
-    refused = sorted({word for value in _robots_values(page) for word in _REFUSALS.findall(value.lower())})
+    """Whether the page itself asks not to be shown: noindex, nosnippet, max-snippet:0.
+
+    A directive that names a bot counts where it is one of `bots`, the crawlers of answer engines.
+    """
+    bots = check.words("bots")
+    refused = sorted(
+        {word for value in _robots_values(page) for word in _REFUSALS.findall(_for_any(value.lower(), bots))}
+    )
     if page.document.html is None and not refused:
         return None
     if not refused:
@@ -83,7 +92,7 @@ def canonical(check: Check, page: CheckedPage) -> CheckOutcome | None:
     problem = ""
     if len(set(addresses)) > 1:
         problem = f"{len(addresses)} canonical addresses are declared"
-    elif addresses and not urlsplit(addresses[0].strip()).scheme:
+    elif addresses and not _TEMPLATE.search(addresses[0]) and not urlsplit(addresses[0].strip()).scheme:
         problem = f"the canonical address {addresses[0]!r} is not absolute"
     elif not addresses and check.parameters.get("require"):
         problem = "no canonical address is declared"
@@ -98,13 +107,19 @@ def canonical(check: Check, page: CheckedPage) -> CheckOutcome | None:
 def _robots_values(page: CheckedPage) -> Iterator[str]:
     if page.document.html is not None:
         yield from page.document.html.robots
-        for name, value in page.document.html.meta.items():
-            if name.lower() in _ROBOTS_NAMES:
-                yield value
+        yield page.document.html.meta.get("x-robots-tag", "")
     matter = page.document.front_matter
     yield str(matter.get("robots", ""))
     if matter.get("noindex") is True:
         yield "noindex"
+
+
+def _for_any(value: str, bots: tuple[str, ...]) -> str:
+    """The directives of this value that concern every bot or one of these."""
+    named = _FOR_BOT.match(value)
+    if named is None:
+        return value
+    return named[2] if named[1] in bots else ""
 
 
 def _address(page: CheckedPage) -> str:

@@ -1,54 +1,26 @@
-"""Text that readers do not see, and text addressed to machines instead of readers."""
+"""Characters and tokens that machines read otherwise than readers do."""
 
 import re
-from collections.abc import Iterator
 
-from app.domain.content import Block, BlockKind, Span
-from app.domain.scores import Finding
+from app.domain.content import Span
+from app.domain.scores import Finding, Severity
 from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.checked_page import CheckedPage
-from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
-from app.evaluation.aeo.phrases import find_phrases, lowered, present
+from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited, start_of
+from app.evaluation.aeo.phrases import find_phrases, present
 
-_COMMENT_MARKS = ("<!--", "{/*", "[", "..", "{#", "%%", "{{", "{%", "@*")
-_TEXT_ATTRIBUTES = ("alt=", "title=", "aria-label=")
-_ATTRIBUTE_VALUE = re.compile(r"\"[^\"]{1,500}|'[^']{1,500}")
 _OVERRIDES = "\u202d\u202e"
 _ZERO_WIDTHS = "\u200b\u2060\ufeff"
 _BIDI_OVERRIDE = re.compile("[\u202d\u202e]")
 _ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff](?<=[^\W\d_].)[\u200b\u2060\ufeff]*+(?=[^\W\d_])")
+_TAGS = "\U000e0001".encode()[:2]
+"""The bytes with which all of the characters below begin."""
+_UNDRAWN = "\U000e0001-\U000e007f\U000e0100-\U000e01ef"
+_SMUGGLED = re.compile(f"(?<![\U0001f3f4{_UNDRAWN}])[{_UNDRAWN}]{{4,}}|(?<=\U0001f3f4)[{_UNDRAWN}]{{9,}}")
+"""Text in characters that are never drawn: tags, but not those of a flag, and rows of selectors."""
 _MIXED_SCRIPT = re.compile(r"[A-Za-z][\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]|[\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧο][A-Za-z]")
 _LOOKALIKE = re.compile(r"[\u0370-\u04ff]")
-_PROSE_WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
 _WORD_AROUND = re.compile(r"\w{1,40}")
-
-
-def hidden_text(check: Check, page: CheckedPage) -> CheckOutcome:
-    """Hidden text of some length in the body, which an engine may read and a reader never will."""
-    found = [
-        finding(check, page.document, span=block.span, section_id=block.section_id, value=_start(block.text))
-        for block in page.document.blocks
-        if block.kind is BlockKind.HIDDEN
-        and not _is_comment(page, block)
-        and _says_something(block.text, min_words=check.number("min_words"))
-    ]
-    return CheckOutcome(value=len(found), strength=float(bool(found)), findings=limited(found))
-
-
-def instructions(check: Check, page: CheckedPage) -> CheckOutcome:
-    """Instructions to a language model in hidden text, comments or attributes."""
-    unseen = list(_unseen(page))
-    wanted = present(lowered("\n".join(text for text, _, _ in unseen)), check.words("phrases"))
-    found = []
-    for text, span, section_id in unseen if wanted else ():
-        match = next(find_phrases(text, wanted), None)
-        if match is not None:
-            found.append(
-                finding(
-                    check, page.document, span=span, section_id=section_id, value=_start(text[match[0] :])
-                )
-            )
-    return CheckOutcome(value=len(found), strength=float(bool(found)), findings=limited(found))
 
 
 def model_markup(check: Check, page: CheckedPage) -> CheckOutcome:
@@ -70,18 +42,37 @@ def model_markup(check: Check, page: CheckedPage) -> CheckOutcome:
 
 
 def invisible_characters(check: Check, page: CheckedPage) -> CheckOutcome:
-    """Overrides of the writing direction, and zero-width characters within words."""
+    """Overrides of the writing direction, zero-width characters within words, and text written in tags."""
     source = page.document.source
+    if source.isascii():
+        return CheckOutcome()
     found = [
         finding(
             check, page.document, span=Span(match.start(), match.end()), value=f"U+{ord(match[0][0]):04X}"
         )
         for pattern, characters in ((_BIDI_OVERRIDE, _OVERRIDES), (_ZERO_WIDTH, _ZERO_WIDTHS))
-        if not source.isascii() and any(character in source for character in characters)
+        if any(character in source for character in characters)
         for match in pattern.finditer(source)
     ]
-    overrides = not source.isascii() and any(character in source for character in _OVERRIDES)
-    return CheckOutcome(value=len(found), strength=float(overrides), findings=limited(found))
+    smuggled = [
+        finding(
+            check,
+            page.document,
+            span=Span(match.start(), match.end()),
+            severity=Severity.ERROR,
+            value=f"“{start_of(_spelled(match[0]))}” in {len(match[0])} characters that are never drawn",
+        )
+        for match in (_SMUGGLED.finditer(source) if _TAGS in source.encode(errors="ignore") else ())
+    ]
+    is_abuse = bool(smuggled) or any(character in source for character in _OVERRIDES)
+    every = [*smuggled, *found]
+    return CheckOutcome(value=len(every), strength=float(is_abuse), findings=limited(every))
+
+
+def _spelled(tags: str) -> str:
+    """The ASCII text that tag characters stand for; nothing for other characters."""
+    codes = (ord(tag) - 0xE0000 for tag in tags)
+    return "".join(chr(code) for code in codes if 0x20 <= code < 0x7F)
 
 
 def mixed_scripts(check: Check, page: CheckedPage) -> CheckOutcome:
@@ -106,36 +97,3 @@ def mixed_scripts(check: Check, page: CheckedPage) -> CheckOutcome:
                 )
             )
     return CheckOutcome(value=len(found), findings=limited(found))
-
-
-def _says_something(text: str, *, min_words: float) -> bool:
-    """Is it prose, and not the hidden twin of a formula?"""
-    words = _PROSE_WORD.findall(text)
-    return len(words) >= min_words and len(words) >= len(text.split()) / 2 and "\\" not in text
-
-
-def _is_comment(page: CheckedPage, block: Block) -> bool:
-    return page.document.source.startswith(_COMMENT_MARKS, block.span.start)
-
-
-def _unseen(page: CheckedPage) -> Iterator[tuple[str, Span, str]]:
-    """Comments, hidden blocks, the texts of images and of attributes."""
-    for block in page.document.blocks:
-        if block.kind is BlockKind.HIDDEN:
-            yield block.text, block.span, block.section_id
-        for link in block.links:
-            if link.is_image:
-                yield link.text, link.span, block.section_id
-    source = page.document.source
-    for name in _TEXT_ATTRIBUTES:
-        start = source.find(name)
-        while start >= 0:
-            match = _ATTRIBUTE_VALUE.match(source, start + len(name))
-            if match is not None:
-                yield match[0], Span(start, match.end()), ""
-            start = source.find(name, start + len(name))
-
-
-def _start(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:59].rstrip() + "…"

@@ -65,3 +65,9 @@ def finding(
 def limited(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """At most `MAX_FINDINGS`, in order."""
     return tuple(islice(findings, MAX_FINDINGS))
+
+
+def start_of(text: str) -> str:
+    """The first 60 characters, on one line."""
+    text = " ".join(text[:300].split())
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"

@@ -9,6 +9,7 @@ from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.json_ld import read_json_ld
 from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
 from app.evaluation.aeo.phrases import find_phrases, present
+from app.evaluation.aeo.read_sentences import MAX_FIGURES
 from app.text.figures import FigureKind
 
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -83,11 +84,14 @@ def sensitive(check: Check, page: CheckedPage) -> CheckOutcome | None:
 
 
 def file_problems(check: Check, page: CheckedPage) -> CheckOutcome:
-    """Problems that the parser had to work around: bytes, front matter, a wrong extension."""
+    """Problems that the parser had to work around: bytes, front matter, a wrong extension, sheer length."""
     found = [
         finding(check, page.document, span=problem.span, value=problem.message, code=problem.code)
         for problem in page.document.problems
     ]
+    if sum(len(sentence.figures) for sentence in page.sentences) >= MAX_FIGURES:
+        message = f"Only the first {MAX_FIGURES:,} figures were judged. Split the file."
+        found.append(finding(check, page.document, value=message, code="too-many-figures"))
     return CheckOutcome(value=len(found), findings=limited(found))
 
 

@@ -107,7 +107,9 @@ class CopydeskDetector:
         return max(self._excess(judged), self._part_excess(judged))
 
     def _foreign_language(self, document: Document, read: list[tuple[Stretch, Reading]]) -> str | None:
-        if any(is_english(reading.tokens, self._english) for _, reading in read):
+        """What was read decides; where that says nothing or English, one stretch of English is enough."""
+        is_open = document.language in {None, "en"}
+        if is_open and any(is_english(reading.tokens, self._english) for _, reading in read):
             return None
         return foreign_language(document, read[0][1].normal.text)
 

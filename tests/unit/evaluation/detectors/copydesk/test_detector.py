@@ -52,18 +52,27 @@ def test_a_file_without_prose_is_not_judged(detector):
     assert score(detector, "# Title\n\n```\ncode\n```\n").code == "no-prose"
 
 
-def test_another_language_is_named(detector):
-    german = (
-        "Wir haben die Pumpen im Maerz versetzt, zwei Wochen nach dem Termin, den ich versprochen hatte, "
-        "weil der Kran schon vergeben war. Niemand schimpfte. Der Polier zuckte mit den Schultern, steckte "
-        "sich eine Zigarette an und sagte, wir sollten am Donnerstag wiederkommen. Also kamen wir, und am "
-        "Donnerstag regnete es, und die Grube war bis zur zweiten Sprosse der Leiter voll Wasser gelaufen."
-    )
+GERMAN = (
+    "Wir haben die Pumpen im Maerz versetzt, zwei Wochen nach dem Termin, den ich versprochen hatte, "
+    "weil der Kran schon vergeben war. Niemand schimpfte. Der Polier zuckte mit den Schultern, steckte "
+    "sich eine Zigarette an und sagte, wir sollten am Donnerstag wiederkommen. Also kamen wir, und am "
+    "Donnerstag regnete es, und die Grube war bis zur zweiten Sprosse der Leiter voll Wasser gelaufen."
+)
 
-    answer = score(detector, german)
+
+def test_another_language_is_named(detector):
+    answer = score(detector, GERMAN)
 
     assert answer.code == "language"
     assert "de" in answer.reason
+
+
+def test_a_text_that_declares_english_and_quotes_some_is_judged_by_what_it_is(detector):
+    quote = (
+        "We were told that the crane was gone and that it would be back on the day after the rain, if at all."
+    )
+
+    assert score(detector, f"---\nlang: en\n---\n{GERMAN}\n\n{quote}\n\n{GERMAN}\n").code == "language"
 
 
 def test_a_short_text_has_low_confidence_at_most(detector):
