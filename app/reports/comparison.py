@@ -13,6 +13,7 @@ from app.rewrite.facts.counterparts import counterparts
 from app.rewrite.facts.report import facts_report
 from app.text.sentences import sentences
 
+SCHEMA = "copydesk.compare/1"
 LONGEST_SENTENCE = 400
 """Characters shown of what surrounds a difference: a table or a code block has no sentences."""
 
@@ -121,6 +122,11 @@ class Comparison:
             "after": {kind.value: count for kind, count in self.facts.after.items()},
             "unchecked": [kind.value for kind in self.facts.unchecked],
         }
+
+    def to_document(self) -> dict[str, Any]:
+        """`to_json` as a document of its own: with its schema and the paths of both texts."""
+        paths = {"original": self.original.path, "rewritten": self.rewritten.path}
+        return {"schema": SCHEMA, **paths, **self.to_json()}
 
 
 def compare(original: Document, rewritten: Document, *, sources: Collection[str] = ()) -> Comparison:
