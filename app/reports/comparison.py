@@ -132,7 +132,12 @@ class Comparison:
 def compare(original: Document, rewritten: Document, *, sources: Collection[str] = ()) -> Comparison:
     """Account for everything in the rewritten text. `sources` are texts that explain what is new in it."""
     facts = facts_report(original, rewritten, supplied_sources=sources)
-    return Comparison(original, rewritten, facts, tuple(_doubts(original, rewritten, facts)))
+    return Comparison(original, rewritten, facts, doubts_of(original, rewritten, facts))
+
+
+def doubts_of(original: Document, rewritten: Document, facts: FactsReport) -> tuple[Doubt, ...]:
+    """What the facts report of these two texts leaves open, each with its sentences, worst first."""
+    return tuple(_doubts(original, rewritten, facts))
 
 
 def _doubts(original: Document, rewritten: Document, facts: FactsReport) -> Iterator[Doubt]:

@@ -1,11 +1,13 @@
 """The JSON of compared facts: the same document as `copydesk compare --format json`."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.content import ContentFormat
 from app.domain.facts import FactFate, FactKind, Outcome
+from app.reports.cycle_doubts import OpenDoubt
 from app.web.api.common import Keepable
 
 MOST_SOURCES = 20
@@ -71,6 +73,18 @@ class DoubtOut(DifferenceOut):
     key: str
     was: PassageOut | None
     now: PassageOut | None
+
+
+class OpenDoubtOut(DoubtOut):
+    """`checked_by` is the reviewer who said "I checked it", null while nobody has."""
+
+    checked_by: str | None
+    checked_at: datetime | None
+
+    @classmethod
+    def of(cls, found: OpenDoubt) -> "OpenDoubtOut":
+        said = {"checked_by": found.checked_by or None, "checked_at": found.checked_at}
+        return cls.model_validate({**found.doubt.to_json(), **said})
 
 
 class CompareOut(BaseModel):

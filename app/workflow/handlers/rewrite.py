@@ -1,6 +1,5 @@
 """Run one rewrite cycle: load, compute (with at most one paid call), save."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +15,7 @@ from app.domain.jobs import Claimed, queue_of
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Escalate
 from app.domain.priority import Priority
-from app.domain.records import CycleRecord, RevisionRecord, SubmissionRecord
+from app.domain.records import CycleRecord, SubmissionRecord, last_by_a_person
 from app.domain.review import EscalationReason
 from app.platform.clock import fresh_id
 from app.rewrite.ask import Answered, Failed, Later, ask_providers
@@ -89,19 +88,6 @@ def _load(claim: Claimed, services: Services) -> Loaded:
         may_wait=submission.policy.rewrite.batch and submission.priority >= Priority.LOW,
     )
     return Loaded(job, submission, original, len(revisions))
-
-
-def last_by_a_person(revisions: Sequence[RevisionRecord], current: RevisionRecord) -> RevisionRecord:
-    """The newest text that a person wrote, author or reviewer, whose facts must be kept.
-
-    Not the previous revision, or small losses could add up over the cycles.
-    """
-    written = [revision for revision in revisions if revision.origin is not RevisionOrigin.REWRITE]
-    return max((revision for revision in written if revision.number <= current.number), key=_number)
-
-
-def _number(revision: RevisionRecord) -> int:
-    return revision.number
 
 
 def _check(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
