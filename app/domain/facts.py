@@ -57,6 +57,12 @@ class FactDifference:
                 return f"{what} changed: {self.before!r} became {self.after!r}{reason}"
 
     @property
+    def reason(self) -> str:
+        """What became of it and why, in none of the text's own words: `number changed (another value)`."""
+        why = f" ({self.why})" if self.why else ""
+        return f"{self.kind.value.replace('-', ' ')} {self.fate.value}{why}"
+
+    @property
     def is_settled(self) -> bool:
         """No reason to refuse the candidate: explained, a notice, or found in a supplied source."""
         return self.outcome is Outcome.EXPLAINED or self.is_notice or self.is_sourced

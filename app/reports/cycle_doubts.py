@@ -1,13 +1,20 @@
 """What a rewrite cycle left in doubt, as sentences for the person who decides. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.content import ContentFormat
 from app.domain.events import EventKind
 from app.domain.facts import FactsReport
-from app.domain.records import CycleRecord, EventRecord, SubmissionDetail, last_by_a_person
+from app.domain.records import (
+    CycleRecord,
+    EventRecord,
+    RevisionRecord,
+    SubmissionDetail,
+    SubmissionRecord,
+    last_by_a_person,
+)
 from app.reports.comparison import Doubt, doubts_of
 from app.rewrite.text import Text
 
@@ -29,17 +36,25 @@ class OpenDoubt:
 
 def doubts_of_cycle(detail: SubmissionDetail, cycle: CycleRecord) -> tuple[OpenDoubt, ...]:
     """Worst first; empty where every fact was kept or no candidate was compared."""
+    checked = _checked(detail.events, cycle.id)
+    found = doubts_left(cycle, detail.submission, detail.revisions)
+    return tuple(OpenDoubt(doubt, checked.get(doubt.key)) for doubt in found)
+
+
+def doubts_left(
+    cycle: CycleRecord, submission: SubmissionRecord, revisions: Sequence[RevisionRecord]
+) -> tuple[Doubt, ...]:
+    """As `doubts_of_cycle`, whoever checked them."""
     if cycle.facts is None or cycle.candidate is None:
         return ()
     facts = FactsReport.from_json(cycle.facts)
-    current = next((one for one in detail.revisions if one.id == cycle.revision_id), None)
+    current = next((one for one in revisions if one.id == cycle.revision_id), None)
     if facts.kept or current is None:
         return ()
-    original = last_by_a_person(detail.revisions, current)
-    path, kind = detail.submission.path, ContentFormat(detail.submission.format)
+    original = last_by_a_person(revisions, current)
+    path, kind = submission.path, ContentFormat(submission.format)
     before, after = (Text(text, path, kind).document for text in (original.source, cycle.candidate))
-    checked = _checked(detail.events, cycle.id)
-    return tuple(OpenDoubt(doubt, checked.get(doubt.key)) for doubt in doubts_of(before, after, facts))
+    return doubts_of(before, after, facts)
 
 
 def _checked(events: Iterable[EventRecord], cycle_id: str) -> dict[str, EventRecord]:

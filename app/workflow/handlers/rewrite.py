@@ -25,6 +25,7 @@ from app.rewrite.proposal import RewriteJob
 from app.rewrite.text import Text
 from app.rewrite.verdict import held_back
 from app.transitions.take_step import start_evaluation, take_step
+from app.workflow.refused_before import refused_before
 from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.rewrite")
@@ -68,6 +69,7 @@ def _load(claim: Claimed, services: Services) -> Loaded:
     with services.store.read() as tx:
         submission = tx.submissions.get(claim.submission_id)
         revisions, findings = tx.submissions.revisions_to_rewrite(submission.id, revision_id)
+        cycles = tx.submissions.cycles(submission.id) if submission.cycles else ()
     revision = next((one for one in revisions if one.id == revision_id), None)
     if revision is None:
         raise NotFound(f"there is no revision {revision_id!r} of submission {submission.id}")
@@ -83,6 +85,7 @@ def _load(claim: Claimed, services: Services) -> Loaded:
         findings=findings,
         policy=submission.policy.rewrite,
         instructions=submission.instructions,
+        refused=refused_before(cycles, revision, submission, revisions),
         project_id=submission.project_id,
         run_id=submission.run_id,
         may_wait=submission.policy.rewrite.batch and submission.priority >= Priority.LOW,
