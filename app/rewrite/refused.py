@@ -17,13 +17,13 @@ def refused_lines(
     refused: Iterable[Refused], sections: Collection[str], nonce: str, *, protected: Iterable[str] = ()
 ) -> Iterator[str]:
     """Only of sections that are sent anyway, and what the candidate added; nothing where there is none."""
-    told = [one for one in refused if one.section_id in sections or not (one.section_id or one.was)]
-    told = told[:MOST_REFUSED]
-    if not told:
+    worst = [one for one in refused if one.section_id in sections or not (one.section_id or one.was)]
+    worst = worst[:MOST_REFUSED]
+    if not worst:
         return
     kept_out = tuple(protected)
     yield HEAD
-    for one in told:
+    for one in worst:
         where = f"section {one.section_id}, " if one.section_id else ""
         yield f"- {where}{_short(redacted(one.reason), LONGEST_REASON)}"
         for name, sentence in (("before", one.was), ("refused", one.now)):

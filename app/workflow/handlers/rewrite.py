@@ -94,10 +94,8 @@ def _load(claim: Claimed, services: Services) -> Loaded:
 
 
 def _check(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
-    """Decide on the candidate, after the further checks that the policy names."""
-    checked = further_checks(
-        candidate.facts, loaded.original, candidate.text, job=loaded.job, tools=services.checks
-    )
+    """Decide on the candidate, after the further checks that the policy asks for."""
+    checked = further_checks(candidate, loaded.original, job=loaded.job, tools=services.checks)
     match checked:
         case Later():
             _postpone(claim, loaded.submission, services, checked)
