@@ -86,14 +86,9 @@ def _print(result: "Comparison", output_format: Format) -> None:
         case Format.TEXT:
             _print_text(result)
         case Format.JSON:
-            from app.cli.console import emit_json
+            from app.cli.console import print_json
 
-            emit_json(
-                "copydesk.compare/1",
-                original=result.original.path,
-                rewritten=result.rewritten.path,
-                **result.to_json(),
-            )
+            print_json(result.to_document())
         case Format.SARIF:
             from app.cli.compare_findings import compared_findings
             from app.cli.console import print_json

@@ -125,7 +125,7 @@ def print_detail(detail: "SubmissionDetail", *, with_events: bool = False) -> No
         say(f"- {reason.message}" + ("" if reason.is_required else " (recommended)"))
     _print_opinions(article.best)
     _print_findings(article.best)
-    _print_cycles_and_cases(article)
+    _print_cycles_and_cases(article, detail)
     if with_events:
         say()
         for event in article.timeline:
@@ -177,12 +177,14 @@ def _print_findings(revision: "RevisionReport") -> None:
         say(f"and {plural(more, 'more finding')}: `--json` has all of them")
 
 
-def _print_cycles_and_cases(article: "ArticleReport") -> None:
-    for cycle in article.cycles:
+def _print_cycles_and_cases(article: "ArticleReport", detail: "SubmissionDetail") -> None:
+    from app.cli.show_facts import print_facts
+
+    for cycle, record in zip(article.cycles, detail.cycles, strict=True):
         say()
         say(f"rewrite {cycle.number} by {cycle.model or 'no model'}: {cycle.outcome}, ${cycle.cost_usd:.4f}")
-        if cycle.facts is not None and cycle.facts.summary:
-            say(f"  facts: {cycle.facts.summary}")
+        if cycle.facts is not None:
+            print_facts(detail, record, cycle.facts.summary)
         for reason in cycle.reasons:
             say(f"  - {reason}")
     for case in article.cases:

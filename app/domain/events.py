@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     CASE_SKIPPED = "case.skipped"
     CASE_OVERDUE = "case.overdue"
     CASE_LEVEL = "case.level"
+    FACT_CHECKED = "fact.checked"
 
     WEBHOOK_CREATED = "webhook.made"
     WEBHOOK_ON = "webhook.on"

@@ -40,21 +40,30 @@ class FactDifference:
     @property
     def message(self) -> str:
         """One sentence for the person who decides."""
-        what = self.kind.value if not self.found_by else f"{self.kind.value} ({self.found_by}, {self.why})"
-        reason = f" ({self.why})" if self.why and not self.found_by else ""
+        kind = self.kind.value.replace("-", " ")
+        what = kind if not self.found_by else f"{kind} ({self.found_by}, {self.why})"
+        is_said = not self.why or bool(self.found_by) or self.why in _SAID_BY_FATE
+        return f"{what} {self._fate_in_words}" + ("" if is_said else f" ({self.why})")
+
+    @property
+    def _fate_in_words(self) -> str:
         match self.fate:
             case FactFate.LOST:
-                return f"{what} lost: {self.before!r}{reason}"
+                return f"lost: {self.before!r}"
             case FactFate.NEW:
-                return f"{what} that the original does not have: {self.after!r}{reason}"
+                return f"that the original does not have: {self.after!r}"
             case FactFate.SWAPPED:
-                return (
-                    f"{what} swapped: {self.before!r} and {self.after!r} stand in each other's place{reason}"
-                )
+                return f"swapped: {self.before!r} and {self.after!r} stand in each other's place"
             case FactFate.MOVED:
-                return f"{what} moved: {(self.before or self.after)!r}{reason}"
+                return f"moved: {(self.before or self.after)!r}"
             case FactFate.CHANGED:
-                return f"{what} changed: {self.before!r} became {self.after!r}{reason}"
+                return f"changed: {self.before!r} became {self.after!r}"
+
+    @property
+    def reason(self) -> str:
+        """What became of it and why, in none of the text's own words: `number changed (another value)`."""
+        why = f" ({self.why})" if self.why else ""
+        return f"{self.kind.value.replace('-', ' ')} {self.fate.value}{why}"
 
     @property
     def is_settled(self) -> bool:
@@ -183,6 +192,12 @@ class FactsReport:
             tuple(FactKind(kind) for kind in stored.get("unchecked") or ()),
             float(stored.get("score", 0.0)),
         )
+
+
+_SAID_BY_FATE = frozenset(
+    {"lost", "stand in each other's place", "the original does not have it", "they changed places"}
+)
+"""Reasons that say no more than what became of the fact."""
 
 
 def _badness(difference: FactDifference) -> tuple[int, float]:

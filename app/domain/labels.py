@@ -78,6 +78,7 @@ EVENTS = {
     "escalation.opened": "escalated to a person",
     "escalation.announced": "reviewers notified",
     "escalation.decided": "decided",
+    "fact.checked": "doubt about a fact checked",
     "work.dead": "job failed for good",
     "work.replayed": "job replayed",
 }

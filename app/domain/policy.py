@@ -62,6 +62,10 @@ class HouseStyle:
     dialect: str = ""
 
 
+JUDGE_AUTO = "auto"
+JUDGE_NOBODY = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class RewritePolicy:
     enabled: bool = True
@@ -79,7 +83,10 @@ class RewritePolicy:
     on_doubt: str = "escalate"
     """What to do with such a check's doubts: `escalate` asks a person, `notice` only shows them."""
     on_wording: str = "escalate"
-    """What to do with doubts of wording: `escalate` asks a person, `accept` takes the candidate."""
+    """What to do with doubts of wording: `escalate` asks a judge or a person, `accept` takes them."""
+    judge: str = JUDGE_AUTO
+    """Who settles doubts of wording about a model's candidate: `PROVIDER:MODEL`, `none`, or `auto`: the first
+    other model of `providers`."""
     protected: tuple[str, ...] = ()
     """Passages that no rewrite may change, as plain text."""
     style: HouseStyle = HouseStyle()

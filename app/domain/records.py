@@ -1,6 +1,6 @@
 """Stored rows as plain values, for services and pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,3 +172,12 @@ class SubmissionDetail:
         if wanted is None and self.escalations:
             wanted = self.escalations[-1].best_revision_id
         return next((revision for revision in self.revisions if revision.id == wanted), self.revisions[-1])
+
+
+def last_by_a_person(revisions: Sequence[RevisionRecord], current: RevisionRecord) -> RevisionRecord:
+    """The newest text that a person wrote, author or reviewer, whose facts must be kept.
+
+    Not the previous revision, or small losses could add up over the cycles.
+    """
+    written = [revision for revision in revisions if revision.origin is not RevisionOrigin.REWRITE]
+    return max((one for one in written if one.number <= current.number), key=lambda one: one.number)

@@ -57,7 +57,7 @@ def extend(case_id: str, token: str, login: str, store: Store) -> Lease:
     """Renew the lease from now on, as an open page does automatically. Raises NotFound, LeaseLost."""
     with store.transaction() as tx:
         case = tx.cases.get(case_id)
-        _check_owner(case, token, login)
+        check_owner(case, token, login)
         until = tx.cases.renew(case_id, token, lease=_length(case))
     return Lease(case_id, token, until)
 
@@ -66,7 +66,7 @@ def release(case_id: str, token: str, login: str, store: Store) -> None:
     """Return the case to the queue. Raises NotFound, LeaseLost."""
     with store.transaction() as tx:
         case = tx.cases.get(case_id)
-        _check_owner(case, token, login)
+        check_owner(case, token, login)
         tx.cases.release(case_id, token)
         _record(tx, case, EventKind.CASE_RELEASED, login)
 
@@ -77,7 +77,7 @@ def hand_over(case_id: str, token: str, login: str, to: str, store: Store) -> No
     def take() -> None:
         with store.transaction() as tx:
             case = tx.cases.get(case_id)
-            _check_owner(case, token, login)
+            check_owner(case, token, login)
             if case.slot_of(to) is not None:
                 raise LeaseLost(f"{to} already has a review slot on this case: release yours instead")
             tx.cases.hand_over(case_id, token, to, lease=_length(case))
@@ -108,7 +108,8 @@ def skip(case_id: str, login: str, reason: str, store: Store) -> None:
         _record(tx, case, EventKind.CASE_SKIPPED, login, reason=reason)
 
 
-def _check_owner(case: CaseRecord, token: str, login: str) -> None:
+def check_owner(case: CaseRecord, token: str, login: str) -> None:
+    """Raises LeaseLost."""
     slot = case.slot_of(login)
     if slot is None or slot.token != token:
         raise LeaseLost("your claim on this case has run out, or it was handed over")

@@ -13,6 +13,7 @@ from app.rewrite.facts.counterparts import counterparts
 from app.rewrite.facts.report import facts_report
 from app.text.sentences import sentences
 
+SCHEMA = "copydesk.compare/1"
 LONGEST_SENTENCE = 400
 """Characters shown of what surrounds a difference: a table or a code block has no sentences."""
 
@@ -122,11 +123,21 @@ class Comparison:
             "unchecked": [kind.value for kind in self.facts.unchecked],
         }
 
+    def to_document(self) -> dict[str, Any]:
+        """`to_json` as a document of its own: with its schema and the paths of both texts."""
+        paths = {"original": self.original.path, "rewritten": self.rewritten.path}
+        return {"schema": SCHEMA, **paths, **self.to_json()}
+
 
 def compare(original: Document, rewritten: Document, *, sources: Collection[str] = ()) -> Comparison:
     """Account for everything in the rewritten text. `sources` are texts that explain what is new in it."""
     facts = facts_report(original, rewritten, supplied_sources=sources)
-    return Comparison(original, rewritten, facts, tuple(_doubts(original, rewritten, facts)))
+    return Comparison(original, rewritten, facts, doubts_of(original, rewritten, facts))
+
+
+def doubts_of(original: Document, rewritten: Document, facts: FactsReport) -> tuple[Doubt, ...]:
+    """What the facts report of these two texts leaves open, each with its sentences, worst first."""
+    return tuple(_doubts(original, rewritten, facts))
 
 
 def _doubts(original: Document, rewritten: Document, facts: FactsReport) -> Iterator[Doubt]:

@@ -16,6 +16,7 @@ from app.rewrite.masks import Masked
 from app.rewrite.masks.mask import SHOWN
 from app.rewrite.masks.sanitize import CHAT_TEMPLATE, visible
 from app.rewrite.proposal import RewriteJob
+from app.rewrite.refused import refused_lines
 
 PROMPT = "rewrite"
 SCHEMA_NAME = "rewritten_sections"
@@ -90,6 +91,8 @@ def request_text(job: RewriteJob, asked: Sequence[Asked], overall: Sequence[Find
     ]
     if job.instructions.strip():
         lines += ["An editor of the desk asks:", _quiet(job.instructions)]
+    sent = {one.section.id for one in asked}
+    lines += refused_lines(job.refused, sent, nonce, protected=job.policy.protected)
     wishes = _numbered(asked)
     lines += [f"[{number}] {wish}" for wish, number in wishes.items() if number]
     if overall:

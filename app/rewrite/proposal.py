@@ -12,6 +12,19 @@ from app.rewrite.text import Text
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """What was refused in the last candidate that was made from this text."""
+
+    section_id: str
+    reason: str
+    """Its kind, what became of it, and why, in a few words."""
+    was: str
+    """The sentence of the original; empty where it has none."""
+    now: str
+    """What the candidate made of it; empty where it left it out."""
+
+
+@dataclass(frozen=True, slots=True)
 class RewriteJob:
     """One rewrite cycle's question."""
 
@@ -25,6 +38,8 @@ class RewriteJob:
     policy: RewritePolicy
     instructions: str = ""
     """A reviewer's own words, when a person sent the text back."""
+    refused: tuple[Refused, ...] = ()
+    """Worst first; empty where no candidate of this text was refused before."""
     project_id: str = ""
     run_id: str = ""
     """Whose budgets a paid call draws on."""

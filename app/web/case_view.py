@@ -7,10 +7,11 @@ from typing import Any
 from app.db.store import Transaction
 from app.domain.cases import CaseRecord, ReviewSlot
 from app.domain.changes import Change
-from app.domain.facts import FactDifference, FactsReport
+from app.domain.facts import FactsReport
 from app.domain.lifecycle import RevisionOrigin
 from app.domain.records import CycleRecord, EvaluationRecord, RevisionRecord, SubmissionDetail
 from app.domain.scores import DetectorScore
+from app.reports.cycle_doubts import OpenDoubt, doubts_of_cycle
 from app.rewrite.changes import changes, take
 
 
@@ -74,15 +75,20 @@ class CaseView:
         return tuple(s for s in evaluated.evaluation.detectors.values() if isinstance(s, DetectorScore))
 
     @property
-    def facts(self) -> tuple[FactDifference, ...] | None:
-        """What the rewrite did to the facts; None if no rewrite was compared."""
-        cycle = None if self.proposal is None else self.proposal.cycle
-        return None if cycle is None or cycle.facts is None else _facts(cycle.facts)
+    def cycle(self) -> CycleRecord | None:
+        """The one whose candidate is proposed."""
+        return None if self.proposal is None else self.proposal.cycle
 
     @property
-    def facts_unchecked(self) -> tuple[str, ...]:
-        cycle = None if self.proposal is None else self.proposal.cycle
-        return () if cycle is None or cycle.facts is None else tuple(cycle.facts.get("unchecked") or ())
+    def facts(self) -> FactsReport | None:
+        """What the rewrite did to the facts; None if no rewrite was compared."""
+        cycle = self.cycle
+        return None if cycle is None or cycle.facts is None else FactsReport.from_json(cycle.facts)
+
+    @property
+    def doubts(self) -> tuple[OpenDoubt, ...]:
+        """What of it a person should look at, worst first. Reads both texts: ask once."""
+        return () if self.cycle is None else doubts_of_cycle(self.detail, self.cycle)
 
 
 def case_view(tx: Transaction, case: CaseRecord, login: str) -> CaseView:
@@ -138,7 +144,3 @@ def _read_changes(stored: tuple[Mapping[str, Any], ...]) -> tuple[Change, ...]:
         return tuple(Change.from_json(change) for change in stored)
     except (KeyError, TypeError, ValueError):
         return ()
-
-
-def _facts(stored: Mapping[str, Any]) -> tuple[FactDifference, ...]:
-    return FactsReport.from_json(stored).differences

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.domain.access import Permission
-from app.domain.labels import OPINIONS, event_label, reason_label
+from app.domain.labels import FACT_OUTCOMES, OPINIONS, event_label, reason_label
 from app.reports.printable import printable, printable_block
 from app.web.people import Asker, services_of
 
@@ -33,6 +33,7 @@ def environment() -> Environment:
         until=until,
         reason=reason_label,
         event=event_label,
+        fact_outcome=FACT_OUTCOMES.__getitem__,
         plain=printable,
         block=printable_block,
         clock=clock,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from app.config.plugin_names import check_further_check, check_rewriter
+from app.config.plugin_names import check_further_check, check_model, check_rewriter
 from app.config.policy_file.escalation import escalation
 from app.config.policy_file.values import (
     Reader,
@@ -19,7 +20,7 @@ from app.config.policy_file.values import (
     whole_number,
 )
 from app.domain.errors import ConfigurationError, UnknownPlugin
-from app.domain.policy import MAX_REWRITES_CAP, Goal
+from app.domain.policy import JUDGE_AUTO, JUDGE_NOBODY, MAX_REWRITES_CAP, Goal
 
 _CHECK_ID = re.compile(r"[A-Z]{2,12}\d{3}")
 
@@ -43,6 +44,11 @@ def _provider(name: str) -> str:
 
 def _further_check(name: str) -> str:
     return _installed(check_further_check, name)
+
+
+def _judge(value: Any) -> str:
+    name = text(value)
+    return name if name in (JUDGE_AUTO, JUDGE_NOBODY) else _installed(check_model, name)
 
 
 def _installed(check: Callable[[str], str], name: str) -> str:
@@ -161,8 +167,14 @@ KEYS: dict[str, Key] = {
         Key(
             "rewrite.on_wording",
             one_of("escalate", "accept"),
-            "Words of a model's rewrite that nothing explains: `escalate` leaves them to a person unless one "
-            "of `rewrite.checks` finds no difference, `accept` takes them.",
+            "Words of a model's rewrite that nothing explains: `escalate` leaves them to a person unless "
+            "`rewrite.judge` or one of `rewrite.checks` finds no difference, `accept` takes them.",
+        ),
+        Key(
+            "rewrite.judge",
+            _judge,
+            "Who is shown such sentences first: `PROVIDER:MODEL`, `none`, or `auto` for the first model of "
+            "`rewrite.providers` that did not write them.",
         ),
         Key("rewrite.protected", texts, "Passages that no rewrite may touch, word for word."),
         Key("rewrite.style.tone", text, "The tone a rewrite keeps, in a few words."),

@@ -1,1 +1,1 @@
-"""Further checks of a candidate whose facts were kept: off unless a policy names them."""
+"""Further checks of a candidate in which nothing is broken: those of a policy, and the judge of words."""

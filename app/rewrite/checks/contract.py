@@ -1,7 +1,7 @@
 """What a further check receives and returns.
 
 It sees the passages that changed and reports where they mean something else. Its findings join the facts
-report; they can never override a refusal of the report.
+report as doubts of meaning; they can never override a refusal of the report.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.content import Span
-from app.domain.facts import FactDifference, FactFate, FactKind
+from app.domain.facts import FactDifference, FactFate, FactKind, Outcome
 from app.rewrite.proposal import RewriteJob
 
 
@@ -51,6 +51,7 @@ def doubt(passage: Passage, *, found_by: str, why: str, is_notice: bool = False)
         is_notice=is_notice,
         found_by=found_by,
         why=why,
+        outcome=Outcome.DOUBT_MEANING,
     )
 
 

@@ -13,8 +13,8 @@ from app.llm.ledger import Account, Ledger
 from app.llm.models.contract import ChatModel
 from app.platform.closing import close_if_it_can
 from app.rewrite.checks.contract import Passage, doubt
-from app.rewrite.masks.sanitize import CHAT_TEMPLATE, visible
-from app.rewrite.masks.secrets import personal_data_in, secrets_in
+from app.rewrite.masks.redacted import redacted
+from app.rewrite.masks.sanitize import visible
 from app.rewrite.prompt import nonce_of, prompt
 from app.rewrite.proposal import RewriteJob
 
@@ -71,10 +71,10 @@ def request_for(passages: Sequence[Passage], nonce: str) -> ChatRequest:
         lines += [
             f"\n## Passage {number}",
             f"<data {nonce} before>",
-            _shown(passage.before),
+            redacted(passage.before),
             f"</data {nonce}>",
         ]
-        lines += [f"<data {nonce} after>", _shown(passage.after), f"</data {nonce}>"]
+        lines += [f"<data {nonce} after>", redacted(passage.after), f"</data {nonce}>"]
     instructions = prompt(PROMPT)
     return ChatRequest(
         system=instructions.text,
@@ -141,18 +141,6 @@ def _in_requests(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
         room -= size
     if some:
         yield some
-
-
-def _shown(text: str) -> str:
-    """As a reader sees it, without secrets, personal data and the marks of chat templates."""
-    places = sorted((span.start, span.end) for span in (*secrets_in(text), *personal_data_in(text)))
-    parts: list[str] = []
-    at = 0
-    for start, end in places:
-        if start >= at:
-            parts += (text[at:start], "…")
-        at = max(at, end)
-    return CHAT_TEMPLATE.sub(" ", visible("".join((*parts, text[at:]))))
 
 
 def _key(model: ChatModel, revision_id: str, request: ChatRequest) -> str:

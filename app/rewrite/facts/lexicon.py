@@ -58,6 +58,9 @@ class Lexicon:
     function_words: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
+    origins: frozenset[str] = frozenset()
+    """Prepositions that say where from; `goals` say where to."""
+    goals: frozenset[str] = frozenset()
     has_capital_nouns: bool = False
     """German: a capital says noun, not name."""
 
@@ -86,6 +89,8 @@ def lexicon_for(language: str | None) -> Lexicon:
         function_words=frozenset(table.get("function_words", ())),
         articles=frozenset(table.get("articles", ())),
         titles=frozenset(table.get("titles", ())),
+        origins=frozenset(table.get("origins", ())),
+        goals=frozenset(table.get("goals", ())),
         has_capital_nouns=bool(table.get("has_capital_nouns", False)),
     )
 

@@ -23,6 +23,10 @@ def role_differences(group: Group, changes: Sequence[Change], lexicon: Lexicon) 
     """At most one a group: where one pair is exchanged, others only follow."""
     if not group.before or not group.after:
         return
+    end = _other_end(changes, lexicon)
+    if end is not None:
+        yield end
+        return
     turned = _is_passive(group.before, lexicon) != _is_passive(group.after, lexicon)
     pair = next(
         (
@@ -40,6 +44,32 @@ def role_differences(group: Group, changes: Sequence[Change], lexicon: Lexicon) 
         yield _difference(*pair, outcome, "they changed places")
     elif turned and pair is None and not any(change.moved for change in changes):
         yield from _unturned(group, changes)
+
+
+def _other_end(changes: Sequence[Change], lexicon: Lexicon) -> FactDifference | None:
+    """`Leased from Hines` and `leased to Hines`, in a sentence whose words of content all stayed in place."""
+    if any(change.pairs or change.lost or change.new or change.moved for change in changes):
+        return None
+    for change in changes:
+        if len(change.before) != 1 or len(change.after) != 1:
+            continue
+        was, now = change.before[0][1].key, change.after[0][1].key
+        if (was in lexicon.origins and now in lexicon.goals) or (
+            was in lexicon.goals and now in lexicon.origins
+        ):
+            return FactDifference(
+                FactKind.ROLE,
+                FactFate.CHANGED,
+                before=placed_text(change.before),
+                after=placed_text(change.after),
+                before_span=placed_span(change.before),
+                after_span=placed_span(change.after),
+                section_id=change.before[0][0].block.section_id,
+                why="where from became where to, or the reverse",
+                outcome=Outcome.DOUBT_MEANING,
+                score=0.8,
+            )
+    return None
 
 
 def _is_passive(statements: Sequence[Statement], lexicon: Lexicon) -> bool:

@@ -91,7 +91,11 @@ def _by_words(wording: Wording, lexicon: Lexicon, kin: Kin) -> Iterator[FactDiff
 
 
 def _swaps(group: Group, changes: Sequence[Change], lexicon: Lexicon) -> Iterator[FactDifference]:
-    """Broken where the words around stayed; a verb may be turned: `owed her` and `waited for his`."""
-    is_reworded = any(change.lost or change.new or change.pairs for change in changes)
+    """Broken where the words around stayed; a verb may be turned: `owed her`, `waited for his`, or the same
+    one with another preposition: `rents to` and `rents from`."""
+    is_reworded = any(
+        change.lost or change.new or change.pairs or (change.function_lost and change.function_new)
+        for change in changes
+    )
     for one in swap_differences(group, lexicon):
         yield replace(one, outcome=Outcome.DOUBT_MEANING, score=0.9) if is_reworded else one

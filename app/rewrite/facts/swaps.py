@@ -77,7 +77,7 @@ def _pairs(shared: Sequence[Pair]) -> Iterator[tuple[Pair, Pair]]:
 def _is_swapped(group: Group, one: Pair, other: Pair, lexicon: Lexicon) -> bool:
     same = one[0].keys | one[1].keys
     rest = other[0].keys | other[1].keys
-    if same & rest or _coordinated(group, one, other, lexicon):
+    if (same & rest and not _are_apart(one, other)) or _coordinated(group, one, other, lexicon):
         return False
     decided = _decided_by_markers(one, other, lexicon)
     if decided is not None:
@@ -89,6 +89,12 @@ def _is_swapped(group: Group, one: Pair, other: Pair, lexicon: Lexicon) -> bool:
     if not (one[0].is_figure or one[0].is_name or other[0].is_name):
         return by_words > CLEAR_FOR_NOUNS and by_facts > CLEAR_FOR_NOUNS
     return by_facts + by_words > CLEAR
+
+
+def _are_apart(one: Pair, other: Pair) -> bool:
+    """Two names of which either one ran into the next word: `taught Omar French`, `taught Rita French`."""
+    first, second = one[0].keys & one[1].keys, other[0].keys & other[1].keys
+    return bool(first and second) and not first & second
 
 
 def _decided_by_markers(one: Pair, other: Pair, lexicon: Lexicon) -> bool | None:

@@ -1,8 +1,10 @@
 """Take out of a section what a rewrite must keep, and leave a numbered mark in its place."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from app.domain.content import Block, BlockKind, Document, Section, Span
 from app.rewrite.apply import editable_span
@@ -31,6 +33,10 @@ _WHOLE_BLOCKS = {
     BlockKind.QUOTE: MaskKind.QUOTE,
     BlockKind.TABLE: MaskKind.TABLE,
 }
+_ENTITY = re.compile(
+    r"(?:</?[A-Za-z][^<>]{0,200}>){0,3}(?P<entity>&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});)"
+)
+"""A sign that HTML spells out, behind the tags that end before it."""
 _PLAIN_FIGURES = frozenset({FigureKind.NUMBER, FigureKind.ORDINAL, FigureKind.YEAR})
 
 
@@ -130,9 +136,7 @@ def _wanted(document: Document, span: Span, protected: Iterable[str]) -> Iterato
 
 def _in_block(document: Document, block: Block) -> Iterator[tuple[MaskKind, Span]]:
     for quotation in quotations(block.text):
-        place = _plain(document, block, quotation)
-        if place is not None:
-            yield MaskKind.QUOTE, place
+        yield MaskKind.QUOTE, _whole(document, block, quotation)
     if block.kind is BlockKind.HEADING:
         return
     for figure in figures_of(block.text, lexicon_for(document.language)):
@@ -150,6 +154,15 @@ def _plain(document: Document, block: Block, within: Span) -> Span | None:
     return (
         place if document.source[place.start : place.end] == block.text[within.start : within.end] else None
     )
+
+
+def _whole(document: Document, block: Block, within: Span) -> Span:
+    """The place in the source with whatever markup and line breaks are in it; a mark may be an entity."""
+    place = block.source_span(within.start, within.end)
+    entity = _ENTITY.match(document.source, place.end)
+    if entity is not None and unescape(entity["entity"]) == block.text[within.end - 1 : within.end]:
+        return Span(place.start, entity.end())
+    return place
 
 
 def _moved(span: Span, offset: int) -> Span:

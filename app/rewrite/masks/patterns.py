@@ -68,14 +68,11 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,30});")
 
 _WIKI = re.compile(r"!?\[\[[^\[\]\r\n]{1,300}\]\]")
 _CALLOUT = re.compile(
-    r"^[ \t>]{0,40}\[![A-Za-z-]{2,30}\][+-]?|^\?\?\?\+?[^\r\n]{0,200}$|^[ \t]{0,40}%%[^%]{1,2000}%%",
+    r"^[ \t>]{0,40}\[![A-Za-z-]{2,30}\][+-]?|^\?\?\?\+?[^\r\n]{0,200}$|%%[^%]{1,2000}%%",
     re.MULTILINE,
 )
-_STYLED = re.compile(
-    r"~~[^~\r\n]{1,500}~~|<(del|s|strike|ins|sub|sup)>[^<]{0,1000}</\1>|\^\[[^\[\]\r\n]{1,500}\]"
-    r"|(?<=\w)\^[\w+−-]{1,20}\^|(?<=\w)(?<!~)~\w{1,20}~(?!~)",
-    re.IGNORECASE,
-)
+_INLINE_NOTE = re.compile(r"\^\[[^\[\]\r\n]{1,500}\]")
+_RST_NOTE = re.compile(r"\[(?:\d{1,3}|\*|#[\w.-]{0,60}|[A-Za-z][\w.-]{0,60})\]_(?!\w)")
 
 
 def elements_in(text: str, kind: ContentFormat) -> Iterator[tuple[MaskKind, Span]]:
@@ -84,7 +81,7 @@ def elements_in(text: str, kind: ContentFormat) -> Iterator[tuple[MaskKind, Span
     for mask_kind, pattern in (
         (MaskKind.MARKUP, _CALLOUT),
         (MaskKind.MARKUP, _WIKI),
-        (MaskKind.MARKUP, _STYLED),
+        (MaskKind.MARKUP, _INLINE_NOTE),
     ):
         for match in pattern.finditer(text):
             yield mask_kind, Span(*match.span())
@@ -98,7 +95,12 @@ def elements_in(text: str, kind: ContentFormat) -> Iterator[tuple[MaskKind, Span
             yield _SIGNS[name], Span(*match.span())
 
 
-_SIGNS = {"formula": MaskKind.FORMULA, "emoji": MaskKind.EMOJI, "mention": MaskKind.MENTION}
+_SIGNS = {
+    "formula": MaskKind.FORMULA,
+    "emoji": MaskKind.EMOJI,
+    "mention": MaskKind.MENTION,
+    "styled text": MaskKind.MARKUP,
+}
 
 
 def markup_in(text: str, kind: ContentFormat) -> Iterator[tuple[MaskKind, Span]]:
@@ -118,7 +120,7 @@ def markup_in(text: str, kind: ContentFormat) -> Iterator[tuple[MaskKind, Span]]
     if kind is ContentFormat.MDX:
         patterns.append((MaskKind.MARKUP, _JSX))
     if kind is ContentFormat.RST:
-        patterns.append((MaskKind.MARKUP, _DIRECTIVE))
+        patterns += [(MaskKind.MARKUP, _DIRECTIVE), (MaskKind.CITATION, _RST_NOTE)]
     if kind is ContentFormat.HTML:
         patterns += [
             (MaskKind.MARKUP, _ENTITY),

@@ -1,5 +1,6 @@
 """The JSON of cases."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import BaseModel
@@ -8,6 +9,8 @@ from app.db.read_models.queue import QueueRow
 from app.domain.cases import CaseRecord
 from app.domain.escalation_policy import OnTimeout
 from app.domain.review import DecisionKind, EscalationReason, EscalationStatus
+from app.reports.cycle_doubts import OpenDoubt
+from app.web.api.fact_shapes import OpenDoubtOut
 
 
 class CaseLine(BaseModel):
@@ -80,9 +83,11 @@ class CaseOut(BaseModel):
     is_disputed: bool
     answers_needed: int
     answers: list[AnswerOut]
+    doubts: list[OpenDoubtOut]
+    """What the proposed rewrite broke or left in doubt, as sentences, worst first."""
 
     @classmethod
-    def of(cls, case: CaseRecord) -> "CaseOut":
+    def of(cls, case: CaseRecord, doubts: Iterable[OpenDoubt]) -> "CaseOut":
         shows_answers = case.is_disputed or case.state is not EscalationStatus.OPEN
         return cls(
             id=case.id,
@@ -107,4 +112,5 @@ class CaseOut(BaseModel):
                 for slot in case.answers
                 if shows_answers and slot.answer is not None
             ],
+            doubts=[OpenDoubtOut.of(found) for found in doubts],
         )

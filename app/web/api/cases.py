@@ -21,6 +21,7 @@ from app.web.case_view import CaseView
 from app.web.cursors import queue_cursor, queue_cursor_text
 from app.web.forms import DecisionForm, read_answer
 from app.web.pages.case import load
+from app.web.pages.facts import Key, tick_off
 from app.web.people import CurrentServices, Reader, Reviewer
 
 router = APIRouter(prefix="/cases", tags=["cases"])
@@ -46,6 +47,13 @@ class HandOverIn(ClaimIn):
 
     to: Annotated[Keepable, Field(min_length=1, max_length=200)]
     """A login name."""
+
+
+class FactCheckIn(ClaimIn):
+    model_config = example(token=CLAIM, checked=True)
+
+    checked: bool = True
+    """False takes it back."""
 
 
 class SkipIn(RequestBody):
@@ -98,7 +106,8 @@ def list_cases(
 
 @router.get("/{case_id}", summary="One case, open or closed")
 def show_case(services: CurrentServices, person: Reader, case_id: Id) -> CaseOut:
-    return CaseOut.of(load(case_id, person, services).case)
+    found = load(case_id, person, services)
+    return CaseOut.of(found.case, found.doubts)
 
 
 @router.post("/{case_id}/claim", summary="Claim a case")
@@ -132,6 +141,13 @@ def hand_over(services: CurrentServices, person: Reviewer, case_id: Id, given: H
 def skip(services: CurrentServices, person: Reviewer, case_id: Id, why: SkipIn) -> None:
     load(case_id, person, services)
     leases.skip(case_id, person.login, why.reason, services.store)
+
+
+@router.post("/{case_id}/facts/{key}", status_code=204, summary="Tick off a doubt about a fact")
+def check_fact(services: CurrentServices, person: Reviewer, case_id: Id, key: Key, said: FactCheckIn) -> None:
+    """Kept in the history with your name. It decides nothing."""
+    found = load(case_id, person, services)
+    tick_off(found, key, said.token, person.login, services, is_checked=said.checked)
 
 
 @router.post("/{case_id}/decision", summary="Decide a case")

@@ -24,6 +24,9 @@ from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
 
+MOST_DOUBTS = 60
+"""Doubts about facts on one page: a candidate with more is refused as a whole, not ticked off."""
+
 
 def load(case_id: str, person: Person, services: Services) -> CaseView:
     """Raises NotFound, also for a case in a project that this person does not see."""
@@ -77,6 +80,7 @@ def show(
         is_open=found.case.state is EscalationStatus.OPEN,
         slot=slot,
         marks=marks,
+        MOST_DOUBTS=MOST_DOUBTS,
     )
 
 

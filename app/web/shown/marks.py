@@ -69,6 +69,19 @@ def change_words(change: Change) -> Markup:
     )
 
 
+def words_marked(sentence: str, words: str) -> Markup:
+    """A sentence with the words that a difference is about, where it has them as they are."""
+    at = sentence.find(words) if words.strip() else -1
+    if at < 0:
+        return shown(sentence)
+    end = at + len(words)
+    return (
+        shown(sentence[:at])
+        + Markup("<mark>{}</mark>").format(printable_block(words))
+        + shown(sentence[end:])
+    )
+
+
 def windows_marked(text: str, score: DetectorScore) -> Markup:
     """The text with suspicious stretches marked; where windows overlap, the highest probability counts."""
     parts: list[Markup] = []

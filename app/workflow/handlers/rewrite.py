@@ -1,6 +1,5 @@
 """Run one rewrite cycle: load, compute (with at most one paid call), save."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +15,7 @@ from app.domain.jobs import Claimed, queue_of
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus
 from app.domain.next_step import Escalate
 from app.domain.priority import Priority
-from app.domain.records import CycleRecord, RevisionRecord, SubmissionRecord
+from app.domain.records import CycleRecord, SubmissionRecord, last_by_a_person
 from app.domain.review import EscalationReason
 from app.platform.clock import fresh_id
 from app.rewrite.ask import Answered, Failed, Later, ask_providers
@@ -26,6 +25,7 @@ from app.rewrite.proposal import RewriteJob
 from app.rewrite.text import Text
 from app.rewrite.verdict import held_back
 from app.transitions.take_step import start_evaluation, take_step
+from app.workflow.refused_before import refused_before
 from app.workflow.services import Services
 
 log = structlog.get_logger("copydesk.rewrite")
@@ -69,6 +69,7 @@ def _load(claim: Claimed, services: Services) -> Loaded:
     with services.store.read() as tx:
         submission = tx.submissions.get(claim.submission_id)
         revisions, findings = tx.submissions.revisions_to_rewrite(submission.id, revision_id)
+        cycles = tx.submissions.cycles(submission.id) if submission.cycles else ()
     revision = next((one for one in revisions if one.id == revision_id), None)
     if revision is None:
         raise NotFound(f"there is no revision {revision_id!r} of submission {submission.id}")
@@ -84,6 +85,7 @@ def _load(claim: Claimed, services: Services) -> Loaded:
         findings=findings,
         policy=submission.policy.rewrite,
         instructions=submission.instructions,
+        refused=refused_before(cycles, revision, submission, revisions),
         project_id=submission.project_id,
         run_id=submission.run_id,
         may_wait=submission.policy.rewrite.batch and submission.priority >= Priority.LOW,
@@ -91,24 +93,9 @@ def _load(claim: Claimed, services: Services) -> Loaded:
     return Loaded(job, submission, original, len(revisions))
 
 
-def last_by_a_person(revisions: Sequence[RevisionRecord], current: RevisionRecord) -> RevisionRecord:
-    """The newest text that a person wrote, author or reviewer, whose facts must be kept.
-
-    Not the previous revision, or small losses could add up over the cycles.
-    """
-    written = [revision for revision in revisions if revision.origin is not RevisionOrigin.REWRITE]
-    return max((revision for revision in written if revision.number <= current.number), key=_number)
-
-
-def _number(revision: RevisionRecord) -> int:
-    return revision.number
-
-
 def _check(claim: Claimed, loaded: Loaded, candidate: Candidate, services: Services) -> None:
-    """Decide on the candidate, after the further checks that the policy names."""
-    checked = further_checks(
-        candidate.facts, loaded.original, candidate.text, job=loaded.job, tools=services.checks
-    )
+    """Decide on the candidate, after the further checks that the policy asks for."""
+    checked = further_checks(candidate, loaded.original, job=loaded.job, tools=services.checks)
     match checked:
         case Later():
             _postpone(claim, loaded.submission, services, checked)

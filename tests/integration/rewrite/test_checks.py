@@ -80,7 +80,7 @@ def test_a_lie_that_keeps_every_fact_is_seen_by_the_judge_and_left_to_a_person(s
 
     detail = rewritten(services)
 
-    assert detail.cycles[0].outcome == "facts-broken"
+    assert detail.cycles[0].outcome == "facts-doubted"
     assert detail.escalations[-1].reason is EscalationReason.FACTS_BROKEN
     assert "praise became mockery" in detail.escalations[-1].message
     found = {(one["kind"], one["found_by"]) for one in detail.cycles[0].facts["differences"]}

@@ -50,9 +50,10 @@ def test_every_body_has_an_example_that_is_accepted_with_ids_that_exist(web, doc
             webhook_id=hook["id"],
             account_id=web.accounts["viewer"],
             dead_letter_id="0nothing",
+            key="0" * 12,
         )
         answer = client.request(method, filled, json=body)
-        if answer.status_code >= 300 and "0nothing" not in filled:
+        if answer.status_code >= 300 and "0nothing" not in filled and "{key}" not in path:
             refused.append((method, path, answer.status_code, answer.text))
 
     assert refused == []

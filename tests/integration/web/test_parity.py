@@ -33,6 +33,7 @@ PROGRAM = {
     ("POST", "/cases/{case_id}/skip"): "POST /cases/{case_id}/skip",
     ("POST", "/cases/{case_id}/hand-over"): "POST /cases/{case_id}/hand-over",
     ("POST", "/cases/{case_id}/take-from"): "POST /cases/{case_id}/take-from",
+    ("POST", "/cases/{case_id}/facts/{key}"): "POST /cases/{case_id}/facts/{key}",
     ("POST", "/cases/{case_id}/link"): "POST /cases/{case_id}/link",
     ("GET", "/library"): "GET /submissions",
     ("GET", "/library/{submission_id}"): "GET /submissions/{submission_id}/revisions",

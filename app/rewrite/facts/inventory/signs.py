@@ -50,6 +50,9 @@ def signs() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("emoji", _EMOJI),
         ("emoji", _SHORTCODE),
         ("mention", _MENTION),
+        ("mention", _TAG),
+        ("styled text", _STRUCK),
+        ("styled text", _RAISED),
     )
 
 

@@ -39,7 +39,8 @@ def operator_differences(
     is_negated = bool(opposed) and _is_negated(here, there, rules, opposed)
     likeness = _likeness(here.content, there.content)
     if not (opposed and is_negated):
-        yield from (opposite_difference(*pair, likeness) for pair in opposed)
+        sure = 0.0 if _may_cancel(opposed, (here, there)) else likeness
+        yield from (opposite_difference(*pair, sure) for pair in opposed)
     balances = {
         name: _balance(one, here.operators.get(name, []), there.operators.get(name, []))
         for name, one in rules.classes.items()
@@ -72,6 +73,18 @@ def _is_negated(
     new = {span.text.casefold() for _, span in opposed}
     negated = _negations(here, rules, lost, lost | new), _negations(there, rules, new, lost | new)
     return (negated[0] - negated[1]) % 2 == 1
+
+
+def _may_cancel(
+    opposed: Sequence[tuple[OperatorSpan, OperatorSpan]], readings: tuple[Reading, Reading]
+) -> bool:
+    """`Never closed` for `always open`: two opposites of which one is a negation itself."""
+    negations = {
+        operator.span.text.casefold()
+        for reading in readings
+        for operator in reading.operators.get(NEGATION, ())
+    }
+    return len(opposed) == 2 and any(span.text.casefold() in negations for pair in opposed for span in pair)
 
 
 def _negations(reading: Reading, rules: Rules, words: set[str], swapped: set[str]) -> int:

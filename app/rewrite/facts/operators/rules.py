@@ -107,6 +107,13 @@ def tables_of(language: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @cache
+def reasons() -> Mapping[str, str]:
+    """By class, why a difference matters: one wording for all languages."""
+    source = files(__package__) / "data" / "reasons.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@cache
 def rules_for(language: str) -> Rules:
     """Raises KeyError for a language without operators."""
     if language not in LANGUAGES:
@@ -166,7 +173,7 @@ def _by_first(entries: list[Entry]) -> dict[str, tuple[Entry, ...]]:
 def _class(entry: Mapping[str, Any]) -> Class:
     return Class(
         name=entry["name"],
-        why=entry["why"],
+        why=reasons()[entry["name"]],
         alone=Alone(entry.get("alone", "never")),
         alone_of={
             member: Alone(when) for when, members in entry.get("alone_of", {}).items() for member in members

@@ -10,13 +10,14 @@ from app.domain.errors import (
     ReplyUnusable,
     UnknownPlugin,
 )
-from app.domain.facts import FactDifference, FactFate, FactKind, FactsReport
+from app.domain.facts import FactDifference, FactFate, FactKind, FactsReport, Outcome
 from app.domain.policy import RewritePolicy
 from app.domain.review import EscalationReason
 from app.rewrite.ask import Failed, Later
+from app.rewrite.candidate import Candidate
 from app.rewrite.checks.contract import doubt
 from app.rewrite.checks.run import CheckTools, further_checks
-from app.rewrite.proposal import RewriteJob
+from app.rewrite.proposal import Proposal, RewriteJob
 from app.rewrite.text import Text
 
 ORIGINAL = Text("# A\n\nThe plan passed the council in the evening.\n", "a.md")
@@ -41,14 +42,18 @@ def checked(check, *, facts=None, **policy):
     policy = RewritePolicy(**{"checks": ("nli",), **policy})
     job = RewriteJob("s", "r", 1, ORIGINAL, (), policy)
     tools = CheckTools(build=lambda _name: check)
-    return further_checks(facts or FactsReport(), ORIGINAL, CANDIDATE, job=job, tools=tools)
+    candidate = Candidate(
+        Proposal({}, provider="openai", model="m"), CANDIDATE, True, (), facts or FactsReport()
+    )
+    return further_checks(candidate, ORIGINAL, job=job, tools=tools)
 
 
-def test_a_doubt_joins_the_report_and_refuses_the_candidate():
+def test_a_doubt_joins_the_report_and_a_person_decides():
     report = checked(Check())
 
     assert not report.kept
     assert report.differences[0].kind is FactKind.MEANING
+    assert report.outcome is Outcome.DOUBT_MEANING
     assert "passed" in report.summary
     assert report.to_json()["differences"][0]["found_by"] == "nli"
 

@@ -138,3 +138,26 @@ def test_the_same_figure_may_be_put_in_another_form(language, before, after):
 )
 def test_another_figure_in_another_form_is_refused(language, before, after):
     assert outcome(language, before, after) is Outcome.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The gate is never closed at night.", "The gate is always open at night."),
+        ("Owner Meyer rents the flat to Kim.", "Kim rents the flat from owner Meyer."),
+    ],
+)
+def test_what_may_be_the_same_from_the_other_side_is_doubted_and_not_refused(before, after):
+    assert outcome("en", before, after) in (*FINE, Outcome.DOUBT_MEANING)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The gate is never closed at night.", "The gate is always closed at night."),
+        ("The gate is never closed at night.", "The gate is never open at night."),
+        ("Owner Meyer rents the flat to Kim.", "Owner Kim rents the flat to Meyer."),
+    ],
+)
+def test_the_other_side_of_it_is_refused_where_only_one_half_was_turned(before, after):
+    assert outcome("en", before, after) is Outcome.BROKEN

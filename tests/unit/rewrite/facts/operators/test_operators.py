@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.facts import Outcome
 from app.rewrite.facts.operators import LANGUAGES, has_operators, operator_differences
-from app.rewrite.facts.operators.rules import rules_for, tables_of
+from app.rewrite.facts.operators.rules import reasons, rules_for, tables_of
 
 EXAMPLES = [
     pytest.param(
@@ -16,6 +16,13 @@ EXAMPLES = [
     for kind in ("fires", "quiet")
     for number, (before, after) in enumerate(entry[kind])
 ]
+
+
+def test_every_class_has_one_reason_in_the_language_of_the_report():
+    names = {name for language in LANGUAGES for name in rules_for(language).classes}
+
+    assert set(reasons()) == names
+    assert all(reason.isascii() and len(reason.split()) <= 8 for reason in reasons().values())
 
 
 @pytest.mark.parametrize(("language", "name", "kind", "before", "after"), EXAMPLES)
