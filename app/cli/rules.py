@@ -66,9 +66,11 @@ def _written(config: Path | None) -> "HouseRules":
 def _print_text(written: "HouseRules", read: "HouseRuleSet", results: tuple["ExampleResult", ...]) -> None:
     for result in results:
         if not result.is_met:
-            does = "does not fire on" if result.example.fires else "fires on"
-            said = f": {result.messages[0]}" if result.messages else ""
-            say(f"{result.rule} {does} “{_line(result.example.text)}”{said}")
+            text = f"“{_line(result.example.text)}”"
+            if result.example.fires:
+                say(f"{result.rule} must fire on {text}, and does not")
+            else:
+                say(f"{result.rule} must not fire on {text}, and says: {result.messages[0]}")
     for refused in read.refused:
         say(f"{refused.name} ({refused.path}) is not run: {refused.reason}")
     for sentence in written.unused:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app.config.policy_file.style_folder import MAX_BYTES, StyleFolder
+from app.config.policy_file.style_folder import MAX_BYTES, StyleFolder, inside
 from app.config.policy_file.vale_ini import Chosen, ValeIni, read_vale_ini
 from app.domain.errors import InvalidPolicy
 from app.domain.house_rules import OFF, HouseRules
@@ -46,7 +46,7 @@ def house_rules(
 def styles_for(ini_file: Path, *, root: Path, path: Path | None, is_for_any: bool = False) -> HouseRules:
     """What a `.vale.ini` asks for one text, or for any; standard input is taken for Markdown."""
     try:
-        text = read_regular(ini_file, most_bytes=MAX_INI_BYTES).decode("utf-8-sig", "replace")
+        text = read_regular(inside(ini_file, root), most_bytes=MAX_INI_BYTES).decode("utf-8-sig", "replace")
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise InvalidPolicy(f"vale.config: {ini_file} cannot be read: {reason}.") from error

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,13 @@ class StyleFolder:
 
     def rules(self, style: str) -> Iterator[StyleFile]:
         """The style's rules, sorted by path. Raises InvalidPolicy where the style is missing."""
-        folder = self._inside(self.path / style)
+        folder = inside(self.path / style, self.root)
         if not folder.is_dir():
             raise InvalidPolicy(f"vale: there is no style {style} in {self.path}. Put its folder there.")
-        for file in sorted(folder.rglob("*.yml"))[:MAX_FILES]:
-            yield self._rule(file)
+        files = sorted(islice(folder.rglob("*.yml"), MAX_FILES + 1))
+        if len(files) > MAX_FILES:
+            raise InvalidPolicy(f"vale: the style {style} has more than {MAX_FILES:,} rules.")
+        yield from map(self._rule, files)
 
     def rule(self, name: str) -> StyleFile | None:
         """One rule by `Style.Rule`; None where there is none."""
@@ -64,7 +67,7 @@ class StyleFolder:
                 found |= self.files_for(_values(rule.text))
         if built_in:
             found |= self.files_for({})
-            for file in sorted((self.path / "config" / "ignore").rglob("*.txt"))[:MAX_FILES]:
+            for file in sorted((self.path / "config" / "ignore").rglob("*.txt")):
                 found[file.relative_to(self.path).as_posix()] = self._text(file)
         return found
 
@@ -91,8 +94,8 @@ class StyleFolder:
 
     def _dictionary(self, folders: Iterable[Path], name: str) -> str | None:
         for folder in folders:
-            if (folder / name).is_file():
-                return _decoded(self._bytes(folder / name), name)
+            if (folder / name).is_file() and (folder / name).resolve().is_relative_to(_resolved(self.root)):
+                return _decoded(_bytes(folder / name), name)
         for folder in SYSTEM_DICTIONARIES:
             if "/" not in name and (folder / name).is_file():
                 return _decoded(read_regular(folder / name, most_bytes=MAX_BYTES), name)
@@ -103,23 +106,25 @@ class StyleFolder:
         return StyleFile(name, file.relative_to(self.root).as_posix(), self._text(file))
 
     def _text(self, file: Path) -> str:
-        status = self._inside(file).stat()
-        return _read(self._inside(file), status.st_mtime_ns, status.st_size)
+        real = inside(file, self.root)
+        status = real.stat()
+        return _read(real, status.st_mtime_ns, status.st_size)
 
-    def _bytes(self, file: Path) -> bytes:
-        return _bytes(self._inside(file))
 
-    def _inside(self, file: Path) -> Path:
-        """Links followed. Raises InvalidPolicy for what leads out of the root."""
-        try:
-            real = file.resolve()
-        except (OSError, RuntimeError, ValueError):
-            raise InvalidPolicy(f"vale: {file} leads to no file.") from None
-        if not real.is_relative_to(self.root.resolve()):
-            raise InvalidPolicy(
-                f"vale: {file} is outside the folder of the policy. Put the styles beside it."
-            )
-        return real
+def inside(file: Path, root: Path) -> Path:
+    """The file, links followed. Raises InvalidPolicy for what leads out of the root."""
+    try:
+        real = file.resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise InvalidPolicy(f"vale: {file} leads to no file.") from None
+    if not real.is_relative_to(_resolved(root)):
+        raise InvalidPolicy(f"vale: {file} is outside the folder of the policy. Put it beside the policy.")
+    return real
+
+
+@lru_cache(maxsize=64)
+def _resolved(folder: Path) -> Path:
+    return folder.resolve()
 
 
 @lru_cache(maxsize=4096)

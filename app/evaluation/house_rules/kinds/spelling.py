@@ -81,7 +81,7 @@ def _dictionaries(options: Options) -> list[Dictionary]:
         if affixes is None or words is None:
             raise Refused(
                 f"the dictionary {name} is missing: put {name}.dic and {name}.aff into config/dictionaries "
-                "of the styles"
+                "of the styles, or install the system's Hunspell dictionary"
             )
         result.append(read_dictionary(affixes, words))
     return result
