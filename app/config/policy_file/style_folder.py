@@ -17,6 +17,8 @@ from app.platform.regular_file import read_regular
 MAX_BYTES = 4 * 1024 * 1024
 """Files of a policy's house rules: they are kept with every submission. An English dictionary has 600 kB."""
 MAX_FILES = 2_000
+DEFAULT = "en_US"
+"""The dictionary of a spelling rule that names none."""
 SYSTEM_DICTIONARIES = (Path("/usr/share/hunspell"), Path("/usr/share/myspell/dicts"))
 """Where distributions put dictionaries; a name without a folder may come from there."""
 
@@ -67,6 +69,8 @@ class StyleFolder:
                 found |= self.files_for(_values(rule.text))
         if built_in:
             found |= self.files_for({})
+            for file in sorted((self.path / "config" / "dictionaries").glob("*.dic")):
+                found |= self.files_for({"dictionaries": [f"config/dictionaries/{file.stem}"]})
             for file in sorted((self.path / "config" / "ignore").rglob("*.txt")):
                 found[file.relative_to(self.path).as_posix()] = self._text(file)
         return found
@@ -74,7 +78,9 @@ class StyleFolder:
     def files_for(self, values: Mapping[str, Any]) -> dict[str, str]:
         """What one spelling rule asks for; names that lead to no file are left out."""
         found: dict[str, str] = {}
-        names = _texts(values.get("dictionaries")) or [str(values.get("dic") or "en_US").rsplit("/", 1)[-1]]
+        names = _texts(values.get("dictionaries")) or [str(values.get("dic") or DEFAULT).rsplit("/", 1)[-1]]
+        if values.get("append"):
+            names.append(DEFAULT)
         folders = [self.path / str(values.get("dicpath") or "."), self.path / "config" / "dictionaries"]
         folders.append(self.path)
         for name in names:

@@ -9,8 +9,12 @@ from pathlib import PurePosixPath
 _PAIR = re.compile(r"\s*([^=]+?)\s*=\s*(.*?)\s*")
 _SECTION = re.compile(r"\s*\[(.+)\]\s*")
 _FOLLOWED = frozenset({"StylesPath", "MinAlertLevel", "Vocab"})
+_IGNORES = ("TokenIgnores", "BlockIgnores", "IgnorePatterns")
+"""Patterns of text that is not read; the last is the old name of the second."""
 _WITHOUT_EFFECT = frozenset({"Packages"})
 """`vale sync` fetches these into StylesPath; Copydesk fetches nothing and reads what lies there."""
+DEFAULT_LEVEL = "warning"
+"""Vale shows no suggestions unless its configuration asks for them."""
 _LEVELS = ("suggestion", "warning", "error")
 
 
@@ -52,7 +56,7 @@ class ValeIni:
             if "BasedOnStyles" in values:
                 styles = listed(values["BasedOnStyles"])
             answers |= {key: value for key, value in values.items() if "." in key}
-            for key in ("TokenIgnores", "BlockIgnores"):
+            for key in _IGNORES:
                 ignored += _patterns(values.get(key, ""))
         return Chosen(styles, answers, tuple(ignored))
 
@@ -83,7 +87,7 @@ def read_vale_ini(text: str) -> ValeIni:
         elif (pair := _PAIR.fullmatch(line)) is not None:
             values[pair[1]] = _bare(pair[2])
     special = {name: found for name, found in sections if name in ("formats", "asciidoctor")}
-    level = top.get("MinAlertLevel", "suggestion")
+    level = top.get("MinAlertLevel", DEFAULT_LEVEL)
     unused = sorted(
         {key for key in top if key not in _FOLLOWED | _WITHOUT_EFFECT}
         | {key for name, found in sections if name not in special for key in found if not _is_followed(key)}
@@ -91,7 +95,7 @@ def read_vale_ini(text: str) -> ValeIni:
     return ValeIni(
         styles_path=top.get("StylesPath", ""),
         vocabularies=listed(top.get("Vocab", "")),
-        least=level if level in _LEVELS else "suggestion",
+        least=level if level in _LEVELS else DEFAULT_LEVEL,
         formats=special.get("formats", {}),
         sections=tuple((name, found) for name, found in sections if name not in special),
         unused=tuple(unused),
@@ -103,7 +107,7 @@ def listed(value: str) -> tuple[str, ...]:
 
 
 def _is_followed(key: str) -> bool:
-    return "." in key or key in ("BasedOnStyles", "TokenIgnores", "BlockIgnores")
+    return "." in key or key in ("BasedOnStyles", *_IGNORES)
 
 
 def _bare(value: str) -> str:

@@ -44,11 +44,17 @@ def built_in_values(name: str, written: HouseRules) -> dict[str, Any] | None:
         }
     if name == "Vale.Spelling":
         lists = [each for each in written.files if each.startswith("config/ignore/")]
+        dictionaries = [
+            each.removesuffix(".dic")
+            for each in written.files
+            if each.endswith(".dic") and (each == "en_US.dic" or each.startswith("config/dictionaries/"))
+        ]
         return {
             "extends": "spelling",
             "message": "Did you really mean '%s'?",
             "level": "error",
             "ignore": lists,
+            "dictionaries": dictionaries,
         }
     if name == "Vale.Terms":
         swap = {term.lower(): term for term in written.accepted if _is_plain(term)}

@@ -43,7 +43,7 @@ class Casing:
         self._small = small
         listed = "" if exceptions is None else exceptions.written + "|"
         self._tokens = Pattern(listed + _WORD)
-        joined = "|".join(words)
+        joined = "|".join(sorted(words, key=len, reverse=True))
         self._sentence_tokens = Pattern(rf"(?i)\b(?:{joined})\b|{_WORD}" if words else f"(?i){_WORD}")
 
     def title(self, text: str, limit: TimeLimit) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from app.evaluation.house_rules.actions import action_of
 from app.evaluation.house_rules.messages import alternatives, message
+from app.evaluation.house_rules.needed_words import NeededWords
 from app.evaluation.house_rules.options import Options
 from app.evaluation.house_rules.passage import Passage
 from app.evaluation.house_rules.patterns import Pattern, one_of
@@ -20,12 +21,15 @@ def existence(options: Options) -> Callable[[TimeLimit], Matcher]:
     if not tokens and not raw:
         raise Refused("it has neither tokens nor raw")
     found = Pattern(("(?i)" if options.flag("ignorecase") else "") + pattern)
+    needed = NeededWords(tokens, word_bounds=bounded and not raw)
     exceptions = options.exceptions()
     action = action_of(options)
     template = options.needed("message")
 
     def start(limit: TimeLimit) -> Matcher:
         def hits(passage: Passage) -> Iterator[Hit]:
+            if not needed.may_match(passage):
+                return
             text = passage.text
             for match in found.find_all(text, limit):
                 if exceptions is not None and exceptions.occurs_in(match[0].strip(), limit):

@@ -30,7 +30,7 @@ def spelling(options: Options) -> Callable[[TimeLimit], Matcher]:
         filters += [Pattern(each) for each in FILTERS]
     accepted = Pattern(f"(?i){'|'.join(options.accepted)}") if options.accepted else None
     action_of(options)
-    for key in ("append", "dicpath", "threshold"):
+    for key in ("dicpath", "threshold"):
         options.raw(key)
     template = options.needed("message")
 
@@ -74,6 +74,8 @@ def words_of(text: str) -> Iterator[tuple[int, str]]:
 
 def _dictionaries(options: Options) -> list[Dictionary]:
     names = options.texts("dictionaries") or [_name(options.text("dic")) or DEFAULT_DICTIONARY]
+    if options.flag("append") and DEFAULT_DICTIONARY not in names:
+        names.append(DEFAULT_DICTIONARY)
     options.raw("aff")
     result = []
     for name in names:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.evaluation.house_rules.actions import Action, action_of
 from app.evaluation.house_rules.messages import alternatives, message, unquoted
+from app.evaluation.house_rules.needed_words import NeededWords
 from app.evaluation.house_rules.options import Options
 from app.evaluation.house_rules.passage import Passage
 from app.evaluation.house_rules.patterns import Pattern, one_of
@@ -20,7 +21,9 @@ def substitution(options: Options) -> Callable[[TimeLimit], Matcher]:
     pairs = sorted(options.pairs("swap").items(), key=lambda pair: -len(pair[0]))
     ignore_case = options.flag("ignorecase")
     wanted = [f"({_CAPTURE.sub('(?:', written)})" for written, _ in pairs]
-    found = Pattern(one_of(wanted, ignore_case=ignore_case, word_bounds=not options.flag("nonword")))
+    bounded = not options.flag("nonword")
+    found = Pattern(one_of(wanted, ignore_case=ignore_case, word_bounds=bounded))
+    needed = NeededWords((written for written, _ in pairs), word_bounds=bounded)
     better = [
         _Better(expected, written if _HAS_GROUP.search(expected) else "", ignore_case=ignore_case)
         for written, expected in pairs
@@ -33,6 +36,8 @@ def substitution(options: Options) -> Callable[[TimeLimit], Matcher]:
 
     def start(limit: TimeLimit) -> Matcher:
         def hits(passage: Passage) -> Iterator[Hit]:
+            if not needed.may_match(passage):
+                return
             text = passage.text
             for match in found.find_all(text, limit):
                 observed = match[0].strip()
