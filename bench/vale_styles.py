@@ -2,18 +2,21 @@
 
     python bench/vale_styles.py rules FOLDER...
     python bench/vale_styles.py fixtures VALE_REPOSITORY [--list]
+    python bench/vale_styles.py speed TEXTS FOLDER...
 
 `rules` reads every style below the folders (checkouts of public styles, say) and prints, for each, how many
 rules were read, and each refused one with the reason. `fixtures` takes a checkout of Vale, runs the scenarios
 of its `testdata/features` whose texts and settings lie in `testdata/fixtures`, and prints the share of
 expected lines that are met: the same file, line, column, rule and message; then without the column; then by
 rule and line alone. Lines about formats that Copydesk does not read, and about kinds that it refuses, are
-counted apart. `--list` prints each line that is missing or that Vale does not have. Nothing is copied.
+counted apart. `--list` prints each line that is missing or that Vale does not have. `speed` runs all
+rules on a folder of texts and prints processor seconds, and the slowest rules on one text. Nothing is copied.
 """
 
 import argparse
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -23,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from app.config.policy_file.house_rules import styles_for
 from app.config.policy_file.style_folder import StyleFolder
-from app.content import read_document
+from app.content import Source, discover, read_document
 from app.domain.house_rules import HouseRules
 from app.evaluation.house_rules import HouseRuleSet, house_findings, read_house_rules
 
@@ -71,25 +74,57 @@ def main() -> None:
     fixtures = commands.add_parser("fixtures")
     fixtures.add_argument("repository", type=Path)
     fixtures.add_argument("--list", action="store_true", dest="is_listed")
+    speed = commands.add_parser("speed")
+    speed.add_argument("texts")
+    speed.add_argument("folders", nargs="+", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "rules":
         print_rules(arguments.folders)
+    elif arguments.command == "speed":
+        print_speed(arguments.texts, arguments.folders)
     else:
         print_fixtures(arguments.repository, is_listed=arguments.is_listed)
 
 
 def print_rules(folders: list[Path]) -> None:
+    for style, read in _styles(folders):
+        kinds = Counter(rule.kind for rule in read.rules)
+        counted = ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items()))
+        print(f"{style}: {len(read.rules)} read ({counted}), {len(read.refused)} refused")
+        for refused in read.refused:
+            print(f"    {refused.name}: {refused.reason}")
+
+
+def _styles(folders: list[Path]) -> Iterator[tuple[str, HouseRuleSet]]:
     for folder in folders:
         for style in sorted({file.parent for file in folder.rglob("*.yml") if _is_rule(file)}):
             found = StyleFolder(style.parent, style.parent)
             files = tuple(found.rules(style.name))
             spelling = found.spelling_files(files, built_in=False)
-            read = read_house_rules(HouseRules(styles=files, files=spelling))
-            kinds = Counter(rule.kind for rule in read.rules)
-            counted = ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items()))
-            print(f"{style.name}: {len(read.rules)} read ({counted}), {len(read.refused)} refused")
-            for refused in read.refused:
-                print(f"    {refused.name}: {refused.reason}")
+            yield style.name, read_house_rules(HouseRules(styles=files, files=spelling))
+
+
+def print_speed(texts: str, folders: list[Path]) -> None:
+    rules = HouseRuleSet(tuple(rule for _, read in _styles(folders) for rule in read.rules))
+    found = [each for each in discover([texts]) if isinstance(each, Source)]
+    documents = [read_document(each.data, path=each.path) for each in found]
+    spent = {}
+    for document in documents:
+        start = time.process_time()
+        house_findings(document, rules)
+        spent[document.path] = time.process_time() - start
+    print(f"{len(rules.rules)} rules, {len(documents)} texts: {sum(spent.values()):.1f} s of processor time")
+    slowest = max(documents, key=lambda document: spent[document.path])
+    print(
+        f"longest: {slowest.path} ({len(slowest.source):,} characters, {spent[slowest.path]:.2f} s), of which"
+    )
+    alone = {}
+    for rule in rules.rules:
+        start = time.process_time()
+        house_findings(slowest, replace(rules, rules=(rule,)))
+        alone[rule.name] = time.process_time() - start
+    for name, seconds in sorted(alone.items(), key=lambda pair: -pair[1])[:5]:
+        print(f"    {name} {seconds:.2f} s, passages included")
 
 
 def _is_rule(file: Path) -> bool:

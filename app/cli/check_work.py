@@ -120,7 +120,7 @@ def ids_of(results: Iterable[Checked]) -> frozenset[str]:
 
 def house_rules_of(results: Iterable[Checked]) -> "list[HouseRuleSet]":
     """The house rules of the policies that these files were checked by, one set for each policy."""
-    policies = {result.policy.version: result.policy for result in results}
+    policies = {result.policy.version: result.policy for result in results if result.policy.house_rules}
     found = [_tools().house_rules_for(policy) for policy in policies.values()]
     return [rules for rules in found if rules is not None]
 

@@ -39,6 +39,9 @@ class HouseRules:
     """Texts of dictionaries and word lists, by the names under which rules ask for them."""
     ignored: tuple[str, ...] = ()
     """Patterns of text that no rule reads."""
+    skipped_tags: frozenset[str] = frozenset()
+    """HTML elements that no rule reads, `blockquote` say, and what other formats write for them."""
+    skipped_classes: frozenset[str] = frozenset()
     unused: tuple[str, ...] = ()
     """What a configuration asks for and Copydesk does not do, in a sentence each."""
 

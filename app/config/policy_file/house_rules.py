@@ -87,6 +87,8 @@ def _collected(ini: ValeIni, chosen: Chosen, folder: StyleFolder) -> HouseRules:
         least=ini.least,
         files=folder.spelling_files(files, built_in="Vale.Spelling" in built_in),
         ignored=chosen.ignored,
+        skipped_tags=ini.skipped_tags,
+        skipped_classes=ini.skipped_classes,
         unused=tuple(unused),
     )
 

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 _PAIR = re.compile(r"\s*([^=]+?)\s*=\s*(.*?)\s*")
 _SECTION = re.compile(r"\s*\[(.+)\]\s*")
-_FOLLOWED = frozenset({"StylesPath", "MinAlertLevel", "Vocab"})
+_SKIPPING = ("IgnoredScopes", "SkippedScopes", "IgnoredClasses")
+_FOLLOWED = frozenset({"StylesPath", "MinAlertLevel", "Vocab", *_SKIPPING})
 _IGNORES = ("TokenIgnores", "BlockIgnores", "IgnorePatterns")
 """Patterns of text that is not read; the last is the old name of the second."""
 _WITHOUT_EFFECT = frozenset({"Packages"})
@@ -35,6 +36,8 @@ class ValeIni:
     vocabularies: tuple[str, ...] = ()
     least: str = "suggestion"
     formats: Mapping[str, str] = field(default_factory=dict)
+    skipped_tags: frozenset[str] = frozenset()
+    skipped_classes: frozenset[str] = frozenset()
     sections: tuple[tuple[str, Mapping[str, str]], ...] = ()
     unused: tuple[str, ...] = ()
     """Keys that are not followed."""
@@ -97,6 +100,8 @@ def read_vale_ini(text: str) -> ValeIni:
         vocabularies=listed(top.get("Vocab", "")),
         least=level if level in _LEVELS else DEFAULT_LEVEL,
         formats=special.get("formats", {}),
+        skipped_tags=frozenset((*listed(top.get(_SKIPPING[0], "")), *listed(top.get(_SKIPPING[1], "")))),
+        skipped_classes=frozenset(listed(top.get(_SKIPPING[2], ""))),
         sections=tuple((name, found) for name, found in sections if name not in special),
         unused=tuple(unused),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from app.content.markdown.code_spans import CodeSpans
 from app.domain.content import ContentFormat, Document
+from app.evaluation.house_rules.elements import left_out
 from app.evaluation.house_rules.patterns import Pattern
 from app.evaluation.house_rules.time_limit import OutOfTime, TimeLimit
 
@@ -17,8 +18,17 @@ _ADDRESS = re.compile(r"(?<![\w(\[\"'])(?:https?|ftp)://[^\s<>\"')\]]+|<(?:https
 class Masked:
     """Ranges of the source whose text rules see as asterisks."""
 
-    def __init__(self, document: Document, ignored: Iterable[Pattern], limit: TimeLimit) -> None:
-        ranges = sorted(_ranges(document, ignored, limit))
+    def __init__(
+        self,
+        document: Document,
+        ignored: Iterable[Pattern] = (),
+        *,
+        limit: TimeLimit,
+        tags: frozenset[str] = frozenset(),
+        classes: frozenset[str] = frozenset(),
+    ) -> None:
+        """`tags` and `classes` are elements that are left out. A pattern that is too slow leaves nothing out."""
+        ranges = sorted([*_ranges(document, ignored, limit), *left_out(document, tags, classes)])
         merged: list[tuple[int, int]] = []
         for start, end in ranges:
             if merged and start <= merged[-1][1]:

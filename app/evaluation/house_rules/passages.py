@@ -37,7 +37,7 @@ def passages_of(document: Document, masked: Masked) -> Iterator[Passage]:
         if block.kind is BlockKind.TABLE:
             yield from _cells(document, block, text, extension, is_header=not was_table)
         was_table = block.kind is BlockKind.TABLE
-        if block.kind not in _SCOPES or not text.strip():
+        if block.kind not in _SCOPES or not text.strip("* \n"):
             continue
         if block.kind in _SUMMARISED:
             summary.append(text)

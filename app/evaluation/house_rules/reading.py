@@ -62,6 +62,8 @@ class HouseRuleSet:
     """Rules of styles that are not run. A team's own faulty rule is an InvalidPolicy instead."""
     off: tuple[str, ...] = ()
     ignored: tuple[Pattern, ...] = ()
+    skipped_tags: frozenset[str] = frozenset()
+    skipped_classes: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.rules)
@@ -91,7 +93,10 @@ def read_house_rules(written: HouseRules, *, profile: str | None = None) -> Hous
         elif not rule.profiles or profile is None or profile in rule.profiles:
             rules.append(rule)
     _refuse_doubles(rules)
-    return HouseRuleSet(tuple(rules), tuple(refused), tuple(off), tuple(_ignored(written, refused)))
+    ignored = tuple(_ignored(written, refused))
+    return HouseRuleSet(
+        tuple(rules), tuple(refused), tuple(off), ignored, written.skipped_tags, written.skipped_classes
+    )
 
 
 _ORDER = (Severity.SUGGESTION, Severity.WARNING, Severity.ERROR)

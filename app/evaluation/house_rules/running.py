@@ -24,7 +24,13 @@ def house_findings(
     if not rules:
         return ()
     whole = TimeLimit(DOCUMENT_SECONDS)
-    masked = Masked(document, rules.ignored, TimeLimit(rule_seconds, within=whole))
+    masked = Masked(
+        document,
+        rules.ignored,
+        limit=TimeLimit(rule_seconds, within=whole),
+        tags=rules.skipped_tags,
+        classes=rules.skipped_classes,
+    )
     passages = tuple(passages_of(document, masked))
     comments = Comments(document)
     found: list[Finding] = []

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 RULE_SECONDS = 5.0
-"""One rule on one document: a hundred times what rules of public styles take on the longest articles."""
+"""One rule on one document. The slowest rule of six public styles takes about a thirtieth of it on 235 kB."""
 DOCUMENT_SECONDS = 30.0
 """All rules on one document: well below the soft time limit of a worker."""
 

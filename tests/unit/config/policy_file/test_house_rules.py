@@ -17,6 +17,7 @@ StylesPath = styles
 MinAlertLevel = warning
 Vocab = Base
 IgnoredScopes = code
+Transform = a.xsl
 
 [formats]
 mdx = md
@@ -68,7 +69,7 @@ def test_a_vale_ini_chooses_styles_rules_and_levels_by_path(place):
     assert rules.built_in == {"Vale.Avoid", "Vale.Repetition", "Vale.Terms"}
     assert (rules.accepted, rules.rejected, rules.least) == (("GitHub",), ("whitelist",), "warning")
     assert rules.ignored == (r"(\$+[^\n$]+\$+)", "({{a,b}})")
-    assert rules.unused == ("IgnoredScopes of the configuration is not followed",)
+    assert rules.unused == ("Transform of the configuration is not followed",)
 
 
 def test_later_sections_win_and_formats_stand_for_others(place):

@@ -1,6 +1,9 @@
 """Comments turn rules off, and no rule takes for ever or floods a report."""
 
+import pytest
+
 from app.content import read_text
+from app.domain.content import ContentFormat
 from app.evaluation.house_rules.running import MAX_FINDINGS
 from app.evaluation.house_rules.time_limit import OutOfTime, TimeLimit
 from app.evaluation.suppressions import apply_ignores
@@ -31,6 +34,26 @@ def test_patterns_of_the_configuration_are_not_read():
     rules = style(VERY, ignored=(r"\{\{.*?\}\}",))
 
     assert said(rules, "A {{ very }} very.\n") == ["1:14 very"]
+
+
+@pytest.mark.parametrize(
+    ("format_", "text", "lines"),
+    [
+        (ContentFormat.MARKDOWN, "very\n\n> very\n\n**very** big <b class='x nop'>very</b>\n", [1]),
+        (
+            ContentFormat.HTML,
+            "<p>very</p>\n<div class=nop>very <div>very</div> very</div>\n<p>very</p>",
+            [1, 3],
+        ),
+        (ContentFormat.HTML, "<blockquote><p>very</p></blockquote>\n<p class=nop>very", [2]),
+        (ContentFormat.RST, "very\n\nText:\n\n    very\n", [1]),
+    ],
+)
+def test_elements_that_the_configuration_leaves_out_are_not_read(format_, text, lines):
+    tags = frozenset({"blockquote", "strong"})
+    rules = style(VERY, skipped_tags=tags, skipped_classes=frozenset({"nop"}))
+
+    assert [finding.line for finding in findings(rules, text, format=format_)] == lines
 
 
 def test_a_rule_without_end_is_stopped_and_named():
