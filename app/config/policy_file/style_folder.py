@@ -8,8 +8,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from app.domain.errors import InvalidPolicy
 from app.domain.house_rules import StyleFile
 from app.platform.regular_file import read_regular
@@ -160,6 +158,8 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _values(text: str) -> Mapping[str, Any]:
+    import yaml  # wanted only for spelling rules
+
     try:
         values = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError):

@@ -27,7 +27,7 @@ class Masked:
         tags: frozenset[str] = frozenset(),
         classes: frozenset[str] = frozenset(),
     ) -> None:
-        """`tags` and `classes` are elements that are left out. A pattern that is too slow leaves nothing out."""
+        """`tags` and `classes` are elements that are left out. A slow pattern leaves nothing out."""
         ranges = sorted([*_ranges(document, ignored, limit), *left_out(document, tags, classes)])
         merged: list[tuple[int, int]] = []
         for start, end in ranges:

@@ -9,6 +9,8 @@ from app.evaluation.house_rules.rule import Refused
 
 MAX_WORDS = 20_000
 """Tokens of one rule."""
+LARGEST = 1e9
+"""No number of a rule is larger; "not a number" is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Options:
 
     def number(self, key: str, default: float = 0) -> float:
         value = self._value(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < LARGEST:
             raise Refused(f"{key} must be a number")
         return float(value)
 

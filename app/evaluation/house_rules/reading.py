@@ -1,7 +1,7 @@
 """A policy's house rules, ready to run. Every rule is read, or refused by name with the reason."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.errors import InvalidPolicy
@@ -77,6 +77,7 @@ def read_house_rules(written: HouseRules, *, profile: str | None = None) -> Hous
     rules: list[HouseRule] = []
     refused: list[RefusedRule] = []
     off: list[str] = []
+    written = replace(written, accepted=tuple(_accepted(written, refused)))
     for name, path, values in _all(written):
         if written.levels.get(name) == OFF:
             off.append(name)
@@ -175,6 +176,17 @@ def _refuse_doubles(rules: list[HouseRule]) -> None:
         if rule.name in seen:
             raise InvalidPolicy(f"two rules are called {rule.name}: give one of them another name")
         seen.add(rule.name)
+
+
+def _accepted(written: HouseRules, refused: list[RefusedRule]) -> Iterator[str]:
+    """The accepted terms that can be read: one that cannot would refuse every rule."""
+    for term in written.accepted:
+        try:
+            Pattern(term)
+        except Refused as error:
+            refused.append(RefusedRule(f"the accepted term {term}", "accept.txt", str(error)))
+        else:
+            yield term
 
 
 def _ignored(written: HouseRules, refused: list[RefusedRule]) -> Iterator[Pattern]:

@@ -26,6 +26,7 @@ EXISTENCE = "extends: existence\nmessage: '%s'\ntokens: [very]\n"
         ("extends: existence\nmessage: x\ntokens: [a]\nscope: title\n", "'title' is not supported"),
         ("extends: existence\nmessage: x\ntokens: [a]\nfuture: 1\n", "knows no key 'future'"),
         ("extends: existence\nmessage: x\ntokens: {a: b}\n", "tokens must be a list of texts"),
+        ("extends: existence\nmessage: x\ntokens: [a]\nlimit: .nan\n", "limit must be a number"),
         ("extends: substitution\nmessage: x\nswap: [a]\n", "swap must be a table"),
         ("extends: metric\nmessage: x\nformula: __import__('os')\ncondition: '> 1'\n", "formula"),
         ("extends: metric\nmessage: x\nformula: words ** 9\ncondition: '> 1'\n", "more than + - * /"),
@@ -68,6 +69,13 @@ def test_vocabularies_make_two_rules():
         "1:3 Avoid using 'whitelist'.",
         "1:16 Use 'GitHub' instead of 'Github'.",
     ]
+
+
+def test_a_faulty_entry_of_a_vocabulary_refuses_itself_alone():
+    read = style(EXISTENCE, accepted=("GitHub", "(open"))
+
+    assert [rule.name for rule in read.rules] == ["Style.Rule"]
+    assert [(one.name, one.path) for one in read.refused] == [("the accepted term (open", "accept.txt")]
 
 
 @pytest.mark.parametrize(
