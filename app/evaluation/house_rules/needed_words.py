@@ -31,6 +31,28 @@ class NeededWords:
         return any(needed <= passage.words for word in found for needed in self._by_longest[word])
 
 
+class WordIndex:
+    """Which of many lists of literal words and phrases a passage may hold, in their order."""
+
+    def __init__(self, lists: Iterable[Iterable[str]]) -> None:
+        self._always: set[int] = set()
+        self._by_longest: dict[str, list[tuple[frozenset[str], int]]] = {}
+        for index, phrases in enumerate(lists):
+            for phrase in phrases:
+                needed = frozenset(_WORD.findall(phrase.casefold()))
+                if needed:
+                    self._by_longest.setdefault(max(needed, key=len), []).append((needed, index))
+                else:
+                    self._always.add(index)
+
+    def candidates(self, passage: Passage) -> list[int]:
+        found = passage.words & self._by_longest.keys()
+        named = {
+            index for word in found for needed, index in self._by_longest[word] if needed <= passage.words
+        }
+        return sorted(named | self._always)
+
+
 def _needed(token: str) -> frozenset[str]:
     """Empty where nothing is known."""
     if _PLAIN.fullmatch(token):

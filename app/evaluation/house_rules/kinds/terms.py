@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.evaluation.house_rules.messages import message
+from app.evaluation.house_rules.needed_words import WordIndex
 from app.evaluation.house_rules.options import Options
 from app.evaluation.house_rules.passage import Passage
 from app.evaluation.house_rules.patterns import Match, Pattern
@@ -42,15 +43,19 @@ class Term:
 
 def terms(options: Options) -> Callable[[TimeLimit], Matcher]:
     entries = [_term(raw, options) for raw in _tables(options)]
-    finders = [(entry, Pattern(_written(entry))) for entry in entries if entry.forbidden or entry.keeps_case]
+    patterns: dict[int, Pattern] = {}  # compiled when a text holds the words of the term: few ever are
+    by_words = WordIndex(_spellings(entry) for entry in entries)
     template = options.text("message")
 
     def start(limit: TimeLimit) -> Matcher:
         def hits(passage: Passage) -> Iterator[Hit]:
-            for entry, pattern in finders:
+            for index in by_words.candidates(passage):
+                entry = entries[index]
                 if entry.languages and passage.language not in entry.languages:
                     continue
-                for match in pattern.find_all(passage.text, limit):
+                if index not in patterns:
+                    patterns[index] = Pattern(_written(entry))
+                for match in patterns[index].find_all(passage.text, limit):
                     hit = _judged(entry, match, passage.text, template)
                     if hit is not None:
                         yield hit
@@ -63,18 +68,28 @@ def terms(options: Options) -> Callable[[TimeLimit], Matcher]:
 def _judged(entry: Term, match: Match, text: str, template: str) -> Hit | None:
     """A forbidden form, or the preferred one in the wrong case; None for what may stand."""
     word, ending, start = match[1], match[2] or "", match.start()
-    found = " ".join(word.split())
-    allowed = (entry.preferred, *entry.admitted)
-    if found in allowed or (_opens_sentence(text, start) and found in map(_capital, allowed)):
+    opens = _opens_sentence(text, start)
+    if not _is_wrong(entry, " ".join(word.split()), opens=opens):
         return None
     better = entry.preferred
-    if better and found[:1].isupper() and better[:1].islower() and _opens_sentence(text, start):
+    if better and word[:1].isupper() and better[:1].islower() and opens:
         better = _capital(better)
     default = MESSAGE if better else NOTHING
     said = message(template or default, better + ending if better else "", word + ending)
     if entry.note:
         said = f"{said} {entry.note}"
     return Hit(start, start + len(word) + len(ending), said, better + ending if better else None)
+
+
+def _is_wrong(entry: Term, found: str, *, opens: bool) -> bool:
+    allowed = [form for form in (entry.preferred, *entry.admitted) if form]
+    if found in allowed or (opens and found in map(_capital, allowed)):
+        return False
+    folded = found.casefold()
+    if folded in (form.casefold() for form in allowed):  # only the case differs from what may stand
+        is_preferred = folded == entry.preferred.casefold()
+        return found in entry.forbidden or (entry.keeps_case and is_preferred)
+    return True
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -86,15 +101,20 @@ def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
 
 
+def _forms(entry: Term) -> tuple[str, ...]:
+    """Every form, allowed ones too: a forbidden word inside an allowed one may stand."""
+    return tuple(form for form in (*entry.forbidden, *entry.admitted, entry.preferred) if form)
+
+
+def _spellings(entry: Term) -> list[str]:
+    return [form + ending for form in _forms(entry) for ending in ("", *entry.endings)]
+
+
 def _written(entry: Term) -> str:
-    """Forbidden forms in any case, and the preferred one if its case matters; longest first."""
-    forms = {
-        form.casefold(): form
-        for form in (*entry.forbidden, *((entry.preferred,) if entry.keeps_case else ()))
-    }
-    words = "|".join(_literal(form) for form in sorted(forms.values(), key=len, reverse=True))
+    """All forms in any case, the longest first."""
+    words = "|".join(_literal(form) for form in sorted(set(_forms(entry)), key=len, reverse=True))
     endings = "|".join(_literal(ending) for ending in entry.endings)
-    return rf"(?i)(?<![\w])({words})({endings or '(?!)'})?(?![\w])"
+    return rf"(?i)(?<!\w)({words})({endings or '(?!)'})?(?!\w)"
 
 
 def _literal(word: str) -> str:

@@ -47,6 +47,32 @@ def test_a_lower_case_term_may_open_a_sentence():
     ]
 
 
+def test_a_forbidden_word_inside_an_allowed_term_may_stand():
+    rules = terms({"preferred": "mobile phone", "admitted": ["phone card"], "forbidden": ["phone", "cell"]})
+
+    assert said(rules, "A mobile phone, a Phone Card, a phone.\n") == [
+        "1:33 Write 'mobile phone' instead of 'phone'."
+    ]
+
+
+def test_a_form_that_differs_by_case_alone_is_forbidden_as_written():
+    rules = terms({"preferred": "email", "forbidden": ["eMail"]})
+
+    assert said(rules, "An Email, an EMAIL, an eMail.\n") == ["1:24 Write 'email' instead of 'eMail'."]
+
+
+def test_a_thousand_terms_cost_little_more_than_one():
+    many = [{"preferred": f"word{n}", "forbidden": [f"wort{n}", f"a wort{n}"]} for n in range(1_000)]
+    rules = terms(*many, {"preferred": "and", "forbidden": ["&"]})
+
+    assert said(rules, "Some text & a wort17.\n" * 2) == [
+        "1:11 Write 'and' instead of '&'.",
+        "1:13 Write 'word17' instead of 'a wort17'.",
+        "2:11 Write 'and' instead of '&'.",
+        "2:13 Write 'word17' instead of 'a wort17'.",
+    ]
+
+
 def test_a_term_belongs_to_its_languages():
     rules = terms({"preferred": "Website", "forbidden": ["Webseite"], "languages": ["de"], "inflect": True})
 
