@@ -108,7 +108,7 @@ def check(
 
     Exit code: 0 clean, 1 a failing verdict or a finding of severity error, 2 some input could not be read.
     """
-    from app.cli.check_work import check_all, ids_of, jobs_for
+    from app.cli.check_work import check_all, house_rules_of, ids_of, jobs_for
     from app.cli.findings_filter import (
         FindingsFilter,
         check_names,
@@ -117,6 +117,7 @@ def check(
         save_baseline,
     )
     from app.config.settings import load_settings
+    from app.reports.phrases import plural
 
     settings = load_settings()
     if changed_lines and diff is None:
@@ -137,6 +138,10 @@ def check(
             else:
                 results.append(result)
             advance()
+    refused_rules = {rule.name for rules in house_rules_of(results) for rule in rules.refused}
+    if refused_rules:
+        how_many = plural(len(refused_rules), "rule")
+        note(f"{how_many} of the styles cannot be run: `copydesk rules test` says which, and why")
     for unreadable in refused:
         note(f"copydesk: {unreadable.message}", style="red")
     if write_baseline is not None:

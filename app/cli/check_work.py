@@ -18,6 +18,7 @@ from app.reports.model import Unreadable
 
 if TYPE_CHECKING:
     from app.evaluation.evaluate import EvaluationTools
+    from app.evaluation.house_rules import HouseRuleSet
 
 VERDICT = "VERDICT"
 MIXED = "detector.mixed"
@@ -111,9 +112,17 @@ def ids_of(results: Iterable[Checked]) -> frozenset[str]:
     results = tuple(results)
     policies = {result.policy.version: result.policy for result in results}
     checks = {check.id for policy in policies.values() for check in _tools().rubric_for(policy).checks}
+    checks |= {rule.name for rules in house_rules_of(results) for rule in rules.rules}
     verdicts = {f"{VERDICT}-{code.value}" for code in ReasonCode}
     found = {finding.check_id for result in results for finding in result.findings}
     return frozenset(name.upper() for name in {*checks, *verdicts, MIXED, *found})
+
+
+def house_rules_of(results: Iterable[Checked]) -> "list[HouseRuleSet]":
+    """The house rules of the policies that these files were checked by, one set for each policy."""
+    policies = {result.policy.version: result.policy for result in results if result.policy.house_rules}
+    found = [_tools().house_rules_for(policy) for policy in policies.values()]
+    return [rules for rules in found if rules is not None]
 
 
 def _of_verdict(verdict: Verdict, evaluation: Evaluation, document: Document) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from app.cli import (
     metrics,
     queues,
     review,
+    rules,
     secrets,
     show,
     simulate,
@@ -84,6 +85,7 @@ for panel, groups in {
 for name, sub, panel, text in (
     ("word", word.app, ARTICLES, "Word files: their text, and rewrites as tracked changes."),
     ("review", review.app, PEOPLE, "Decide the cases that wait for a person."),
+    ("rules", rules.app, ARTICLES, "A team's own rules."),
     ("tasks", tasks.many, PIPELINE, "Jobs that are running, waiting or postponed."),
     ("task", tasks.one, PIPELINE, "One job."),
     ("dead-letters", dead_letters.app, PIPELINE, "Jobs that failed for good: inspect, replay, discard."),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.escalation_policy import EscalationPolicy
+from app.domain.house_rules import HouseRules
 
 
 class Goal(StrEnum):
@@ -119,6 +120,8 @@ class Policy:
     escalation: EscalationPolicy = EscalationPolicy()
     custom_checks: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     """The project's own AEO checks, as written under `[[check]]`; the rubric validates them."""
+    house_rules: HouseRules = field(default_factory=HouseRules, hash=False)
+    """The team's own rules and the Vale styles it uses."""
 
     @property
     def demands(self) -> tuple[str, ...]:

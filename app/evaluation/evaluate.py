@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.content import words
 from app.domain.content import Document
@@ -12,8 +13,15 @@ from app.evaluation.aeo.score import score_aeo
 from app.evaluation.detector import Detector
 from app.evaluation.suppressions import apply_ignores
 
+if TYPE_CHECKING:
+    from app.evaluation.house_rules import HouseRuleSet
+
 NO_OFFSET = 1 << 62
 """Findings about the whole file are sorted after those with a span."""
+
+
+def no_house_rules(_policy: Policy) -> "HouseRuleSet | None":
+    return None
 
 
 @dataclass(frozen=True)
@@ -22,8 +30,10 @@ class EvaluationTools:
 
     build_detectors: Callable[[DetectorPolicy], Mapping[str, Detector]]
     build_rubric: Callable[[Policy], Rubric]
+    build_house_rules: Callable[[Policy], "HouseRuleSet | None"] = no_house_rules
     _detectors: dict[DetectorPolicy, Mapping[str, Detector]] = field(default_factory=dict)
     _rubrics: dict[str, Rubric] = field(default_factory=dict)
+    _house_rules: dict[str, "HouseRuleSet | None"] = field(default_factory=dict)
 
     def detectors_for(self, policy: Policy) -> Mapping[str, Detector]:
         """Raises UnknownPlugin, ConfigurationError."""
@@ -35,6 +45,12 @@ class EvaluationTools:
         if policy.version not in self._rubrics:
             self._rubrics[policy.version] = self.build_rubric(policy)
         return self._rubrics[policy.version]
+
+    def house_rules_for(self, policy: Policy) -> "HouseRuleSet | None":
+        """None where the policy has none. Raises InvalidPolicy for a faulty rule."""
+        if policy.version not in self._house_rules:
+            self._house_rules[policy.version] = self.build_house_rules(policy)
+        return self._house_rules[policy.version]
 
 
 def evaluate(
@@ -58,6 +74,7 @@ def evaluate(
     findings: list[Finding] = list(aeo.findings)
     for score in scores.values():
         findings.extend(score.findings)
+    findings.extend(_of_house_rules(document, tools.house_rules_for(policy)))
     findings = list(apply_ignores(document, findings).kept)
     findings.sort(key=lambda found: (found.span.start if found.span else NO_OFFSET, found.check_id))
     return Evaluation(
@@ -67,3 +84,11 @@ def evaluate(
         aeo=aeo,
         findings=tuple(findings),
     )
+
+
+def _of_house_rules(document: Document, rules: "HouseRuleSet | None") -> tuple[Finding, ...]:
+    if not rules:
+        return ()
+    from app.evaluation.house_rules import house_findings  # its library is wanted only with rules
+
+    return house_findings(document, rules)

@@ -20,8 +20,10 @@ _COMMENT = re.compile(
     r"(?:<!--+|\{/\*|^[^\S\n]{0,12}\.\.|\{#)[^\S\n]{0,20}copydesk-ignore(?P<file>-file)?(?![\w-])(?P<rest>[^\n]{0,400})",
     re.MULTILINE,
 )
+_NAME = r"(?:[A-Za-z][\w-]{0,60}\.[A-Za-z][\w-]{0,60}|[A-Z][A-Z0-9-]{1,30})"
+"""A check's id, or a house rule's: `CON019`, `Google.Passive`."""
 _REST = re.compile(
-    r"[^\S\n]{0,20}(?P<ids>[A-Z][A-Z0-9-]{1,30}(?:[,\s]{1,5}[A-Z][A-Z0-9-]{1,30}){0,20})(?::[^\S\n]{0,5}(?P<reason>.*))?"
+    rf"[^\S\n]{{0,20}}(?P<ids>{_NAME}(?:[,\s]{{1,5}}{_NAME}){{0,20}})(?::[^\S\n]{{0,5}}(?P<reason>.*))?"
 )
 _CLOSING = re.compile(r"(?:(?<!-)--++>|\*/\}|#\}).*")
 

@@ -11,6 +11,7 @@ from app.evaluation.evaluate import EvaluationTools
 from app.evaluation.outside_world import outside_world
 
 if TYPE_CHECKING:
+    from app.evaluation.house_rules import HouseRuleSet
     from app.llm.ledger import Ledger
 
 
@@ -23,8 +24,17 @@ def evaluation_tools(settings: Settings, *, ledger: "Ledger | None" = None) -> E
     return EvaluationTools(
         build_detectors=lambda policy: build_detectors(policy, world=world),
         build_rubric=_rubric,
+        build_house_rules=_house_rules,
     )
 
 
 def _rubric(policy: Policy) -> Rubric:
     return load_rubric(policy.custom_checks).without(policy.disabled_checks)
+
+
+def _house_rules(policy: Policy) -> "HouseRuleSet | None":
+    if not policy.house_rules:
+        return None
+    from app.evaluation.house_rules import read_house_rules
+
+    return read_house_rules(policy.house_rules, profile=policy.profile)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.config.policy_file import PolicyFile
+from app.config.policy_file.house_rules import KEYS as HOUSE_RULE_KEYS
 from app.config.policy_file.schema import FILE_ARRAYS, KEYS, PROFILE_KEYS
 from app.domain.policy import Policy
 
@@ -14,6 +15,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "policy.md").read_tex
 
 
 def default_of(name: str) -> str:
+    if name in HOUSE_RULE_KEYS:
+        return "–"
     value: object = Policy()
     for part in name.split("."):
         value = getattr(value, part)

@@ -18,6 +18,7 @@ class CheckedPolicy:
     values: Mapping[str, Any]
     profiles: tuple[tuple[str, tuple[str, ...], Mapping[str, Any]], ...]
     custom_checks: tuple[Mapping[str, Any], ...]
+    rules: tuple[Mapping[str, Any], ...]
 
 
 class Checker:
@@ -41,7 +42,23 @@ class Checker:
                 self._fail(
                     ("profile", index, "name"), f"profile {name!r}: the name is taken. Give it another."
                 )
-        return CheckedPolicy(values, tuple(profiles), tuple(self._array(table, "check")))
+        rules = self._rules(table, {"default", *names})
+        return CheckedPolicy(values, tuple(profiles), tuple(self._array(table, "check")), rules)
+
+    def _rules(self, table: Mapping[str, Any], profiles: set[str]) -> tuple[Mapping[str, Any], ...]:
+        rules = self._array(table, "rule")
+        for index, rule in enumerate(rules):
+            if not isinstance(rule.get("name"), str):
+                self._fail(("rule", index), "rule: lacks a name. Give it one like House.Email.")
+            wanted = rule.get("profiles", [])
+            unknown = [name for name in wanted if name not in profiles] if isinstance(wanted, list) else []
+            if unknown:
+                self._fail(
+                    ("rule", index, "profiles"),
+                    f"rule {rule['name']}: there is no profile {unknown[0]!r}; "
+                    f"the profiles are {', '.join(sorted(profiles))}.",
+                )
+        return tuple(rules)
 
     def _array(self, table: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
         raw = table.get(name, [])

@@ -15,7 +15,10 @@ from typing import Any
 from app.config.policy_file.checking import Checker
 from app.config.policy_file.files import with_files
 from app.config.policy_file.globs import matches
+from app.config.policy_file.house_rules import KEYS as HOUSE_RULE_KEYS
+from app.config.policy_file.house_rules import house_rules
 from app.domain.errors import InvalidPolicy
+from app.domain.house_rules import HouseRules
 from app.domain.policy import Budgets, DetectorLine, DetectorPolicy, HouseStyle, Policy, RewritePolicy
 from app.platform.regular_file import read_regular
 
@@ -32,12 +35,13 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """A checked `copydesk.toml`: flat values by dotted key, profiles in their order, raw checks."""
+    """A checked `copydesk.toml`: flat values by dotted key, profiles in their order, raw checks and rules."""
 
     folder: Path
     values: Mapping[str, Any] = field(default_factory=dict)
     profiles: tuple[Profile, ...] = ()
     custom_checks: tuple[Mapping[str, Any], ...] = ()
+    rules: tuple[Mapping[str, Any], ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> "PolicyFile":
@@ -59,7 +63,7 @@ class PolicyFile:
             raise InvalidPolicy(f"{path}:{_line_in(error, content)}: is not TOML: {error}.") from error
         checked = Checker(path, content).check(table)
         profiles = tuple(Profile(name, paths, values) for name, paths, values in checked.profiles)
-        return cls(path.absolute().parent, checked.values, profiles, checked.custom_checks)
+        return cls(path.absolute().parent, checked.values, profiles, checked.custom_checks, checked.rules)
 
     def policy_for(self, path: Path | None) -> Policy:
         """Defaults, then the file, then the first profile one of whose patterns matches the path."""
@@ -68,8 +72,13 @@ class PolicyFile:
         if profile is not None:
             values = _over(values, profile.values)
         values = with_files(values, self.folder)
+        own = house_rules(values, self.rules, folder=self.folder, path=path)
         name = "default" if profile is None else profile.name
-        return _with_version(_build(values, profile=name, custom_checks=self.custom_checks))
+        return _with_version(_build(values, profile=name, custom_checks=self.custom_checks, rules=own))
+
+    def all_house_rules(self) -> HouseRules:
+        """The house rules for any text, whatever its profile. Raises InvalidPolicy."""
+        return house_rules(self.values, self.rules, folder=self.folder, path=None, is_for_any=True)
 
     def _profile(self, path: Path) -> Profile | None:
         relative = os.path.relpath(Path(path).absolute(), self.folder).replace(os.sep, "/")
@@ -117,9 +126,13 @@ def _cached(path: Path, _changed: int, _size: int) -> PolicyFile:
 
 
 def _build(
-    values: Mapping[str, Any], *, profile: str, custom_checks: tuple[Mapping[str, Any], ...]
+    values: Mapping[str, Any],
+    *,
+    profile: str,
+    custom_checks: tuple[Mapping[str, Any], ...],
+    rules: HouseRules,
 ) -> Policy:
-    plain = {key: value for key, value in values.items() if "." not in key}
+    plain = {key: value for key, value in values.items() if "." not in key and key not in HOUSE_RULE_KEYS}
     return Policy(
         profile=profile,
         detectors=DetectorPolicy(
@@ -131,6 +144,7 @@ def _build(
             **_under(values, "rewrite"),
         ),
         custom_checks=custom_checks,
+        house_rules=rules,
         **plain,
     )
 
@@ -157,6 +171,8 @@ def _under(values: Mapping[str, Any], table: str) -> dict[str, Any]:
 def _with_version(policy: Policy) -> Policy:
     content = asdict(policy)
     del content["version"]
+    if not policy.house_rules:
+        del content["house_rules"]
     text = json.dumps(
         content,
         sort_keys=True,

@@ -15,6 +15,7 @@ from app.config.policy_file.values import (
     flag,
     number,
     one_of,
+    rule_levels,
     text,
     texts,
     whole_number,
@@ -60,7 +61,7 @@ def _installed(check: Callable[[str], str], name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key. Its dotted name is its path in the file and in `Policy` alike."""
+    """One key. Its dotted name is its path in the file and, but for those of house rules, in `Policy`."""
 
     name: str
     read: Reader
@@ -126,6 +127,25 @@ KEYS: dict[str, Key] = {
             "detectors.line.rate",
             number(0.0001, 0.5),
             "The share of human texts that may be called machine-written, for which the line was drawn.",
+        ),
+        Key(
+            "rule_levels",
+            rule_levels,
+            "Severity of single house rules by name: `error`, `warning`, `suggestion` or `off`.",
+        ),
+        Key(
+            "vale.config",
+            text,
+            "A `.vale.ini` beside this file: its StylesPath, styles, vocabularies and levels are in force.",
+        ),
+        Key(
+            "vale.styles_path",
+            text,
+            "The folder of Vale styles, where there is no `.vale.ini`; `styles` if it is left out.",
+        ),
+        Key("vale.styles", texts, "Styles of that folder that are run; `Vale` names Vale's own rules."),
+        Key(
+            "vale.vocabularies", texts, "Vocabularies of that folder: `config/vocabularies/NAME/accept.txt`."
         ),
         Key("rewrite.enabled", flag, "Whether texts that fall short are rewritten at all."),
         Key(
@@ -202,8 +222,8 @@ KEYS: dict[str, Key] = {
 }
 
 TABLES = frozenset(name.rsplit(".", depth)[0] for name in KEYS for depth in range(1, name.count(".") + 1))
-"""`detectors`, `detectors.line`, `rewrite`, `rewrite.style`, `rewrite.budgets`."""
+"""`detectors`, `detectors.line`, `rewrite`, `rewrite.style`, `rewrite.budgets`, `vale`."""
 
 PROFILE_KEYS = ("name", "paths")
 """Keys that only a `[[profile]]` has."""
-FILE_ARRAYS = ("profile", "check")
+FILE_ARRAYS = ("profile", "check", "rule")

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+LEVELS = ("error", "warning", "suggestion", "off")
+"""What `rule_levels` may say of a rule."""
+
 Reader = Callable[[Any], Any]
 
 
@@ -72,6 +75,16 @@ def one_of(*names: str) -> Reader:
         return str(value)
 
     return read
+
+
+def rule_levels(value: Any) -> dict[str, str]:
+    """`{"Google.Passive" = "off"}`: a level by the rule's name."""
+    if not isinstance(value, dict):
+        raise Unfit(f'must be a table like {{"House.Email" = "error"}}, not {_shown(value)}')
+    for name, level in value.items():
+        if level not in LEVELS:
+            raise Unfit(f"has {name!r}, which must be {', '.join(LEVELS)}, not {_shown(level)}")
+    return dict(value)
 
 
 def each(reader: Callable[[str], Any], collect: Callable[[list[Any]], Any]) -> Reader:

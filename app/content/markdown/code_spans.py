@@ -13,20 +13,20 @@ class CodeSpans:
     """Fenced blocks and inline code of `source[start:end]`; lookups by offset use bisection."""
 
     def __init__(self, source: str, start: int, end: int) -> None:
-        self._spans = list(_code_spans(source, start, end))
-        self._starts = [span[0] for span in self._spans]
+        self.spans = list(_code_spans(source, start, end))
+        self._starts = [span[0] for span in self.spans]
 
     def holds(self, position: int) -> bool:
         """Whether `position` is inside code."""
         index = bisect_right(self._starts, position) - 1
-        return index >= 0 and position < self._spans[index][1]
+        return index >= 0 and position < self.spans[index][1]
 
     def end_at(self, position: int) -> int:
         """The end of the code around `position`, or `position` if there is none."""
         index = bisect_right(self._starts, position) - 1
         return (
-            max(position, self._spans[index][1])
-            if index >= 0 and position < self._spans[index][1]
+            max(position, self.spans[index][1])
+            if index >= 0 and position < self.spans[index][1]
             else position
         )
 

@@ -35,7 +35,7 @@ class CompareIn(RequestBody):
 
     original: ComparedText
     rewritten: ComparedText
-    sources: Annotated[list[ComparedText], Field(max_length=MOST_SOURCES)] = []
+    sources: list[ComparedText] = Field(default_factory=list, max_length=MOST_SOURCES)
 
 
 class DifferenceOut(BaseModel):
