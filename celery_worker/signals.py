@@ -16,6 +16,7 @@ from app.observability import alerts, report_errors
 from app.observability.logs import configure_logs
 from app.tasks.wakeups import celery_wakeups
 from app.workflow.services import Services
+from celery_worker import control
 from celery_worker.database_file import watch_database_file
 from celery_worker.fork_guard import refuse_inherited
 from celery_worker.liveness import report_liveness
@@ -73,6 +74,7 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
     schedule_sweeps(app, settings)
     watch_database_file(settings)
     report_liveness(settings)
+    control.register(settings)
 
 
 def _provide_services(app: Celery, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from dotenv import dotenv_values
 
 from app.config.settings.field import setting_fields
+from app.config.settings.foreign import with_our_names
 from app.config.settings.model import Settings
 from app.config.settings.providers import broken_providers, provider_variables
 from app.config.settings.renamed import with_new_names
@@ -28,7 +29,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, dotenv: Path | No
     """
     if environ is None:
         environ, dotenv = os.environ, dotenv or Path(".env")
-    variables = with_new_names({**_read_dotenv(dotenv), **environ})
+    variables = with_our_names(with_new_names({**_read_dotenv(dotenv), **environ}))
     declared = provider_variables()
     _refuse_unknown(variables, declared)
     given: dict[str, Any] = {}

@@ -84,13 +84,18 @@ def test_rabbitmq_answers_over_rpc():
     )
 
 
-def test_results_in_the_brokers_own_database_are_refused():
+def test_results_may_share_the_brokers_database():
     address = "redis://localhost:6379/0"
 
-    assert "/1" in wrong(CELERY_BROKER_URL=address, CELERY_RESULT_BACKEND="redis://localhost")
-    assert load_settings(
+    shared = load_settings(
+        HOME | {"CELERY_BROKER_URL": address, "CELERY_RESULT_BACKEND": "redis://localhost"}
+    )
+    apart = load_settings(
         HOME | {"CELERY_BROKER_URL": address, "CELERY_RESULT_BACKEND": "redis://localhost/1"}
     )
+
+    assert shared.results_share_the_broker
+    assert not apart.results_share_the_broker
 
 
 @pytest.mark.parametrize(
