@@ -243,3 +243,10 @@ def test_the_variables_of_an_installed_provider_are_read_and_a_broken_one_stops_
     assert "web address" in wrong(HOUSE_BASE_URL="models.example")
     assert "COPYDESK_HOUSE_MODELS is not a setting" in wrong(COPYDESK_HOUSE_MODELS="m")
     assert load_settings(settings.as_environ()) == settings
+
+
+def test_without_a_home_only_what_keeps_nothing_has_settings():
+    with pytest.raises(ConfigurationError, match="name a folder"):
+        load_settings({})
+
+    assert not load_settings({}, stores=False).state_dir.parent.is_dir()
