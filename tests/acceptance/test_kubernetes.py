@@ -60,19 +60,21 @@ KEDA = {
 """What KEDA 2's custom resources (keda.sh/v1alpha1) take, as far as we use them. Its numbers are texts."""
 
 
-@pytest.fixture(scope="module", params=["base", "keda", "hpa", "own"])
+@pytest.fixture(scope="module", params=["base", "keda", "hpa", "own", "alerts"])
 def found(request, tmp_path_factory):
-    """The resources of each folder, and of the overlay that the how-to shows."""
+    """The resources of each folder, and of the overlay that the how-to shows, with either component."""
     kubectl = shutil.which("kubectl")
     if kubectl is None:
         raise missing("kubectl", "kubectl is not installed")
     folder = FOLDER / request.param
-    if request.param == "own":
+    if request.param in {"own", "alerts"}:
         root = tmp_path_factory.mktemp("kubernetes")
         shutil.copytree(FOLDER, root / "kubernetes")
         folder = root / "overlay"
         folder.mkdir()
         [shown] = re.findall(r"```yaml\n(.*?)```", HOWTO.read_text(), re.DOTALL)
+        if request.param == "alerts":
+            shown = shown.replace("components/keda", "components/alerts")
         (folder / "kustomization.yaml").write_text(shown.replace("../deploy/kubernetes", "../kubernetes"))
     done = subprocess.run(
         [kubectl, "kustomize", folder], capture_output=True, text=True, timeout=60, check=False
@@ -141,9 +143,44 @@ def test_every_resource_fits_the_schema_of_kubernetes(found, version):
         raise missing("kubernetes-validate", "pip install kubernetes-validate") from None
 
     for one in found:
-        if not one["apiVersion"].startswith("keda.sh/"):
+        if not one["apiVersion"].startswith(("keda.sh/", "monitoring.coreos.com/")):
             kubernetes_validate.validate(one, version, strict=True)
 
 
+def test_the_operators_alerts_are_those_of_prometheus_and_go_the_same_way():
+    component = FOLDER / "components" / "alerts"
+    [rules] = documents((component / "rules.yaml").read_text())
+    [receiver] = documents((component / "receiver.yaml").read_text())
+    [ours] = documents((DEPLOY / "prometheus" / "alerts.yml").read_text())
+    [alertmanager] = documents((DEPLOY / "alertmanager" / "alertmanager.yml").read_text())
+    route, theirs = alertmanager["route"], receiver["spec"]["route"]
+
+    assert rules["spec"]["groups"] == ours["groups"]
+    for name, key in (
+        ("group_by", "groupBy"),
+        ("group_wait", "groupWait"),
+        ("repeat_interval", "repeatInterval"),
+    ):
+        assert theirs[key] == route[name]
+    assert theirs["routes"][0]["repeatInterval"] == route["routes"][0]["repeat_interval"]
+
+
+def test_every_pod_with_metrics_is_scraped(found):
+    monitors = [one["spec"] for one in of(found, "PodMonitor")]
+    pods = [one["spec"]["template"] for one in of(found, "Deployment")]
+    measured = [
+        pod
+        for pod in pods
+        if any(
+            port["name"] == "metrics" for one in pod["spec"]["containers"] for port in one.get("ports", [])
+        )
+    ]
+
+    assert len(measured) == 5
+    for pod in measured if monitors else ():
+        labels = pod["metadata"]["labels"].items()
+        assert sum(one["selector"]["matchLabels"].items() <= labels for one in monitors) == 1
+
+
 def test_every_component_is_tried():
-    assert {path.name for path in (FOLDER / "components").iterdir()} == {"hpa", "ingress", "keda"}
+    assert {path.name for path in (FOLDER / "components").iterdir()} == {"alerts", "hpa", "ingress", "keda"}
