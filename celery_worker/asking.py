@@ -1,5 +1,7 @@
 """What operators can learn only from the broker: which workers are up, how many messages were removed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from celery import Celery
@@ -15,28 +17,58 @@ from celery_worker.build import celery_client
 ANSWER_WITHIN_SECONDS = 2.0
 CONNECT_WITHIN_SECONDS = 3
 
+Answer = tuple[str, Any]
+"""A worker's name, and what it answered."""
 
-def live_workers(settings: Settings) -> dict[str, dict[str, Any]]:
-    """By worker: `queues`, `processes`, `pid`, `uptime_seconds`. Raises BrokerUnavailable.
 
-    Sends two broadcasts: one for the queues, one for the statistics.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveWorker:
+    """One worker's own answer. Its name need not be its own: two may be started with the same one."""
+
+    name: str
+    queues: tuple[str, ...]
+    processes: int
+    pid: int
+    uptime_seconds: float
+
+
+def live_workers(settings: Settings) -> list[LiveWorker]:
+    """Every worker that answers, by name. Raises BrokerUnavailable.
+
+    Sends two broadcasts: one for the statistics, one for the queues. Workers of one name cannot be told
+    apart in the second, so each of them shows the queues of all.
     """
     try:
         with celery_client(settings) as client:
-            inspect = client.control.inspect(timeout=ANSWER_WITHIN_SECONDS)
-            stats = inspect.stats() or {}
-            queues = inspect.active_queues() or {}
+            statistics = _answers(client, "stats")
+            queues = _answers(client, "active_queues") if statistics else []
     except (OperationalError, OSError) as error:
         raise BrokerUnavailable(broker_unavailable(settings, error)) from error
-    return {
-        name: {
-            "queues": sorted(queue["name"] for queue in queues.get(name, [])),
-            "processes": len(worker.get("pool", {}).get("processes", [])) or 1,
-            "pid": worker.get("pid"),
-            "uptime_seconds": float(worker.get("uptime", 0)),
-        }
-        for name, worker in stats.items()
-    }
+    return live_workers_of(statistics, queues)
+
+
+def live_workers_of(statistics: Sequence[Answer], queues: Sequence[Answer]) -> list[LiveWorker]:
+    """The workers in these answers to `stats` and to `active_queues`."""
+    served: dict[str, set[str]] = {}
+    for name, found in queues:
+        served.setdefault(name, set()).update(queue["name"] for queue in found)
+    live = [
+        LiveWorker(
+            name=name,
+            queues=tuple(sorted(served.get(name, ()))),
+            processes=len(found.get("pool", {}).get("processes", [])) or 1,
+            pid=int(found.get("pid", 0)),
+            uptime_seconds=float(found.get("uptime", 0)),
+        )
+        for name, found in statistics
+    ]
+    return sorted(live, key=lambda worker: (worker.name, worker.pid))
+
+
+def _answers(client: Celery, question: str) -> list[Answer]:
+    """Name and answer of each worker. `inspect` would keep one answer for each name."""
+    replies = client.control.broadcast(question, reply=True, timeout=ANSWER_WITHIN_SECONDS) or []
+    return [pair for reply in replies for pair in reply.items()]
 
 
 def check_broker(settings: Settings, client: Celery) -> None:

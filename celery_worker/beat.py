@@ -5,10 +5,12 @@ from typing import Any
 from celery.beat import PersistentScheduler
 
 from app.platform import systemd
+from app.platform.paths import set_private_umask
 
 
 class Scheduler(PersistentScheduler):
     def setup_schedule(self) -> None:
+        set_private_umask()  # here, and not in beat_init: Celery opens the schedule's file before that
         super().setup_schedule()
         systemd.ready("sends the scheduled tasks")
 

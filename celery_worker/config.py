@@ -43,6 +43,10 @@ class CeleryConfig:
     result_expires: float
     beat_schedule: dict[str, Any]
     beat_schedule_filename: str
+    worker_concurrency: int | None
+    worker_prefetch_multiplier: int
+    """With more than 1, an urgent task waits behind those a busy worker holds (six times longer at 4)."""
+    worker_max_tasks_per_child: int
     worker_enable_remote_control: bool
     """Whoever can write to the broker can stop a worker that listens to remote control."""
 
@@ -61,9 +65,6 @@ class CeleryConfig:
     timezone: str = "UTC"
     enable_utc: bool = True
 
-    worker_prefetch_multiplier: int = 1
-    """With more, an urgent task waits behind those a busy worker already holds (six times longer at four)."""
-    worker_max_tasks_per_child: int = 1000
     worker_eta_task_limit: int = 1000
     """Tasks with a countdown wait in the worker's memory; long waits belong in the database."""
     worker_hijack_root_logger: bool = False
@@ -123,7 +124,7 @@ def celery_config(settings: Settings) -> CeleryConfig:
         broker_use_ssl=tls if settings.broker_url.startswith("rediss") else None,
         redis_backend_use_ssl=tls if settings.result_backend.startswith("rediss") else None,
         broker_transport_options=_amqp_options() if amqp else _redis_options(settings),
-        result_backend_transport_options={} if amqp else {**_visibility(settings), **_FEW_RETRIES},
+        result_backend_transport_options={} if amqp else _result_options(settings),
         visibility_timeout=None if amqp else _visibility(settings)["visibility_timeout"],
         redis_socket_keepalive=None if settings.result_backend.startswith("redis+socket") else True,
         task_queues=task_queues(settings.broker_url, queue_type=settings.amqp_queue_type),
@@ -133,6 +134,9 @@ def celery_config(settings: Settings) -> CeleryConfig:
         result_expires=settings.result_expires_seconds,
         beat_schedule=beat_schedule(settings),
         beat_schedule_filename=str(settings.state_dir / "beat-schedule"),
+        worker_concurrency=settings.worker_concurrency,
+        worker_prefetch_multiplier=settings.worker_prefetch_multiplier,
+        worker_max_tasks_per_child=settings.worker_max_tasks_per_child,
         worker_enable_remote_control=settings.remote_control,
     )
 
@@ -147,6 +151,7 @@ def check_countdowns(settings: Settings) -> None:
         )
 
 
+RESULT_PREFIX = "copydesk-results:"
 _SHORT_CONNECTING = {"max_retries": 2, "interval_start": 0.0, "interval_step": 0.2, "interval_max": 0.5}
 """Without these, kombu reconnects forever when publishing. A worker's own connection has other rules."""
 _FEW_RETRIES = {
@@ -157,6 +162,12 @@ _FEW_RETRIES = {
 
 def _visibility(settings: Settings) -> dict[str, int]:
     return {"visibility_timeout": int(settings.visibility_timeout_seconds)}
+
+
+def _result_options(settings: Settings) -> dict[str, Any]:
+    # In the broker's own database a result must not meet a queue of the same name.
+    prefix = {"global_keyprefix": RESULT_PREFIX} if settings.results_share_the_broker else {}
+    return {**_visibility(settings), **_FEW_RETRIES, **prefix}
 
 
 def _redis_options(settings: Settings) -> dict[str, Any]:

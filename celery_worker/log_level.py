@@ -11,9 +11,25 @@ from app.db.store import Store
 log = structlog.get_logger("copydesk.logs")
 
 
+class LogLevel:
+    """This process's level: its own, or the one that was set for all. A forked child inherits the former."""
+
+    def __init__(self) -> None:
+        self._own: int | None = None
+
+    def apply(self, wanted: int | None) -> None:
+        """Log at this level from now on; None returns to the process's own."""
+        if self._own is None:
+            self._own = logging.getLogger().level
+        logging.getLogger().setLevel(self._own if wanted is None else wanted)
+        log.warning("logs.level", level=logging.getLevelName(logging.getLogger().level).lower())
+
+
+LOG_LEVEL = LogLevel()
+
+
 def log_level_follower() -> Callable[[Store], None]:
     """At each heartbeat, apply the level set by `copydesk logs level`, or return to the process's own."""
-    own = logging.getLogger().level
     applied: int | None = None
 
     def follow(store: Store) -> None:
@@ -22,7 +38,6 @@ def log_level_follower() -> Callable[[Store], None]:
             wanted = Figures(tx.session).log_level()
         if wanted != applied:
             applied = wanted
-            logging.getLogger().setLevel(own if wanted is None else wanted)
-            log.warning("logs.level", level=logging.getLevelName(logging.getLogger().level).lower())
+            LOG_LEVEL.apply(wanted)
 
     return follow

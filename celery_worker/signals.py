@@ -14,8 +14,10 @@ from app.domain.errors import ConfigurationError
 from app.jobs.worker import WorkerIdentity
 from app.observability import alerts, report_errors
 from app.observability.logs import configure_logs
+from app.platform.paths import set_private_umask
 from app.tasks.wakeups import celery_wakeups
 from app.workflow.services import Services
+from celery_worker import control
 from celery_worker.database_file import watch_database_file
 from celery_worker.fork_guard import refuse_inherited
 from celery_worker.liveness import report_liveness
@@ -45,6 +47,7 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
         refuse(refuse_inherited)
 
     def on_init(options: dict[str, Any], **_: Any) -> None:
+        set_private_umask()
         report_errors(settings, component="worker")
         refuse(lambda: check_queues(options.get("queues")))
         refuse(lambda: check_weights(options.get("queues")))
@@ -73,6 +76,7 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
     schedule_sweeps(app, settings)
     watch_database_file(settings)
     report_liveness(settings)
+    control.register(settings)
 
 
 def _provide_services(app: Celery, settings: Settings) -> None:

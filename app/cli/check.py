@@ -119,7 +119,7 @@ def check(
     from app.config.settings import load_settings
     from app.reports.phrases import plural
 
-    settings = load_settings()
+    settings = load_settings(stores=False)
     if changed_lines and diff is None:
         raise typer.BadParameter("requires --diff REVISION to compare with", param_hint="--changed-lines")
     chosen, left_out = check_names(select or (), ignore or ())

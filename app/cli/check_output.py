@@ -104,7 +104,7 @@ def print_sarif(results: Sequence["Checked"]) -> None:
     from app.evaluation.tools import evaluation_tools
     from app.lint.sarif import to_sarif
 
-    tools = evaluation_tools(load_settings())
+    tools = evaluation_tools(load_settings(stores=False))
     policies = {result.policy.version: result.policy for result in results}
     checks = {check.id: check for policy in policies.values() for check in tools.rubric_for(policy).checks}
     files = [file_findings(result, result.findings) for result in results]

@@ -159,4 +159,4 @@ def _tools() -> "EvaluationTools":
     from app.config.settings import load_settings
     from app.evaluation.tools import evaluation_tools
 
-    return evaluation_tools(load_settings())
+    return evaluation_tools(load_settings(stores=False))

@@ -71,7 +71,7 @@ def _read(files: list[Path]) -> list["Document"]:
     from app.config.settings import load_settings
     from app.domain.errors import InvalidContent
 
-    max_bytes = load_settings().max_content_bytes
+    max_bytes = load_settings(stores=False).max_content_bytes
     try:
         return [one_document(file, max_bytes=max_bytes) for file in files]
     except InvalidContent as error:

@@ -1,14 +1,19 @@
 """`copydesk doctor`: what is wrong with this installation, and how to fix it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.console import emit_json, say
+from app.cli.desk_access import pipeline_is_reachable
 from app.cli.parameters import AsJson
-from app.domain.errors import ConfigurationError
+from app.domain.errors import BrokerUnavailable, ConfigurationError
 from app.reports.phrases import plural
+
+if TYPE_CHECKING:
+    from app.config.settings import Settings
+    from app.operations.pipeline_checks import Answering
 
 MARKS = {"ok": "green", "warning": "yellow", "wrong": "red", "unknown": "yellow"}
 
@@ -33,7 +38,9 @@ def doctor(
     try:
         settings = load_settings()
         check_countdowns(settings)
-        found: list[Finding] = list(examine(settings, folder=Path.cwd()))
+        found: list[Finding] = list(
+            examine(settings, folder=Path.cwd(), ask_workers=lambda: _answering(settings))
+        )
     except ConfigurationError as error:
         found = [
             wrong("settings", str(error), "fix it in the environment or in .env, then run the doctor again")
@@ -52,3 +59,16 @@ def doctor(
     summary = f"{number} wrong" if number else "nothing is wrong"
     say(summary + (f", {plural(warned, 'warning')}" if warned else ""), style="red" if number else "green")
     raise typer.Exit(exit_code(found))
+
+
+def _answering(settings: "Settings") -> "Answering | None":
+    from app.operations.pipeline_checks import Answering
+    from celery_worker.asking import live_workers
+
+    if not (settings.celery_enabled and settings.remote_control and pipeline_is_reachable(settings)):
+        return None
+    try:
+        live = live_workers(settings)
+    except BrokerUnavailable:
+        return None  # another check reports the broker
+    return Answering(len(live), sum(worker.processes for worker in live))

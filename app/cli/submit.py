@@ -20,12 +20,13 @@ from app.cli.parameters import (
     parse_priority,
 )
 from app.cli.results import print_results, write_accepted, write_report
-from app.domain.errors import ConfigurationError
+from app.domain.errors import ConfigurationError, InvalidContent
 from app.domain.labels import STATES
 from app.domain.policy import asking
 from app.domain.priority import Priority
 from app.reports.model import Unreadable
 from app.reports.phrases import plural
+from app.reports.printable import printable
 
 if TYPE_CHECKING:
     from app.domain.records import SubmissionDetail
@@ -169,11 +170,16 @@ def take_in(
                 note(f"copydesk: {one.message}", style="red")
                 refused.append(one)
             else:
-                submitted = access.desk.submit(
-                    one.data, path=one.path, policy=asking(one.policy) if ask else one.policy,
-                    priority=priority, run_id=run_id, external_id=external_id,
-                )  # fmt: skip
-                taken[submitted.submission_id] = one
+                try:
+                    submitted = access.desk.submit(
+                        one.data, path=one.path, policy=asking(one.policy) if ask else one.policy,
+                        priority=priority, run_id=run_id, external_id=external_id,
+                    )  # fmt: skip
+                except InvalidContent as error:
+                    note(f"copydesk: {error}", style="red")
+                    refused.append(Unreadable(printable(one.path), str(error)))
+                else:
+                    taken[submitted.submission_id] = one
             advance()
     return taken, refused
 

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.db.driver_errors import BUSY_TIMEOUT_SECONDS, our_error
 from app.domain.errors import StoreUnavailable
+from app.platform.paths import keep_private
 
 WRITES = "copydesk_writes"
 PING_AFTER_SECONDS = 2.0
@@ -39,6 +41,7 @@ def make_engine(url: str) -> Engine:
         connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
         hide_parameters=True,
     )
+    event.listen(engine, "do_connect", _keep_files_private)
     event.listen(engine, "connect", _open_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -58,6 +61,17 @@ def _ping_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
         connection.rollback()
     except Exception as error:
         raise DisconnectionError(str(error)) from error
+
+
+def _keep_files_private(_dialect: Any, _record: Any, given: list[Any], _named: dict[str, Any]) -> None:
+    """Before SQLite opens its file. It gives the two beside it, `-wal` and `-shm`, the same mode."""
+    name = str(given[0])
+    if name in {"", ":memory:"} or name.startswith("file:"):
+        return
+    keep_private(Path(name))
+    for beside in (Path(f"{name}-wal"), Path(f"{name}-shm")):
+        if beside.exists():
+            keep_private(beside)
 
 
 def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

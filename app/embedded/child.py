@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from app.platform.paths import PRIVATE_UMASK
+
 PR_SET_PDEATHSIG = 1
 IS_LINUX = sys.platform.startswith("linux")
 
@@ -38,6 +40,7 @@ def spawn(spec: Spec, *, output: int | IO[bytes]) -> "subprocess.Popen[bytes]":
         env=dict(spec.environ),
         cwd=spec.folder,
         start_new_session=True,
+        umask=PRIVATE_UMASK,
         preexec_fn=_tied_to_parent(spec.dies_by),  # noqa: PLW1509 - only calls prctl and getppid, loaded beforehand
     )
 

@@ -71,7 +71,7 @@ def redis_spec(settings: Settings, environ: Mapping[str, str], server: Path) -> 
         command=[
             str(server),
             *("--port", "0"),
-            *("--unixsocket", str(settings.embedded_socket), "--unixsocketperm", "700"),
+            *("--unixsocket", str(settings.embedded_socket), "--unixsocketperm", "600"),
             *("--dir", str(folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
             *(
                 "--maxmemory-policy",

@@ -104,4 +104,6 @@ def _last(span: Span) -> int:
 
 
 def _location(path: str) -> dict[str, str]:
-    return {"uri": quote(path.replace("\\", "/").removeprefix("./")), "uriBaseId": "SRCROOT"}
+    # As bytes: a file name need not be UTF-8, and its URI holds the bytes that it has.
+    name = path.replace("\\", "/").removeprefix("./").encode("utf-8", "surrogateescape")
+    return {"uri": quote(name), "uriBaseId": "SRCROOT"}

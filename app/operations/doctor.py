@@ -9,7 +9,7 @@ from app.config.settings import Settings, child_environ
 from app.operations.certificates import examine_certificates
 from app.operations.finding import Finding, State, guarded, ok, wrong
 from app.operations.machine_checks import examine_disk, examine_keys, examine_tls
-from app.operations.pipeline_checks import examine_pipeline
+from app.operations.pipeline_checks import Answering, examine_pipeline
 from app.operations.redis_checks import examine_redis
 from app.operations.secrets import examine_secrets
 from app.workflow.bootstrap import build_services
@@ -25,9 +25,16 @@ REDIS_REMEDY = "check that it runs (redis-cli ping), the network, and the passwo
 
 
 def examine(
-    settings: Settings, *, folder: Path, make: Callable[[Settings], Services] = build_services
+    settings: Settings,
+    *,
+    folder: Path,
+    make: Callable[[Settings], Services] = build_services,
+    ask_workers: Callable[[], Answering | None] = lambda: None,
 ) -> Iterator[Finding]:
-    """Every check, in the order in which to fix problems. Never raises for anything that is broken."""
+    """Every check, in the order in which to fix problems. Never raises for anything that is broken.
+
+    `ask_workers`: asks through the broker; None where nobody could be asked.
+    """
     yield ok("settings", "soft limit < hard limit < lease < visibility timeout; every setting is known")
     yield from examine_disk(settings)
     yield from examine_keys(settings, folder=folder)
@@ -38,7 +45,7 @@ def examine(
         remedy="inspect it: openssl s_client -connect HOST:PORT",
     )
     yield from _brokers(settings)
-    yield from _database(settings, make)
+    yield from _database(settings, make, ask_workers)
     yield from guarded("fork-guard", lambda: [fork_guard(settings)], remedy="see the message")
 
 
@@ -62,7 +69,9 @@ def _server(url: str) -> str:
     return url.rpartition("/")[0] if not url.startswith("redis+socket") else url.partition("?")[0]
 
 
-def _database(settings: Settings, make: Callable[[Settings], Services]) -> Iterator[Finding]:
+def _database(
+    settings: Settings, make: Callable[[Settings], Services], ask_workers: Callable[[], Answering | None]
+) -> Iterator[Finding]:
     path = Path(settings.database_url.removeprefix("sqlite:///").partition("?")[0])
     if settings.database_url.startswith("sqlite") and not path.exists():
         yield Finding(
@@ -79,7 +88,9 @@ def _database(settings: Settings, make: Callable[[Settings], Services]) -> Itera
         yield from found
         if all(finding.state is State.OK for finding in found):
             yield from guarded("secrets", lambda: examine_secrets(services), remedy=DATABASE_REMEDY)
-            yield from guarded("pipeline", lambda: examine_pipeline(services), remedy=DATABASE_REMEDY)
+            yield from guarded(
+                "pipeline", lambda: examine_pipeline(services, ask_workers()), remedy=DATABASE_REMEDY
+            )
         else:
             yield Finding("pipeline", State.UNKNOWN, "cannot be checked until the database is fixed")
     finally:

@@ -8,10 +8,20 @@ from app.config.settings import Settings
 from app.db.read_models.stats import Figures, ProcessFigure, QueueFigure
 from app.operations.finding import Finding, ok, warning, wrong
 from app.platform.clock import SystemClock
+from app.reports.phrases import plural
 from app.workflow.services import Services
 
 SWEEPS_MISSED = 6
+START = "start the workers: copydesk up, or systemctl start copydesk.target"
 MOST_SKEW = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What the workers answer through the broker. An idle one has no heartbeat in the database."""
+
+    workers: int
+    processes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +33,11 @@ class Snapshot:
     processes: tuple[ProcessFigure, ...]
     swept_at: datetime | None
     dead_letters: int
+    answering: Answering | None = None
+    """None: nobody could be asked (no broker, or remote control is switched off)."""
 
 
-def examine_pipeline(services: Services) -> Iterator[Finding]:
+def examine_pipeline(services: Services, answering: Answering | None = None) -> Iterator[Finding]:
     """Raises StoreUnavailable."""
     with services.store.read() as tx:
         figures = Figures(tx.session)
@@ -36,6 +48,7 @@ def examine_pipeline(services: Services) -> Iterator[Finding]:
             tuple(figures.processes()),
             figures.last_time("sweep"),
             figures.open_dead_letters(),
+            answering,
         )
     now = services.clock.now()
     if server_time is not None:
@@ -50,14 +63,7 @@ def judge(snapshot: Snapshot, settings: Settings, now: datetime) -> Iterator[Fin
     alive = [process for process in snapshot.processes if now - process.beat_at <= patience]
     waiting = sum(figure.waiting + figure.running for figure in snapshot.queues)
     yield _sweep(snapshot.swept_at, settings, now)
-    if waiting and not alive:
-        yield wrong(
-            "workers",
-            f"{waiting} jobs are due and no process has sent a heartbeat for {patience.seconds} s",
-            "start the workers: copydesk up, or systemctl start copydesk.target",
-        )
-    else:
-        yield ok("workers", f"{len(alive)} processes running or ready, {waiting} jobs due")
+    yield _workers(snapshot.answering, beating=len(alive), due=waiting, patience=patience)
     for queue, reason in sorted(snapshot.paused.items()):
         yield warning(
             "paused",
@@ -70,6 +76,29 @@ def judge(snapshot: Snapshot, settings: Settings, now: datetime) -> Iterator[Fin
             f"{snapshot.dead_letters} dead letters wait for a person",
             "copydesk dead-letters list, then replay or discard each",
         )
+
+
+def _workers(answering: Answering | None, *, beating: int, due: int, patience: timedelta) -> Finding:
+    """`beating`: processes with a heartbeat, which one has from its first job on."""
+    if answering is not None and answering.workers:
+        return ok(
+            "workers",
+            f"answering: {plural(answering.workers, 'worker')} with "
+            f"{plural(answering.processes, 'process', 'processes')}; {plural(due, 'job')} due",
+        )
+    if beating:
+        unasked = "" if answering is None else "; no worker answers through the broker"
+        processes = plural(beating, "process", "processes")
+        return ok("workers", f"{processes} with a heartbeat, {plural(due, 'job')} due{unasked}")
+    if due:
+        return wrong(
+            "workers",
+            f"{due} jobs are due and no process has sent a heartbeat for {patience.seconds} s",
+            START,
+        )
+    if answering is None:
+        return ok("workers", "nothing is due; how many workers are idle could not be asked")
+    return warning("workers", "no worker answers; nothing is due now", START)
 
 
 def judge_clock(skew: timedelta) -> Finding:

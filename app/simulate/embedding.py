@@ -10,6 +10,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from app.platform.paths import keep_private
+
 Vectors = NDArray[np.float32]
 
 
@@ -67,6 +69,7 @@ class CachedEmbedder:
     @contextmanager
     def _store(self) -> Iterator[sqlite3.Connection]:
         """The file, open for one transaction: nobody closes an embedder, and with it a connection it kept."""
+        keep_private(self._file)
         with closing(sqlite3.connect(self._file, timeout=30)) as store, store:
             store.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)")
             yield store

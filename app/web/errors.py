@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.accounts.login import TooManyFailures, WrongLogin
 from app.domain.errors import (
@@ -42,6 +43,9 @@ STATUS: tuple[tuple[type[CopydeskError], int], ...] = (
     (ConflictError, 409),
     (TransientError, 503),
 )
+
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 def status_of(error: CopydeskError) -> int:
@@ -87,14 +91,19 @@ def handle_errors(app: FastAPI) -> None:
 
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(allowed_methods(request))
+        answer: Response
         if is_api(request):
             answer = problem(error.status_code, str(error.detail))
-            answer.headers.update(error.headers or {})
-            return answer
-        message = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
-        return render(
-            request, "error.html", status=error.status_code, code=error.status_code, message=message
-        )
+        else:
+            message = "There is nothing at this address." if error.status_code == 404 else str(error.detail)
+            answer = render(
+                request, "error.html", status=error.status_code, code=error.status_code, message=message
+            )
+        answer.headers.update(headers)
+        return answer
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -120,6 +129,18 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(CopydeskError, known)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """Every method of this path. Each is a route of its own, and the router names only one route's."""
+    return [
+        method
+        for method in METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 def _name(error: CopydeskError) -> str:

@@ -18,6 +18,7 @@ from app.jobs.observer import NullObserver
 from app.observability import traced
 from app.observability.logs import configure_logs
 from app.platform import systemd
+from app.platform.paths import set_private_umask
 from app.web.app import create_app
 from app.workflow.services import Services
 
@@ -45,6 +46,7 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     """Serve until stopped. Raises ConfigurationError for an old schema, damaged weights or a port in use."""
     host = settings.web_host if host is None else host
     port = settings.web_port if port is None else port
+    set_private_umask()
     configure_logs(level=settings.log_level, log_format=settings.log_format)
     build_shipped()  # damaged weights prevent the start, even if the workers run elsewhere
     prepare_database(settings)

@@ -18,6 +18,7 @@ from app.domain.policy import Policy
 from app.domain.priority import Priority
 from app.domain.records import DeadLetterRecord, EscalationRecord, SubmissionDetail, SubmissionRecord
 from app.escalation.decide import Decision, decide
+from app.reports.printable import printable
 from app.transitions.take_step import start_evaluation
 from app.workflow.services import Services
 from app.workflow.submit_many import ROWS, submit_many
@@ -98,6 +99,10 @@ class Application:
             return error
 
     def _read(self, one: Incoming, run_id: str) -> NewSubmission:
+        if not _can_be_stored(one.path):
+            raise InvalidContent(
+                f"{printable(one.path)}: its name is not text in UTF-8 and cannot be stored: rename the file"
+            )
         document = read_document(one.data, path=one.path, max_bytes=self._services.settings.max_content_bytes)
         item = one.external_id if one.external_id is not None else one.path
         new = _new_submission(
@@ -234,3 +239,8 @@ def tags_of(document: Document, given: Sequence[str]) -> tuple[str, ...]:
         found += value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
     cleaned = (tag.strip().casefold()[:100] for tag in found if isinstance(tag, str))
     return tuple(dict.fromkeys(tag for tag in cleaned if tag))[:MOST_TAGS]
+
+
+def _can_be_stored(path: str) -> bool:
+    """Not with a byte that is no UTF-8 (a lone surrogate in Python) or a NUL, which PostgreSQL refuses."""
+    return "\0" not in path and not any("\ud800" <= character <= "\udfff" for character in path)

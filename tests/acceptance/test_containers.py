@@ -48,6 +48,42 @@ def test_compose_names_what_exists(compose):
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
 
 
+def test_compose_itself_accepts_the_file_with_every_profile(tmp_path):
+    """`docker compose`, else Debian 12's docker-compose 1.29, which knows everything there but `name`."""
+    plugin = ["docker", "compose"]
+    has_plugin = (
+        shutil.which("docker")
+        and subprocess.run([*plugin, "version"], capture_output=True, check=False).returncode == 0
+    )
+    if not has_plugin and shutil.which("docker-compose") is None:
+        raise missing("docker-compose", "Debian: apt install docker-compose")
+    shutil.copytree(DEPLOY, tmp_path / "deploy")
+    folder = tmp_path / "deploy" / "docker"
+    example = (folder / "env.example").read_text()
+    (folder / ".env").write_text(re.sub(r"^(\w+)=$", r"\1=filled-in", example, flags=re.MULTILINE))
+    if not has_plugin:
+        file = folder / "compose.yaml"
+        file.write_text(re.sub(r"^name: .*\n", "", file.read_text(), flags=re.MULTILINE))
+    done = subprocess.run(
+        [
+            *(plugin if has_plugin else ["docker-compose"]),
+            "--profile",
+            "metrics",
+            "--profile",
+            "flower",
+            "config",
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert {"alertmanager", "flower", "desk"} <= set(yaml.safe_load(done.stdout)["services"])
+
+
 def test_compose_has_every_process_and_each_is_shut_in(compose):
     services = own(compose)
 
@@ -67,7 +103,7 @@ def test_compose_has_every_process_and_each_is_shut_in(compose):
 def test_what_is_not_always_wanted_stands_behind_a_profile(compose):
     optional = {name for name, service in compose["services"].items() if service.get("profiles")}
 
-    assert optional == {"flower", "metrics", "prometheus", "grafana"}
+    assert optional == {"flower", "metrics", "prometheus", "alertmanager", "grafana"}
 
 
 def test_every_variable_of_compose_is_in_the_example(compose):

@@ -95,6 +95,12 @@ def test_one_worker_serves_every_queue_and_answers_every_question(desk):
         assert stats["pool"]["timeouts"] == [270.0, 300.0]
         assert stats["prefetch_count"] == stats["pool"]["max-concurrency"]
 
+        louder = run(f"{CELERY} control log_level debug", desk)
+        assert "log level debug; each process follows" in louder.stdout, louder.stderr
+        misspelt = run(f"{CELERY} control add_consumer nosuch", desk)
+        assert misspelt.returncode == 2
+        assert "there is no queue nosuch: the queues are evaluation" in misspelt.stderr
+
         called = run(f"{CELERY} call tasks.health_check", desk)
         assert called.returncode == 0
         with celery_client(desk) as app:

@@ -11,6 +11,27 @@ from app.config.settings.operations import OperationsSettings
 class DeliverySettings(OperationsSettings):
     """Jobs wait in the database in fair order; a few wakeups for them wait in the broker."""
 
+    worker_concurrency: int | None = setting(
+        "CELERY_WORKER_CONCURRENCY",
+        values.whole(least=1, most=512, unit="processes"),
+        "Processes of a worker that is started by hand without `--concurrency`. `copydesk up` has a setting "
+        "for each queue.",
+        default=None,
+        shown="one for each processor",
+    )
+    worker_prefetch_multiplier: int = setting(
+        "CELERY_WORKER_PREFETCH_MULTIPLIER",
+        values.whole(least=1, most=100, unit="messages"),
+        "Messages that a worker reserves for each of its processes. With more than 1, an urgent job waits "
+        "behind those that a busy worker already holds.",
+        default=1,
+    )
+    worker_max_tasks_per_child: int = setting(
+        "CELERY_WORKER_MAX_TASKS_PER_CHILD",
+        values.whole(least=1, most=1_000_000, unit="tasks"),
+        "A worker's process is replaced after this many tasks, which gives its memory back.",
+        default=1000,
+    )
     wakeup_window: int = setting(
         "COPYDESK_WAKEUP_WINDOW",
         values.whole(least=1, most=10_000, unit="messages"),

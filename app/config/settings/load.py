@@ -9,6 +9,7 @@ from typing import Any
 from dotenv import dotenv_values
 
 from app.config.settings.field import setting_fields
+from app.config.settings.foreign import with_our_names
 from app.config.settings.model import Settings
 from app.config.settings.providers import broken_providers, provider_variables
 from app.config.settings.renamed import with_new_names
@@ -16,19 +17,23 @@ from app.config.settings.values import Refused
 from app.config.settings.variable import Variable
 from app.domain.errors import ConfigurationError
 
+NOWHERE = Path(os.devnull) / "copydesk"
+"""A folder that cannot be made: whatever is stored there after all is refused, and not lost."""
 NOT_OURS = frozenset({"COPYDESK_SHARED"})
 """Names with our prefix that belong to tests and benches."""
 
 
-def load_settings(environ: Mapping[str, str] | None = None, *, dotenv: Path | None = None) -> Settings:
+def load_settings(
+    environ: Mapping[str, str] | None = None, *, dotenv: Path | None = None, stores: bool = True
+) -> Settings:
     """Settings from `environ` (default: this process's) over the file `dotenv` (default: `.env` here).
 
-    A given `environ` is read alone, unless `dotenv` is given too. Raises ConfigurationError for the first
-    wrong one.
+    A given `environ` is read alone, unless `dotenv` is given too. `stores=False` is for a command that keeps
+    nothing: it needs no home folder. Raises ConfigurationError for the first wrong one.
     """
     if environ is None:
         environ, dotenv = os.environ, dotenv or Path(".env")
-    variables = with_new_names({**_read_dotenv(dotenv), **environ})
+    variables = with_our_names(with_new_names({**_read_dotenv(dotenv), **environ}))
     declared = provider_variables()
     _refuse_unknown(variables, declared)
     given: dict[str, Any] = {}
@@ -38,7 +43,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, dotenv: Path | No
             given[spec.name] = _parsed(spec.metadata["name"], spec.metadata["parse"], raw)
     given["provider_settings"] = _provider_settings(variables, declared)
     if "state_dir" not in given:
-        given["state_dir"] = _default_state_dir(variables)
+        given["state_dir"] = _default_state_dir(variables, stores=stores)
     return Settings(**given)
 
 
@@ -92,11 +97,13 @@ def _parsed(name: str, parse: Callable[[str], Any], raw: str) -> Any:
         raise ConfigurationError(f"{name}: {error}") from error
 
 
-def _default_state_dir(variables: Mapping[str, str]) -> Path:
+def _default_state_dir(variables: Mapping[str, str], *, stores: bool) -> Path:
     root = variables.get("XDG_STATE_HOME")
     if root and Path(root).is_absolute():
         return Path(root) / "copydesk"
     home = variables.get("HOME")
+    if not home and not stores:
+        return NOWHERE
     if not home:
         raise ConfigurationError(
             "COPYDESK_HOME: there is no HOME to put Copydesk's state into: name a folder"

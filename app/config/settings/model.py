@@ -55,7 +55,7 @@ class Settings(LanguageModelSettings):
     result_backend: str = setting(
         "CELERY_RESULT_BACKEND",
         values.result_url,
-        "Where short-lived results go (health answers). Not the broker's own database.",
+        "Where short-lived results go (health answers). The broker's own database will do.",
         default="",
         shown="the next database number of the broker; `rpc://` with RabbitMQ",
         secret=True,
@@ -178,13 +178,6 @@ class Settings(LanguageModelSettings):
                 self, "result_backend", "rpc://" if amqp else values.next_database(self.broker_url)
             )
         self._check_time_line()
-        if self.result_backend != "rpc://" and values.database_of(self.result_backend) == values.database_of(
-            self.broker_url
-        ):
-            raise ConfigurationError(
-                "CELERY_RESULT_BACKEND is the broker's own database: results and messages would share keys; "
-                "use another number, such as /1"
-            )
 
     def _check_time_line(self) -> None:
         line = (
@@ -214,6 +207,13 @@ class Settings(LanguageModelSettings):
             return inside
         name = hashlib.sha256(os.fsencode(self.state_dir)).hexdigest()[:16]
         return RUNTIME_ROOT / f"copydesk-{os.getuid()}" / f"{name}.sock"
+
+    @property
+    def results_share_the_broker(self) -> bool:
+        """Whether results go into the Redis database that holds the messages."""
+        return self.result_backend != "rpc://" and values.database_of(
+            self.result_backend
+        ) == values.database_of(self.broker_url)
 
     @property
     def broker_is_embedded(self) -> bool:

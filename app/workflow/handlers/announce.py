@@ -32,7 +32,8 @@ def announce(claim: Claimed, services: Services) -> None:
             case_id=case.id,
             data={"reason": case.reason.value, "message": case.message, "desk": case.desk},
         )
-    log.warning(
+    # Not a warning: a case is what the desk is for, and its reviewers have just been told.
+    log.info(
         "escalation.waiting",
         escalation=escalation.id,
         reason=escalation.reason.value,

@@ -267,3 +267,28 @@ def test_a_place_that_cannot_be_written_is_named_without_a_traceback():
     assert result.returncode == 2
     assert "file/baseline.json cannot be written" in result.stderr.decode()
     assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+def test_a_file_name_that_is_not_utf_8_stops_nothing(form):
+    Path(os.fsdecode(b"caf\xe9.md")).write_text(GOOD)
+    Path("zebra.md").write_text(GOOD)
+
+    done = copydesk("check", "-f", form, ".")
+
+    assert done.returncode in {0, 1}
+    assert b"Traceback" not in done.stderr
+    assert b"zebra.md" in done.stdout
+    if form == "sarif":
+        assert b'"uri": "caf%E9.md"' in done.stdout
+
+
+def test_check_needs_no_home_because_it_keeps_nothing(monkeypatch):
+    for name in ("HOME", "COPYDESK_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    Path("a.md").write_text(GOOD)
+
+    done = copydesk("check", "a.md")
+
+    assert done.returncode in {0, 1}
+    assert b"1 file" in done.stderr

@@ -1,6 +1,7 @@
 """`copydesk run`, `submit`, `simulate`, `calibrate` without a broker: files in, files out."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -173,3 +174,18 @@ def test_a_person_can_be_asked_for_in_any_case():
     [waiting] = json.loads(copydesk("review", "list", "--json").stdout)["escalations"]
     assert waiting["reason"] == "asked-for"
     assert waiting["submission_id"] in asked.stdout
+
+
+@pytest.mark.parametrize("command", ["submit", "run"])
+def test_a_file_whose_name_is_not_utf_8_is_refused_by_name_and_the_others_go_on(command):
+    Path("drafts/zebra.md").write_bytes(DRAFT.encode())
+    Path(os.fsdecode(b"drafts/caf\xe9.md")).write_bytes(DRAFT.encode())
+
+    result = copydesk(command, "drafts", "--json")
+
+    answer = json.loads(result.stdout)
+    taken = answer.get("submissions") or answer["articles"]
+    assert result.exit_code == 2
+    assert [one["path"] for one in taken] == ["drafts/barrel.md", "drafts/zebra.md"]
+    assert answer["unreadable"][0]["path"] == "drafts/caf\\udce9.md"
+    assert "is not text in UTF-8 and cannot be stored: rename the file" in result.stderr

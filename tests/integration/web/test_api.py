@@ -249,3 +249,14 @@ def test_schemathesis_finds_no_server_error_and_no_broken_promise(web):
         case.validate_response(answer, checks=CHECKS)
 
     run()
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/api/v1/webhooks/w1", "PATCH"), ("/api/v1/submissions", "GET, POST"), ("/login", "GET, POST")],
+)
+def test_a_method_that_a_path_does_not_have_is_answered_with_all_that_it_has(client, path, methods):
+    answer = client.put(path)
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == methods

@@ -35,6 +35,13 @@ def test_rabbitmq_has_no_visibility_timeout_to_check(tmp_path):
     assert celery.result_backend == "rpc://"
 
 
+def test_results_in_the_brokers_own_database_have_names_of_their_own(tmp_path):
+    shared = config(tmp_path, "redis://h/0", result_backend="redis://h:6379/0")
+
+    assert shared.result_backend_transport_options["global_keyprefix"] == "copydesk-results:"
+    assert "global_keyprefix" not in config(tmp_path).result_backend_transport_options
+
+
 def test_prefetch_is_one_and_json_is_the_only_language(tmp_path):
     celery = config(tmp_path)
 

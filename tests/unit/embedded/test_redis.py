@@ -55,7 +55,7 @@ def test_it_listens_on_no_port_and_evicts_nothing(tmp_path):
     command = " ".join(spec.command)
 
     assert "--port 0 " in command
-    assert f"--unixsocket {tmp_path}/redis.sock --unixsocketperm 700" in command
+    assert f"--unixsocket {tmp_path}/redis.sock --unixsocketperm 600" in command
     assert "--appendonly yes --appendfsync everysec" in command
     assert "--maxmemory-policy noeviction" in command
 

@@ -1,5 +1,7 @@
 """Which paths a profile is for."""
 
+import time
+
 import pytest
 
 from app.config.policy_file.globs import matches
@@ -41,3 +43,29 @@ def test_the_pattern_matches(pattern, path):
 )
 def test_the_pattern_does_not_match(pattern, path):
     assert not matches(pattern, path)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "fits"),
+    [
+        ("**/a*b*.md", "x/y/aXbY.md", True),
+        ("**/a*b*.md", "x/y/aX/bY.md", False),
+        ("a*/**/b*/**", "a1/b2/c", True),
+        ("a*/**/b*/**", "a1/c/d/b2/e/f", True),
+        ("a*/**/b*/**", "a1/c", False),
+        ("*[ab]*?*.md", "xay.md", True),
+        ("*[!a]*a*a*", "aaa", False),
+        ("docs/***/*.md", "docs/a/b.md", True),
+        ("**a**b**", "x/a/y/b", True),
+    ],
+)
+def test_many_wildcards_mean_the_same(pattern, path, fits):
+    assert matches(pattern, path) is fits
+
+
+def test_a_hostile_pattern_costs_no_more_than_its_length():
+    began = time.process_time()
+
+    assert not matches("*a" * 12 + "c", "a" * 200 + "b")
+    assert not matches("**/*a" * 12 + "c", "a/" * 100 + "b")
+    assert time.process_time() - began < 1, "a backtracking search would take years"

@@ -84,13 +84,18 @@ def test_rabbitmq_answers_over_rpc():
     )
 
 
-def test_results_in_the_brokers_own_database_are_refused():
+def test_results_may_share_the_brokers_database():
     address = "redis://localhost:6379/0"
 
-    assert "/1" in wrong(CELERY_BROKER_URL=address, CELERY_RESULT_BACKEND="redis://localhost")
-    assert load_settings(
+    shared = load_settings(
+        HOME | {"CELERY_BROKER_URL": address, "CELERY_RESULT_BACKEND": "redis://localhost"}
+    )
+    apart = load_settings(
         HOME | {"CELERY_BROKER_URL": address, "CELERY_RESULT_BACKEND": "redis://localhost/1"}
     )
+
+    assert shared.results_share_the_broker
+    assert not apart.results_share_the_broker
 
 
 @pytest.mark.parametrize(
@@ -238,3 +243,10 @@ def test_the_variables_of_an_installed_provider_are_read_and_a_broken_one_stops_
     assert "web address" in wrong(HOUSE_BASE_URL="models.example")
     assert "COPYDESK_HOUSE_MODELS is not a setting" in wrong(COPYDESK_HOUSE_MODELS="m")
     assert load_settings(settings.as_environ()) == settings
+
+
+def test_without_a_home_only_what_keeps_nothing_has_settings():
+    with pytest.raises(ConfigurationError, match="name a folder"):
+        load_settings({})
+
+    assert not load_settings({}, stores=False).state_dir.parent.is_dir()
