@@ -149,7 +149,9 @@ class Evaluation:
     detectors: Mapping[str, DetectorScore | Abstained]
     aeo: AeoScore
     findings: tuple[Finding, ...] = field(default_factory=tuple)
-    """All findings of detectors and checks, in document order."""
+    """What was found, of detectors and checks, in document order: places that somebody can put right."""
+    advice: tuple[Finding, ...] = ()
+    """What explains the score or speaks of the whole page; shown on request, and told to a model."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from app.content import words
 from app.domain.content import Document
 from app.domain.policy import DetectorPolicy, Policy
 from app.domain.scores import Evaluation, Finding
+from app.evaluation.aeo.check import Shown
 from app.evaluation.aeo.rubric import Rubric
 from app.evaluation.aeo.score import score_aeo
 from app.evaluation.detector import Detector
@@ -46,10 +47,11 @@ def evaluate(
     it did there. Findings that the author ignores with a reason are dropped; the score, the gate and
     integrity do not change.
     """
+    rubric = tools.rubric_for(policy)
     scores = {name: detector.score(document) for name, detector in tools.detectors_for(policy).items()}
     aeo = score_aeo(
         document,
-        rubric=tools.rubric_for(policy),
+        rubric=rubric,
         target_query=policy.target_query,
         original=original,
         supplied_sources=policy.sources,
@@ -58,12 +60,18 @@ def evaluate(
     findings: list[Finding] = list(aeo.findings)
     for score in scores.values():
         findings.extend(score.findings)
-    findings = list(apply_ignores(document, findings).kept)
-    findings.sort(key=lambda found: (found.span.start if found.span else NO_OFFSET, found.check_id))
+    kept = sorted(apply_ignores(document, findings).kept, key=_place)
+    aside = {check.id for check in rubric.checks if check.shown is not Shown.FINDING}
     return Evaluation(
         words=words(document.visible_text, document.language),
         language=document.language,
         detectors=scores,
         aeo=aeo,
-        findings=tuple(findings),
+        findings=tuple(found for found in kept if found.check_id not in aside),
+        advice=tuple(found for found in kept if found.check_id in aside),
     )
+
+
+def _place(found: Finding) -> tuple[int, str, str]:
+    """A total order: two runs print the same, whatever order the checks ran in."""
+    return (found.span.start if found.span else NO_OFFSET, found.check_id, found.message)

@@ -11,7 +11,7 @@ from typing import Any
 from app.domain.errors import InvalidPolicy
 from app.domain.scores import EvidenceGrade, Severity
 from app.evaluation.aeo.aeo_weights import AeoWeights, shipped_weights
-from app.evaluation.aeo.check import Check, CheckRole, Example
+from app.evaluation.aeo.check import Check, CheckRole, Example, Shown
 from app.evaluation.aeo.kinds import KINDS
 from app.evaluation.aeo.kinds.parameters import wrong_parameters
 from app.platform.plugins import CHECKS, load
@@ -25,6 +25,7 @@ _KNOWN = frozenset(
         "grade",
         "source",
         "severity",
+        "shown",
         "fix",
         "languages",
         "formats",
@@ -109,6 +110,7 @@ def read_check(raw: Mapping[str, Any], *, where: str) -> Check:
         role = CheckRole(raw.get("role", "convention"))
         grade = EvidenceGrade(str(raw.get("grade", "0")))
         severity = Severity(raw.get("severity", "warning"))
+        shown = Shown(raw.get("shown", Shown.SCORE if role is CheckRole.MEASURE else Shown.FINDING))
     except ValueError as error:
         raise InvalidPolicy(f"{where}: check {name}: {error}") from error
     parameters = dict(raw.get("parameters", {}))
@@ -129,6 +131,7 @@ def read_check(raw: Mapping[str, Any], *, where: str) -> Check:
         formats=frozenset(raw.get("formats", ())),
         parameters={key: _folded(key, value) for key, value in parameters.items()},
         examples=tuple(_examples(raw.get("examples", {}), where=f"{where}: check {name}")),
+        shown=shown,
     )
 
 

@@ -68,7 +68,7 @@ def _load(claim: Claimed, services: Services) -> Loaded:
     revision_id, _, number = claim.subject_id.partition(":")
     with services.store.read() as tx:
         submission = tx.submissions.get(claim.submission_id)
-        revisions, findings = tx.submissions.revisions_to_rewrite(submission.id, revision_id)
+        revisions, (findings, advice) = tx.submissions.revisions_to_rewrite(submission.id, revision_id)
     revision = next((one for one in revisions if one.id == revision_id), None)
     if revision is None:
         raise NotFound(f"there is no revision {revision_id!r} of submission {submission.id}")
@@ -82,6 +82,7 @@ def _load(claim: Claimed, services: Services) -> Loaded:
         cycle=int(number),
         text=text,
         findings=findings,
+        advice=advice,
         policy=submission.policy.rewrite,
         instructions=submission.instructions,
         project_id=submission.project_id,

@@ -85,7 +85,7 @@ def sensitive(check: Check, page: CheckedPage) -> CheckOutcome | None:
 def file_problems(check: Check, page: CheckedPage) -> CheckOutcome:
     """Problems that the parser had to work around: bytes, front matter, a wrong extension."""
     found = [
-        finding(check, page.document, span=problem.span, value=problem.message, code=problem.code)
+        finding(check, page.document, span=problem.span, value=problem.message.rstrip("."), code=problem.code)
         for problem in page.document.problems
     ]
     return CheckOutcome(value=len(found), findings=limited(found))
