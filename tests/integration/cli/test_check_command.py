@@ -62,6 +62,7 @@ def test_a_clean_file_exits_with_0_and_a_failing_one_with_1():
     assert copydesk("check", "good.md", "--select", "VERDICT").returncode == 0
 
     Path("copydesk.toml").write_text("min_aeo = 100\n")
+    Path("good.md").write_text(GOOD + "\n" + "The barrel stands behind the shed, where it is dry. " * 8)
     assert copydesk("check", "good.md").returncode == 1
 
 
