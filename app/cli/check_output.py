@@ -9,6 +9,7 @@ from app.cli.findings_filter import file_findings
 from app.domain.scores import Finding, Severity
 from app.domain.verdict import Outcome
 from app.lint.as_json import finding_json
+from app.lint.explained import help_link
 from app.lint.fingerprints import with_fingerprints
 from app.reports.phrases import plural
 from app.reports.printable import printable
@@ -39,7 +40,7 @@ def print_text(results: Sequence["Checked"], refused: Sequence["Unreadable"], *,
 def _print_finding(path: str, finding: Finding) -> None:
     position = f"{printable(path)}:{finding.line}:{finding.column}:"
     if not is_terminal():
-        say(f"{position} {finding.severity} {finding.check_id} {finding.message}")
+        say(f"{position} {finding.severity} {finding.check_id} {finding.message}{_remedy(finding)}")
         return
     from rich.text import Text
 
@@ -50,8 +51,15 @@ def _print_finding(path: str, finding: Finding) -> None:
         " ",
         (finding.severity.value, STYLES[finding.severity]),
         f" {printable(finding.check_id)} {printable(finding.message)}",
+        (printable(_remedy(finding)), "dim"),
     )
     rich_console().print(line)
+
+
+def _remedy(finding: Finding) -> str:
+    """What to do, and where more is said, on the same line: one line is one finding."""
+    fix = f" Fix: {finding.fix}" if finding.fix else ""
+    return f"{fix} [{help_link(finding.check_id)}]"
 
 
 def print_json(results: Sequence["Checked"], refused: Sequence["Unreadable"]) -> None:
@@ -77,6 +85,10 @@ def _file(result: "Checked") -> dict[str, Any]:
         "findings": [
             finding_json(result.document, finding, fingerprint)
             for finding, fingerprint in with_fingerprints(result.document, result.findings)
+        ],
+        "advice": [
+            finding_json(result.document, finding, fingerprint)
+            for finding, fingerprint in with_fingerprints(result.document, evaluation.advice)
         ],
     }
 

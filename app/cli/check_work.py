@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 VERDICT = "VERDICT"
 MIXED = "detector.mixed"
+REMEDIES = {
+    ReasonCode.AEO_LOW: "`copydesk check --score` shows what the score is made of.",
+    ReasonCode.BLOCKED: "Remove the directive if the page is meant to be found.",
+    ReasonCode.MACHINE_WRITTEN: "Ask who wrote it.",
+    ReasonCode.DETECTOR_ABSTAINED: "Have a person read it, or only recommend the goal `human`.",
+    ReasonCode.DETECTORS_DISAGREE: "Have a person read it.",
+}
 FILES_PER_PROCESS = 24
 """Another process takes about a second to start; below this number of files it is not worth it."""
 AHEAD = 4
@@ -133,6 +140,7 @@ def _of_verdict(verdict: Verdict, evaluation: Evaluation, document: Document) ->
             evidence=EvidenceGrade.CONVENTION,
             line=line,
             column=column,
+            fix=REMEDIES.get(reason.code, ""),
         )
 
 

@@ -21,6 +21,7 @@ from app.cli import (
     metrics,
     queues,
     review,
+    rules,
     secrets,
     show,
     simulate,
@@ -70,7 +71,7 @@ ARTICLES, PIPELINE, STORED, PEOPLE = "Articles", "The pipeline", "What is stored
 """The headings of `copydesk --help`."""
 
 for panel, groups in {
-    ARTICLES: (check, compare, submit, status, show, demo, simulate, calibrate),
+    ARTICLES: (check, rules, compare, submit, status, show, demo, simulate, calibrate),
     PIPELINE: (up, health, doctor, workers, queues, events, metrics),
     STORED: (backup,),
 }.items():
@@ -81,6 +82,7 @@ for panel, groups in {
             command.rich_help_panel = panel
 
 for name, sub, panel, text in (
+    ("rules", rules.app, ARTICLES, "All rules with their severity."),
     ("review", review.app, PEOPLE, "Decide the cases that wait for a person."),
     ("tasks", tasks.many, PIPELINE, "Jobs that are running, waiting or postponed."),
     ("task", tasks.one, PIPELINE, "One job."),

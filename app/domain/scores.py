@@ -25,6 +25,10 @@ class EvidenceGrade(StrEnum):
     CONVENTION = "0"
 
 
+UNUSED_IGNORE = "IGN002"
+"""The finding about an ignore comment that ignores nothing; with a fix where the whole comment may go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One match of a check."""

@@ -8,7 +8,7 @@ from app.domain.content import Document
 from app.domain.policy import DetectorPolicy, Policy
 from app.domain.scores import Evaluation, Finding
 from app.evaluation.aeo.check import Shown
-from app.evaluation.aeo.rubric import Rubric
+from app.evaluation.aeo.rubric import Rubric, built_in_checks
 from app.evaluation.aeo.score import score_aeo
 from app.evaluation.detector import Detector
 from app.evaluation.suppressions import apply_ignores
@@ -60,7 +60,8 @@ def evaluate(
     findings: list[Finding] = list(aeo.findings)
     for score in scores.values():
         findings.extend(score.findings)
-    kept = sorted(apply_ignores(document, findings).kept, key=_place)
+    known = {check.id for check in (*rubric.checks, *built_in_checks())}
+    kept = sorted(apply_ignores(document, findings, known=known).kept, key=_place)
     aside = {check.id for check in rubric.checks if check.shown is not Shown.FINDING}
     return Evaluation(
         words=words(document.visible_text, document.language),

@@ -26,6 +26,8 @@ LARGE = 1_000_000
 MAX_DIGITS = 15
 """A longer number is a code."""
 
+_ADDRESS = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
+"""An IPv4 address reads like a number in groups."""
 _BEHIND = 24
 """Characters behind a share in which the word stands that says of what."""
 
@@ -61,7 +63,12 @@ def _is_claim(text: str, figure: Figure, language: str) -> bool:
 def _is_large_count(figure: Figure, written: str) -> bool:
     """A number in the millions, as words (`3 million`) or in groups; digits alone are a code."""
     whole = figure.value.partition(".")[0].lstrip("-")
-    if written.isdecimal() or not whole.isdecimal() or len(whole) > MAX_DIGITS:
+    if (
+        written.isdecimal()
+        or _ADDRESS.fullmatch(written) is not None
+        or not whole.isdecimal()
+        or len(whole) > MAX_DIGITS
+    ):
         return False
     return int(whole) >= LARGE
 

@@ -42,5 +42,5 @@ def is_asked_about(text: str, quote: Quote) -> bool:
     if _BEFORE.search(before) is not None or _BEHIND.match(behind) is not None:
         return True
     if quote.text == text[quote.start : quote.start + len(quote.text)]:
-        return True  # recognised by `, said Jane Doe` alone
+        return ":" not in quote.text  # recognised by `, said Jane Doe` alone; with a colon it is a list
     return _UNCASED.search(before) is not None or _UNCASED.search(behind) is not None

@@ -13,7 +13,7 @@ from app.domain.content import PROSE_KINDS
 from app.evaluation.aeo.read_sentences import Sentence, count_words
 from app.evaluation.aeo.repetition import folded
 
-PASSAGE_WORDS = 30
+PASSAGE_WORDS = 45
 """From here a passage that stands elsewhere word for word was pasted rather than said again."""
 SENTENCE_WORDS = 5
 """A shorter sentence is an exclamation (`It works.`), which may be said twice."""
@@ -55,6 +55,23 @@ def said_again(sentences: Sequence[Sentence]) -> Iterator[SaidAgain]:
         if words >= (SENTENCE_WORDS if is_near else PASSAGE_WORDS):
             yield SaidAgain(index, last, before)
         index = last + 1
+
+
+def repeats(sentences: Sequence[Sentence]) -> tuple[list[SaidAgain], float]:
+    """Every sentence of prose that was said before, however often, and their share of the prose (0 to 1)."""
+    seen: dict[str, int] = {}
+    found: list[SaidAgain] = []
+    length = again = 0
+    for index, sentence in enumerate(sentences):
+        if not _is_prose(sentence):
+            continue
+        size = sentence.end - sentence.start
+        length += size
+        before = seen.setdefault(folded(sentence.text), index)
+        if before != index:
+            again += size
+            found.append(SaidAgain(index, index, before))
+    return found, again / max(1, length)
 
 
 def _before(places: dict[str, list[int]], key: str, index: int) -> int | None:

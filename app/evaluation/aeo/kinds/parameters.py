@@ -31,7 +31,6 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "stuffed_share": NUMBER,
         "mostly": NUMBER,
         "repeated": TEXT,
-        "repeats": TEXT,
     },
     "required-keys": {"keys": WORDS},
     "sensitive": {"units": WORDS, "phrases": WORDS},

@@ -1,7 +1,6 @@
 """Checks that may subtract points: unsupported claims, and repetition."""
 
 import math
-from collections.abc import Iterator
 
 from app.domain.content import BlockKind, Span
 from app.domain.scores import Finding, Severity
@@ -12,7 +11,7 @@ from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
 from app.evaluation.aeo.phrases import find_phrases, present
 from app.evaluation.aeo.repetition import folded, phrase_share, words_of
-from app.evaluation.aeo.said_again import SaidAgain, said_again
+from app.evaluation.aeo.said_again import SaidAgain, repeats, said_again
 from app.evaluation.aeo.support import Lack
 
 _SHOWN_CHARACTERS = 60
@@ -118,25 +117,13 @@ def repetition(check: Check, page: CheckedPage) -> CheckOutcome | None:
     phrase, share = phrase_share(_own_words(page), at_least=check.number("free_share"))
     over = max(0.0, share - check.number("free_share"))
     strength = min(1.0, (over + share_repeated) / check.number("full_share"))
-    if share_repeated >= check.number("mostly"):
-        places = [SaidAgain(index, index, index) for index in _repeats_of(page)]
-    else:
-        places = list(said_again(page.sentences))
+    every, share_of_prose = repeats(page.sentences)
+    places = every if share_of_prose >= check.number("mostly") else said_again(page.sentences)
     found = [_repeat(check, page, place) for place in places]
     span = _first_place(page, phrase) if share >= check.number("stuffed_share") else None
     if span is not None:
         found.insert(0, finding(check, page.document, span=span, value=phrase, share=round(100 * share, 1)))
     return CheckOutcome(value=share + share_repeated, strength=strength, findings=limited(found))
-
-
-def _repeats_of(page: CheckedPage) -> Iterator[int]:
-    """Every sentence that counts as a repeat, without the first place of its words."""
-    seen: set[str] = set()
-    for index, support in enumerate(page.support):
-        key = folded(support.sentence.text)
-        if support.lack is Lack.REPEATED and key in seen:
-            yield index
-        seen.add(key)
 
 
 def _repeat(check: Check, page: CheckedPage, place: SaidAgain) -> Finding:
@@ -150,7 +137,7 @@ def _repeat(check: Check, page: CheckedPage, place: SaidAgain) -> Finding:
         page.document,
         span=block.source_span(first.start, last.end),
         section_id=block.section_id,
-        message=check.parameters["repeated" if place.before != place.first else "repeats"],
+        message=check.parameters["repeated"],
         value=_shortened(block.text[first.start : last.end]),
         line=line,
     )

@@ -62,8 +62,9 @@ def long_sentences(check: Check, page: CheckedPage) -> CheckOutcome:
     return CheckOutcome(value=len(found), findings=limited(found))
 
 
-_NORMATIVE = re.compile(r"\b(?:SHALL|MUST|SHOULD|MAY|REQUIRED)\b")
-"""In capitals (RFC 2119): such a sentence is a rule, and to split it may change what it binds."""
+_NORMATIVE = re.compile(r"\b(?:SHALL|MUST|SHOULD|MAY|REQUIRED|hereby|HEREBY)\b")
+"""In capitals (RFC 2119), or a grant of rights: such a sentence is a rule, and to split it may change what it
+binds."""
 
 
 def long_paragraphs(check: Check, page: CheckedPage) -> CheckOutcome:

@@ -54,7 +54,7 @@ def test_a_sentence_said_twice_in_one_paragraph_is_found_at_its_second_place() -
     text = (
         "The kit comes in a green box. Gardeners use it in spring. The kit comes in a green box. Farmers "
         "like one that sends readings by radio, as the walk across the field takes them an hour every day, "
-        "and the notebook that they used to carry gets wet as soon as the rain sets in. Nobody misses it."
+        "and the notebook that they used to carry gets wet as soon as the rain sets in. None misses it much."
     )
     document = read_text(text, format=ContentFormat.MARKDOWN)
 
