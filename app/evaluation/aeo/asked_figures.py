@@ -28,6 +28,8 @@ MAX_DIGITS = 15
 
 _ADDRESS = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 """An IPv4 address reads like a number in groups."""
+_NAMED_SOURCE = re.compile(r"\s{0,3}\((?=[^()]{0,60}[A-Z])[^()]{2,80}\)")
+"""A source in brackets behind the sentence: `(Cisco IBSG)`; to link it is a matter of the score."""
 _BEHIND = 24
 """Characters behind a share in which the word stands that says of what."""
 
@@ -39,6 +41,8 @@ def asked_figure(sentence: Sentence, unsupported: Sequence[Figure], *, language:
     if not unsupported or sentence.block.kind not in PROSE_KINDS or language not in tables["share_of"]:
         return None
     text = sentence.text
+    if _NAMED_SOURCE.match(sentence.block.text, sentence.end) is not None:
+        return None
     if count_words(text) < MIN_WORDS or tables["no_claim"][language].search(text) is not None:
         return None
     return next((figure for figure in unsupported if _is_claim(text, figure, language)), None)

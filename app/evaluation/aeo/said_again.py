@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.content import PROSE_KINDS
+from app.evaluation.aeo.binding import is_binding
 from app.evaluation.aeo.read_sentences import Sentence, count_words
 from app.evaluation.aeo.repetition import folded
 
@@ -95,6 +96,8 @@ def _end_of_run(sentences: Sequence[Sentence], keys: Sequence[str], index: int, 
 
 def _is_prose(sentence: Sentence) -> bool:
     if sentence.block.kind not in PROSE_KINDS or not sentence.text.rstrip().endswith(tuple(_ENDS)):
+        return False
+    if is_binding(sentence):
         return False
     linked = sum(len(link.text) for link in sentence.block.links if link.text and link.text in sentence.text)
     return linked <= MOST_IN_LINKS * len(sentence.text)

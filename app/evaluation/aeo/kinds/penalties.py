@@ -21,10 +21,16 @@ def unsupported_figures(check: Check, page: CheckedPage) -> CheckOutcome:
     """Statistics without a source. One found in neither the original nor a source is invented."""
     found: list[Finding] = []
     count = invented = 0
-    for support in page.support:
+    # A note at the end of a passage answers for what stands before it.
+    last_sourced = {
+        id(sentence.block): index for index, sentence in enumerate(page.sentences) if sentence.is_sourced
+    }
+    for index, support in enumerate(page.support):
         if support.sentence.block.kind is BlockKind.TABLE:
             continue
-        asked = asked_figure(support.sentence, support.unsupported, language=page.document.language)
+        asked = None
+        if index > last_sourced.get(id(support.sentence.block), -1):
+            asked = asked_figure(support.sentence, support.unsupported, language=page.document.language)
         for figure in support.unsupported:
             count += 1
             is_new = page.original is not None and figure.key not in page.known.every
@@ -119,7 +125,11 @@ def repetition(check: Check, page: CheckedPage) -> CheckOutcome | None:
     strength = min(1.0, (over + share_repeated) / check.number("full_share"))
     every, share_of_prose = repeats(page.sentences)
     places = every if share_of_prose >= check.number("mostly") else said_again(page.sentences)
-    found = [_repeat(check, page, place) for place in places]
+    found = [
+        _repeat(check, page, place)
+        for place in places
+        if page.sentences[place.first].block.section_id not in page.binding
+    ]
     span = _first_place(page, phrase) if share >= check.number("stuffed_share") else None
     if span is not None:
         found.insert(0, finding(check, page.document, span=span, value=phrase, share=round(100 * share, 1)))

@@ -2,12 +2,13 @@
 
 import re
 
-from app.domain.content import BlockKind, ContentFormat, Span
+from app.domain.content import BlockKind, ContentFormat, Document, Span
+from app.evaluation.aeo.binding import is_binding
 from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
 from app.evaluation.aeo.phrases import find_phrases, present
-from app.evaluation.aeo.read_sentences import count_words
+from app.evaluation.aeo.read_sentences import Sentence, count_words
 
 _MARKDOWN = (ContentFormat.MARKDOWN, ContentFormat.MDX)
 
@@ -29,7 +30,7 @@ def heading_order(check: Check, page: CheckedPage) -> CheckOutcome | None:
     for block in headings:
         problem = ""
         titles += block.level == 1
-        if previous and block.level > previous + 1:
+        if previous and block.level > previous + 1 and not _is_styled(page.document, block.span):
             problem = f"Level {block.level} follows level {previous}: a level is skipped"
         elif block.level == 1 and titles == 2 and has_own_title:
             problem = "This is a second first-level heading below the title in the front matter"
@@ -41,6 +42,12 @@ def heading_order(check: Check, page: CheckedPage) -> CheckOutcome | None:
     return CheckOutcome(value=len(found), findings=limited(found))
 
 
+def _is_styled(document: Document, heading: Span) -> bool:
+    """A class says that the level is part of the page's design; the rewriter leaves such a heading, too."""
+    tag, closed, _ = document.source[heading.start : heading.end].partition(">")
+    return bool(closed) and tag.startswith("<") and ("class=" in tag.lower() or "style=" in tag.lower())
+
+
 def long_sentences(check: Check, page: CheckedPage) -> CheckOutcome:
     found = []
     for sentence in page.sentences:
@@ -49,7 +56,7 @@ def long_sentences(check: Check, page: CheckedPage) -> CheckOutcome:
         ):
             continue
         words = count_words(sentence.text)
-        if words > check.number("max_words") and _NORMATIVE.search(sentence.text) is None:
+        if words > check.number("max_words") and _is_to_be_split(sentence, page):
             found.append(
                 finding(
                     check,
@@ -62,9 +69,20 @@ def long_sentences(check: Check, page: CheckedPage) -> CheckOutcome:
     return CheckOutcome(value=len(found), findings=limited(found))
 
 
-_NORMATIVE = re.compile(r"\b(?:SHALL|MUST|SHOULD|MAY|REQUIRED|hereby|HEREBY)\b")
-"""In capitals (RFC 2119), or a grant of rights: such a sentence is a rule, and to split it may change what it
-binds."""
+_QUOTED = ('"', "“", "„", "«", "「")
+
+
+def _is_to_be_split(sentence: Sentence, page: CheckedPage) -> bool:
+    """A list of links or of codes is no sentence; a rule in force and somebody's words stay as they are."""
+    if sentence.block.section_id in page.binding or is_binding(sentence):
+        return False
+    text, span = sentence.text, sentence.span()
+    if sentence.block.text.startswith(_QUOTED) or page.document.source.count("<br", span.start, span.end) > 1:
+        return False
+    linked = sum(len(link.text) for link in sentence.block.links if link.text and link.text in text)
+    tokens = text.split()
+    coded = sum(not any(map(str.isalpha, token)) or any(map(str.isdigit, token)) for token in tokens)
+    return 2 * linked <= len(text) and 2 * coded <= len(tokens)
 
 
 def long_paragraphs(check: Check, page: CheckedPage) -> CheckOutcome:
@@ -73,7 +91,7 @@ def long_paragraphs(check: Check, page: CheckedPage) -> CheckOutcome:
         if len(block.text) < 2 * check.number("max_words"):
             continue
         words = count_words(block.text)
-        if words > check.number("max_words"):
+        if words > check.number("max_words") and block.section_id not in page.binding:
             found.append(
                 finding(
                     check, page.document, span=block.span, section_id=block.section_id, value=round(words)
@@ -86,12 +104,14 @@ def orphan_openings(check: Check, page: CheckedPage) -> CheckOutcome | None:
     """Sections whose first sentence begins with a pronoun, so that an excerpt of them makes no sense."""
     seen: set[str] = set()
     found = []
+    # An entry of a reference is named by its heading: `emitter.on()`, `MAX_BYTES`.
+    entries = {block.section_id for block in page.document.headings() if _NAME.search(block.text)}
     for sentence in page.sentences:
         section = sentence.block.section_id
         if section in seen or section in ("", "s0"):
             continue
         seen.add(section)
-        if _opens_with_pronoun(sentence.text.lower(), check):
+        if section not in entries and _opens_with_pronoun(sentence.text.lower(), check):
             found.append(
                 finding(
                     check,
@@ -102,6 +122,9 @@ def orphan_openings(check: Check, page: CheckedPage) -> CheckOutcome | None:
                 )
             )
     return CheckOutcome(value=len(found), findings=limited(found)) if seen else None
+
+
+_NAME = re.compile(r"[A-Za-z]\w*(?:[_.]\w+|\(|::)|^-{1,2}\w")
 
 
 def _opens_with_pronoun(text: str, check: Check) -> bool:
