@@ -139,7 +139,7 @@ def _opens_with_pronoun(text: str, check: Check) -> bool:
 _EXPLETIVE = re.compile(
     r"it (?:is|was|isn['’]t|will be|may be|might be|can be|would be|has been|seems|appears|turns out|takes"
     r"|follows|depends)"
-    r"\b(?:[^.!?]{0,60} (?:to|that|if|when|whether|how|why|on)\b|[^.!?]{0,40}ing\b)"
+    r"\b(?:[^!?]{0,60} (?:to|that|if|when|whether|how|why|on)\b|[^.!?]{0,40}ing\b)"
 )
 """An `it` that stands for what follows: `it is rare to ...`, `it seems that ...`."""
 
