@@ -31,17 +31,9 @@ class LeftOut:
 def _ignored_by_git(folder: str) -> frozenset[Path]:
     """Files and folders below this one that git ignores; none without git, without a repository, or where the
     folder itself is ignored: who names it wants it."""
-    command = (
-        "git",
-        "-C",
-        folder,
-        "ls-files",
-        "--others",
-        "--ignored",
-        "--exclude-standard",
-        "--directory",
-        "-z",
-    )
+    # A repository may name a program as its file monitor: whoever only reads its texts does not run it.
+    which = ("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+    command = ("git", "-c", "core.fsmonitor=false", "-C", folder, *which)
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired):

@@ -104,7 +104,7 @@ def orphan_openings(check: Check, page: CheckedPage) -> CheckOutcome | None:
     """Sections whose first sentence begins with a pronoun, so that an excerpt of them makes no sense."""
     seen: set[str] = set()
     found = []
-    # An entry of a reference is named by its heading: `emitter.on()`, `MAX_BYTES`.
+    # An entry of a reference or of a changelog is named by its heading: `emitter.on()`, `Version 4.4.7`.
     entries = {block.section_id for block in page.document.headings() if _NAME.search(block.text)}
     for sentence in page.sentences:
         section = sentence.block.section_id
@@ -124,7 +124,7 @@ def orphan_openings(check: Check, page: CheckedPage) -> CheckOutcome | None:
     return CheckOutcome(value=len(found), findings=limited(found)) if seen else None
 
 
-_NAME = re.compile(r"[A-Za-z]\w*(?:[_.]\w+|\(|::)|^-{1,2}\w")
+_NAME = re.compile(r"[A-Za-z]\w*(?:[_.]\w+|\(|::)|^-{1,2}\w|\d\.\d")
 
 
 def _opens_with_pronoun(text: str, check: Check) -> bool:
