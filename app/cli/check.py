@@ -73,17 +73,26 @@ def check(
             show_default=False,
         ),
     ] = None,
-    diff: Annotated[
+    since: Annotated[
         str | None,
         typer.Option(
-            "--diff",
+            "--since",
             metavar="REVISION",
             help="Only files that changed since this git revision.",
             show_default=False,
         ),
     ] = None,
     changed_lines: Annotated[
-        bool, typer.Option("--changed-lines", help="With --diff: only findings on lines that changed.")
+        bool, typer.Option("--changed-lines", help="With --since: only findings on lines that changed.")
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write the safe fixes into the files, and show what is left.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show the safe fixes as a diff and change nothing.")
+    ] = False,
+    score: Annotated[
+        bool, typer.Option("--score", help="Show the AEO score of each file with its parts, too.")
     ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="An uncertain verdict (missing evidence) fails too.")
@@ -108,7 +117,7 @@ def check(
 
     Exit code: 0 clean, 1 a failing verdict or a finding of severity error, 2 some input could not be read.
     """
-    from app.cli.check_work import check_all, house_rules_of, ids_of, jobs_for
+    from app.cli.check_work import house_rules_of, ids_of
     from app.cli.findings_filter import (
         FindingsFilter,
         check_names,
@@ -120,24 +129,18 @@ def check(
     from app.reports.phrases import plural
 
     settings = load_settings(stores=False)
-    if changed_lines and diff is None:
-        raise typer.BadParameter("requires --diff REVISION to compare with", param_hint="--changed-lines")
+    if fix and diff:
+        raise typer.BadParameter("writes what --diff only shows: use one of the two", param_hint="--fix")
+    if changed_lines and since is None:
+        raise typer.BadParameter("requires --since REVISION to compare with", param_hint="--changed-lines")
     chosen, left_out = check_names(select or (), ignore or ())
     wanted = FindingsFilter(chosen, left_out)
     if baseline is not None:
         wanted = replace(wanted, baseline=load_baseline(baseline))
-    if changed_lines and diff is not None:
-        wanted = replace(wanted, changed=lines_changed(files, since=diff))
+    if changed_lines and since is not None:
+        wanted = replace(wanted, changed=lines_changed(files, since=since))
     refused: list[Unreadable] = []
-    tasks = list(_tasks(_paths(files, diff), settings, config, refused))
-    results: list[Checked] = []
-    with progress(len(tasks), what="checking") as advance:
-        for result in check_all(tasks, jobs=jobs_for(len(tasks), wanted=jobs)):
-            if isinstance(result, Unreadable):
-                refused.append(result)
-            else:
-                results.append(result)
-            advance()
+    results = _checked(_paths(files, since), settings, config, refused, jobs)
     refused_rules = {rule.name for rules in house_rules_of(results) for rule in rules.refused}
     if refused_rules:
         how_many = plural(len(refused_rules), "rule")
@@ -151,8 +154,44 @@ def check(
     if results and (chosen or left_out):
         refuse_unknown((*chosen, *left_out), ids_of(results))
     shown = [wanted.apply(result) for result in results]
+    if fix or diff:
+        from app.cli.check_fix import fix as fix_all
+
+        fix_all(shown, write=fix)
+        if diff:
+            raise typer.Exit(2 if refused else 0)
+        written = [result.path for result in results if result.path != "-"]
+        again = _checked(written, settings, config, refused, jobs)
+        given = [result for result in results if result.path == "-"]
+        shown = [wanted.apply(result) for result in (*given, *again)]
+    if score and not as_json and output_format is Format.TEXT:
+        from app.cli.check_score import print_scores
+
+        print_scores(shown)
     _print(shown, refused, output_format=Format.JSON if as_json else output_format, quiet=quiet)
     raise typer.Exit(_exit_code(shown, refused, strict=strict))
+
+
+def _checked(
+    paths: Sequence[str],
+    settings: "Settings",
+    config: Path | None,
+    refused: list[Unreadable],
+    jobs: int | None,
+) -> list["Checked"]:
+    """The files that could be read, in order; the others are added to `refused`."""
+    from app.cli.check_work import check_all, jobs_for
+
+    tasks = list(_tasks(paths, settings, config, refused))
+    results: list[Checked] = []
+    with progress(len(tasks), what="checking") as advance:
+        for result in check_all(tasks, jobs=jobs_for(len(tasks), wanted=jobs)):
+            if isinstance(result, Unreadable):
+                refused.append(result)
+            else:
+                results.append(result)
+            advance()
+    return results
 
 
 def _print(
@@ -171,20 +210,21 @@ def _print(
             print_github(results)
 
 
-def _paths(files: Sequence[str], diff: str | None) -> Sequence[str]:
-    if diff is None:
+def _paths(files: Sequence[str], since: str | None) -> Sequence[str]:
+    if since is None:
         return files
-    return changed_files(files, since=diff)
+    return changed_files(files, since=since)
 
 
 def _tasks(
     paths: Sequence[str], settings: "Settings", config: Path | None, refused: list[Unreadable]
 ) -> Iterator["Task"]:
     from app.cli.check_work import Task
+    from app.cli.left_out import LeftOut
     from app.content import Failure, discover
 
     stdin = getattr(sys.stdin, "buffer", None)
-    for found in discover(paths, stdin=stdin, max_bytes=settings.max_content_bytes):
+    for found in discover(paths, stdin=stdin, max_bytes=settings.max_content_bytes, left_out=LeftOut(config)):
         if isinstance(found, Failure):
             refused.append(Unreadable(found.path, found.message))
         else:

@@ -9,6 +9,7 @@ from app.cli.findings_filter import file_findings
 from app.domain.scores import Finding, Severity
 from app.domain.verdict import Outcome
 from app.lint.as_json import finding_json
+from app.lint.explained import help_link
 from app.lint.fingerprints import with_fingerprints
 from app.reports.phrases import plural
 from app.reports.printable import printable
@@ -39,7 +40,7 @@ def print_text(results: Sequence["Checked"], refused: Sequence["Unreadable"], *,
 def _print_finding(result: "Checked", finding: Finding) -> None:
     position = f"{printable(result.path)}:{_where(result, finding)}:"
     if not is_terminal():
-        say(f"{position} {finding.severity} {finding.check_id} {finding.message}")
+        say(f"{position} {finding.severity} {finding.check_id} {finding.message}{_remedy(finding)}")
         return
     from rich.text import Text
 
@@ -50,6 +51,7 @@ def _print_finding(result: "Checked", finding: Finding) -> None:
         " ",
         (finding.severity.value, STYLES[finding.severity]),
         f" {printable(finding.check_id)} {printable(finding.message)}",
+        (printable(_remedy(finding)), "dim"),
     )
     rich_console().print(line)
 
@@ -59,6 +61,12 @@ def _where(result: "Checked", finding: Finding) -> str:
     if not result.document.places:
         return f"{finding.line}:{finding.column}"
     return result.document.place(0 if finding.span is None else finding.span.start)
+
+
+def _remedy(finding: Finding) -> str:
+    """What to do, and where more is said, on the same line: one line is one finding."""
+    fix = f" Fix: {finding.fix}" if finding.fix else ""
+    return f"{fix} [{help_link(finding.check_id)}]"
 
 
 def print_json(results: Sequence["Checked"], refused: Sequence["Unreadable"]) -> None:
@@ -84,6 +92,10 @@ def _file(result: "Checked") -> dict[str, Any]:
         "findings": [
             finding_json(result.document, finding, fingerprint)
             for finding, fingerprint in with_fingerprints(result.document, result.findings)
+        ],
+        "advice": [
+            finding_json(result.document, finding, fingerprint)
+            for finding, fingerprint in with_fingerprints(result.document, evaluation.advice)
         ],
     }
 

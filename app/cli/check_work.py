@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.domain.content import Document
 from app.domain.errors import ConfigurationError, CopydeskError
 from app.domain.policy import Policy
-from app.domain.scores import DetectorScore, Evaluation, EvidenceGrade, Finding, Label, Severity
+from app.domain.scores import Confidence, DetectorScore, Evaluation, EvidenceGrade, Finding, Label, Severity
 from app.domain.verdict import Outcome, ReasonCode, Verdict
 from app.reports.model import Unreadable
 
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 VERDICT = "VERDICT"
 MIXED = "detector.mixed"
+REMEDIES = {
+    ReasonCode.AEO_LOW: "`copydesk check --score` shows what the score is made of.",
+    ReasonCode.BLOCKED: "Remove the directive if the page is meant to be found.",
+    ReasonCode.MACHINE_WRITTEN: "Ask who wrote it.",
+    ReasonCode.DETECTOR_ABSTAINED: "Have a person read it, or only recommend the goal `human`.",
+    ReasonCode.DETECTORS_DISAGREE: "Have a person read it.",
+}
 FILES_PER_PROCESS = 24
 """Another process takes about a second to start; below this number of files it is not worth it."""
 AHEAD = 4
@@ -131,6 +138,8 @@ def _of_verdict(verdict: Verdict, evaluation: Evaluation, document: Document) ->
     for reason in verdict.reasons:
         is_of_machine = reason.code is ReasonCode.MACHINE_WRITTEN
         is_mixed = is_of_machine and reason.outcome is not Outcome.FAIL
+        if is_mixed and not _is_sure(evaluation):
+            continue
         if reason.code is ReasonCode.ERROR_FINDINGS or not (reason.is_required or is_mixed):
             continue  # error findings are listed themselves, and a recommendation is not a finding
         line, column = _surest_position(evaluation, document) if is_of_machine else (1, 1)
@@ -142,7 +151,14 @@ def _of_verdict(verdict: Verdict, evaluation: Evaluation, document: Document) ->
             evidence=EvidenceGrade.CONVENTION,
             line=line,
             column=column,
+            fix=REMEDIES.get(reason.code, ""),
         )
+
+
+def _is_sure(evaluation: Evaluation) -> bool:
+    """Whether a detector is confident of what it says; a guess is in the scores, and no finding."""
+    scores = (score for score in evaluation.detectors.values() if isinstance(score, DetectorScore))
+    return any(score.confidence is not Confidence.LOW for score in scores)
 
 
 def _surest_position(evaluation: Evaluation, document: Document) -> tuple[int, int]:

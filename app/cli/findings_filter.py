@@ -27,7 +27,9 @@ class FindingsFilter:
     """Maps a path to its changed lines; None means every line."""
 
     def apply(self, result: "Checked") -> "Checked":
-        wanted = tuple(filter(self._is_wanted, result.findings))
+        # Advice is shown to whoever asks for it by name.
+        pool = (*result.findings, *result.evaluation.advice) if self.select else result.findings
+        wanted = tuple(filter(self._is_wanted, pool))
         file = self.baseline.new_only(file_findings(result, wanted))
         if self.changed is not None:
             file = only_changed(file, self.changed)
@@ -54,7 +56,7 @@ def refuse_unknown(names: Sequence[str], known: Collection[str]) -> None:
     for name in names:
         if not any(one.startswith(name) for one in known):
             near = get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else "docs/reference/checks.md lists them"
+            hint = f"did you mean {near[0]}?" if near else "`copydesk rules` lists them"
             raise ConfigurationError(f"no check is called {name} or starts with it: {hint}")
 
 

@@ -40,8 +40,8 @@ def _git(*arguments: str) -> str:
     try:
         done = subprocess.run(["git", *arguments], capture_output=True, check=False, timeout=60)
     except FileNotFoundError as error:
-        raise ConfigurationError("--diff needs git, which is not on the PATH") from error
+        raise ConfigurationError("--since needs git, which is not on the PATH") from error
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise ConfigurationError(f"--diff: git says: {said[0] if said else 'nothing'}")
+        raise ConfigurationError(f"--since: git says: {said[0] if said else 'nothing'}")
     return done.stdout.decode(errors="surrogateescape")

@@ -39,12 +39,15 @@ def gather(
     `providers` replaces the rewrite providers of every policy. Raises UnknownPlugin, ConfigurationError for
     one that cannot be used, before anything is read.
     """
+    from app.cli.left_out import LeftOut
     from app.config.plugin_names import check_rewriter
     from app.content import Failure, discover
 
     for name in providers:
         check_rewriter(name)
-    for found in discover(paths, stdin=getattr(sys.stdin, "buffer", None), max_bytes=max_bytes):
+    for found in discover(
+        paths, stdin=getattr(sys.stdin, "buffer", None), max_bytes=max_bytes, left_out=LeftOut(config)
+    ):
         if isinstance(found, Failure):
             yield Unreadable(found.path, found.message)
             continue

@@ -72,7 +72,7 @@ ARTICLES, PIPELINE, STORED, PEOPLE = "Articles", "The pipeline", "What is stored
 """The headings of `copydesk --help`."""
 
 for panel, groups in {
-    ARTICLES: (check, compare, submit, status, show, demo, simulate, calibrate),
+    ARTICLES: (check, rules, compare, submit, status, show, demo, simulate, calibrate),
     PIPELINE: (up, health, doctor, workers, queues, events, metrics),
     STORED: (backup,),
 }.items():
@@ -85,7 +85,7 @@ for panel, groups in {
 for name, sub, panel, text in (
     ("word", word.app, ARTICLES, "Word files: their text, and rewrites as tracked changes."),
     ("review", review.app, PEOPLE, "Decide the cases that wait for a person."),
-    ("rules", rules.app, ARTICLES, "A team's own rules."),
+    ("rules", rules.app, ARTICLES, "All rules with their severity; a team's own, tried on their examples."),
     ("tasks", tasks.many, PIPELINE, "Jobs that are running, waiting or postponed."),
     ("task", tasks.one, PIPELINE, "One job."),
     ("dead-letters", dead_letters.app, PIPELINE, "Jobs that failed for good: inspect, replay, discard."),

@@ -1,113 +1,130 @@
-"""`copydesk rules`: a team's own rules, tried on their examples."""
+"""`copydesk rules`: all rules with their severity. `copydesk explain RULE`: one of them in full."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.console import emit_json, note, say
-from app.cli.parameters import AsJson
-from app.domain.errors import InvalidPolicy
+from app.cli import house_rules
+from app.cli.console import emit_json, say
+from app.cli.parameters import ConfigFile
+from app.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from app.domain.house_rules import HouseRules
-    from app.evaluation.house_rules import ExampleResult, HouseRuleSet
+    from pathlib import Path
 
-app = typer.Typer(no_args_is_help=True)
+    from app.evaluation.aeo.check import Check
+    from app.lint.file_findings import Rule
+
+app = typer.Typer(invoke_without_command=True)
+house_rules.register(app)
+
+
+def register(main: typer.Typer) -> None:
+    main.command()(explain)
 
 
 @app.callback()
-def rules() -> None:
-    """A team's own rules."""
-
-
-@app.command("test")
-def try_examples(
+def rules(
+    context: typer.Context,
     *,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            "--config",
-            metavar="FILE",
-            help="The policy file. Default: copydesk.toml in this folder or above it.",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: AsJson = False,
+    config: ConfigFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Try each house rule on its examples, and list the rules of Vale styles that cannot be run.
-
-    Exit code: 0 every example does what it should, 1 one does not, 2 the policy cannot be read.
-    """
-    from app.evaluation.house_rules import read_house_rules, tried
-
-    written = _written(config)
-    read = read_house_rules(written)
-    results = tuple(tried(read))
+    """List every rule with its severity, and when its findings are shown, as the policy here sets them."""
+    if context.invoked_subcommand is not None:
+        return
+    checks = _checks(config)
+    rows = [_row(rule, checks.get(rule.id)) for rule in _rules(checks)]
     if as_json:
-        _print_json(written, read, results)
-    else:
-        _print_text(written, read, results)
-    if not all(result.is_met for result in results):
-        raise typer.Exit(1)
+        emit_json("copydesk.rules/1", rules=rows)
+        return
+    for row in rows:
+        say(f"{row['id']:<28}{row['severity']:<12}{row['shown']:<16}{row['name']}")
 
 
-def _written(config: Path | None) -> "HouseRules":
-    from app.config.policy_file import FILE_NAME, PolicyFile, find_policy_file
-
-    file = config if config is not None else find_policy_file(Path.cwd())
-    if file is None:
-        raise InvalidPolicy(
-            f"there is no {FILE_NAME} in this folder or above it: name one with --config FILE"
+def explain(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule, like CON031.")],
+    *,
+    config: ConfigFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Explain one rule: what it finds, why it matters, how to mend it, and what a policy can set."""
+    checks = _checks(config)
+    known = {each.id: each for each in _rules(checks)}
+    found = known.get(rule.upper(), known.get(rule))
+    if found is None:
+        near = get_close_matches(rule.upper(), known, n=1)
+        raise ConfigurationError(
+            f"no rule is called {rule}: "
+            + (f"did you mean {near[0]}?" if near else "`copydesk rules` lists them")
         )
-    return PolicyFile.load(file).all_house_rules()
+    check = checks.get(found.id)
+    row = _row(found, check)
+    if as_json:
+        emit_json("copydesk.rule/1", **row)
+        return
+    for line in _page(found, check, row):
+        say(line)
 
 
-def _print_text(written: "HouseRules", read: "HouseRuleSet", results: tuple["ExampleResult", ...]) -> None:
-    for result in results:
-        if not result.is_met:
-            text = f"“{_line(result.example.text)}”"
-            if result.example.fires:
-                say(f"{result.rule} must fire on {text}, and does not")
-            else:
-                say(f"{result.rule} must not fire on {text}, and says: {result.messages[0]}")
-    for refused in read.refused:
-        say(f"{refused.name} ({refused.path}) is not run: {refused.reason}")
-    for sentence in written.unused:
-        say(sentence)
-    tested = {result.rule for result in results}
-    untested = [str(table["name"]) for table in written.own if table["name"] not in tested]
-    if untested:
-        say(f"without an example: {', '.join(untested)}")
-    failed = sum(not result.is_met for result in results)
-    note(
-        f"{len(read.rules)} rules read, {len(read.refused)} refused, {len(read.off)} off; "
-        f"{len(results)} examples, {failed} failed"
-    )
+def _checks(config: "Path | None") -> Mapping[str, "Check"]:
+    from app.cli.intake import policy_of
+    from app.config.settings import load_settings
+    from app.evaluation.tools import evaluation_tools
+
+    rubric = evaluation_tools(load_settings()).rubric_for(policy_of(None, config=config))
+    return {check.id: check for check in rubric.checks}
 
 
-def _print_json(written: "HouseRules", read: "HouseRuleSet", results: tuple["ExampleResult", ...]) -> None:
-    emit_json(
-        "copydesk.rules-test/1",
-        rules=[
-            {"name": rule.name, "kind": rule.kind, "severity": rule.severity.value} for rule in read.rules
-        ],
-        refused=[{"name": one.name, "path": one.path, "reason": one.reason} for one in read.refused],
-        off=list(read.off),
-        not_followed=list(written.unused),
-        examples=[
-            {
-                "rule": result.rule,
-                "text": result.example.text,
-                "must_fire": result.example.fires,
-                "messages": list(result.messages),
-                "is_met": result.is_met,
-            }
-            for result in results
-        ],
-    )
+def _rules(checks: Mapping[str, "Check"]) -> Sequence["Rule"]:
+    from app.lint.explained import all_rules
+
+    return all_rules(checks.values())
 
 
-def _line(text: str) -> str:
-    shown = " ".join(text.split())
-    return shown if len(shown) <= 80 else shown[:79] + "…"
+def _row(rule: "Rule", check: "Check | None") -> dict[str, Any]:
+    from app.evaluation.aeo.reference import SHOWN
+    from app.lint.explained import help_link
+
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "shown": "by default" if check is None else SHOWN[check.shown],
+        "summary": rule.summary,
+        "fix": "" if check is None else check.fix,
+        "evidence": rule.evidence.value,
+        "source": "" if check is None else check.source,
+        "parameters": {} if check is None else dict(check.parameters),
+        "help": help_link(rule.id),
+    }
+
+
+def _page(rule: "Rule", check: "Check | None", row: Mapping[str, Any]) -> list[str]:
+    lines = [f"{rule.id} {rule.name}", "", f"Finds:     {rule.summary}"]
+    if check is None:
+        return [*lines, f"More:      {row['help']}"]
+    lines += [
+        f"Fix:       {check.fix}",
+        f"Severity:  {check.severity.value}, shown {row['shown']}",
+        f"Evidence:  {check.grade.value}. {check.source}",
+    ]
+    numbers = {name: value for name, value in check.parameters.items() if isinstance(value, int | float)}
+    if numbers:
+        lines.append("Settings:  " + ", ".join(f"{name} = {value:g}" for name, value in numbers.items()))
+    for example in check.examples:
+        verb = "Fires on:  " if example.fires else "Silent on: "
+        lines.append(verb + _short(example.text))
+    lines += [
+        f"Ignore:    <!-- copydesk-ignore {rule.id}: why it does not count here -->",
+        f'Switch:    {rule.id} = "off", "suggestion", "warning" or "error" under [rules] in copydesk.toml',
+        f"More:      {row['help']}",
+    ]
+    return lines
+
+
+def _short(text: str, *, most: int = 100) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -3,7 +3,7 @@
 import glob
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +14,10 @@ from app.content.reading import MAX_BYTES
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 """Folders that hold no articles; hidden ones are skipped too."""
+
+
+LeftOut = Callable[[str, str], bool]
+"""A folder and a file in it, to whether the file is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +40,35 @@ class Failure:
 
 
 def discover(
-    paths: Iterable[str], *, stdin: BinaryIO | None = None, max_bytes: int = MAX_BYTES
+    paths: Iterable[str],
+    *,
+    stdin: BinaryIO | None = None,
+    max_bytes: int = MAX_BYTES,
+    left_out: LeftOut | None = None,
 ) -> Iterator[Source | Failure]:
     """Yield every source once, the files of a folder in name order.
 
     Folders are searched for known extensions; a file given itself is read whatever its extension. Links to
-    folders are not followed below a given folder, so that no loop is possible.
+    folders are not followed below a given folder, so that no loop is possible. `left_out` says, of a folder
+    and a file in it, whether to pass over the file.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
         if path == "-":
             yield _standard_input(stdin, max_bytes)
         elif Path(path).exists() or Path(path).is_symlink():
-            yield from _existing(path, seen, max_bytes)
+            yield from _existing(path, seen, max_bytes, left_out)
         elif glob.has_magic(path):
             yield from _matching(path, seen, max_bytes)
         else:
             yield _missing(path)
 
 
-def _existing(path: str, seen: set[tuple[int, int]], max_bytes: int) -> Iterator[Source | Failure]:
+def _existing(
+    path: str, seen: set[tuple[int, int]], max_bytes: int, left_out: LeftOut | None
+) -> Iterator[Source | Failure]:
     if Path(path).is_dir():
-        yield from _folder(path, seen, max_bytes)
+        yield from _folder(path, seen, max_bytes, left_out)
     else:
         yield from _file(path, Path(path).name, seen, max_bytes)
 
@@ -87,7 +98,9 @@ def _fixed_part(pattern: str) -> str:
     return str(Path(*fixed)) if fixed else ""
 
 
-def _folder(path: str, seen: set[tuple[int, int]], max_bytes: int) -> Iterator[Source | Failure]:
+def _folder(
+    path: str, seen: set[tuple[int, int]], max_bytes: int, left_out: LeftOut | None
+) -> Iterator[Source | Failure]:
     count = 0
     problems: list[Failure] = []
 
@@ -103,6 +116,8 @@ def _folder(path: str, seen: set[tuple[int, int]], max_bytes: int) -> Iterator[S
                 continue
             count += 1
             full = str(Path(folder, name))
+            if left_out is not None and left_out(path, full):
+                continue
             yield from _file(full, os.path.relpath(full, path), seen, max_bytes)
     yield from problems
     if not count and not problems:

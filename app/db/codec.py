@@ -31,10 +31,11 @@ def load_evaluation(data: dict[str, Any]) -> Evaluation:
     return evaluation
 
 
-def load_findings(evaluation: dict[str, Any]) -> tuple[Finding, ...]:
-    """The findings of a dumped Evaluation only."""
-    findings: tuple[Finding, ...] = _adapter(tuple[Finding, ...]).validate_python(evaluation["findings"])
-    return findings
+def load_findings(evaluation: dict[str, Any]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings and the advice of a dumped Evaluation only. One that is older holds no advice."""
+    several = _adapter(tuple[Finding, ...])
+    findings, advice = evaluation["findings"], evaluation.get("advice", ())
+    return several.validate_python(findings), several.validate_python(advice)
 
 
 def load_reasons(data: list[Any]) -> tuple[Reason, ...]:

@@ -1,5 +1,6 @@
 """Decide the next step of a submission. The step is a value: stages never call each other."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.domain.lifecycle import RevisionOrigin
@@ -72,8 +73,24 @@ def best_revision(revisions: tuple[RevisionOutcome, ...]) -> RevisionOutcome:
     return max(revisions, key=lambda revision: (revision.outcome is Outcome.PASS, *_measured(revision)))
 
 
-def next_step(verdict: Verdict, history: History, policy: Policy, *, is_safety_topic: bool) -> Step:
-    """Accept what passes, rewrite what better prose can fix, and ask a person about the rest."""
+RULES = "rules"
+MENDED_BY_RULES = frozenset({"CON014", "CON030", "CON031"})
+"""The checks whose findings the offline rewriter can answer: where the answer stands, levels of headings,
+long sentences. It is asked about findings; points alone give it nothing to do."""
+
+
+def next_step(
+    verdict: Verdict,
+    history: History,
+    policy: Policy,
+    *,
+    is_safety_topic: bool,
+    found: Collection[str] | None = None,
+) -> Step:
+    """Accept what passes, rewrite what better prose can fix, and ask a person about the rest.
+
+    `found` holds the ids of the checks that found something; None where that is not known.
+    """
     current = history.current
     if verdict.outcome is Outcome.PASS:
         return _unless_asked(policy, current, _unless_worse(history, Accept(current.revision_id)))
@@ -90,10 +107,21 @@ def next_step(verdict: Verdict, history: History, policy: Policy, *, is_safety_t
         )
     if not policy.rewrite.enabled:
         return Escalate(EscalationReason.REWRITE_DISABLED, f"{why}; the policy allows no rewriting")
+    if found is not None and _only_points_for_rules(verdict, policy) and not MENDED_BY_RULES & set(found):
+        return Escalate(
+            EscalationReason.REWRITE_EXHAUSTED, f"{why}; `{RULES}` can mend nothing of what was found"
+        )
     cap = min(policy.rewrite.max_rewrites, MAX_REWRITES_CAP)
     if history.cycles_done >= cap:
         return Escalate(EscalationReason.REWRITE_CAP, f"{why} after {history.cycles_done} rewrites")
     return _unless_stalled(history, policy, why, Rewrite(history.cycles_done + 1))
+
+
+def _only_points_for_rules(verdict: Verdict, policy: Policy) -> bool:
+    """The score alone falls short, and no model is there who could look for words that raise it."""
+    return set(policy.rewrite.providers) == {RULES} and all(
+        reason.code is ReasonCode.AEO_LOW for reason in verdict.binding
+    )
 
 
 def _unless_asked(policy: Policy, current: RevisionOutcome, step: Step) -> Step:

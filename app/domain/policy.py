@@ -94,6 +94,23 @@ class RewritePolicy:
     budgets: Budgets = Budgets()
 
 
+OFF = "off"
+"""The severity of a rule whose findings are not shown; the score counts as before."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """What a policy makes of one rule."""
+
+    rule: str
+    """The id: `CON031`."""
+    severity: str | None = None
+    """`error`, `warning`, `suggestion` or `off`; None keeps the rule's own. A severity also shows a rule that
+    is otherwise shown on request."""
+    parameters: tuple[tuple[str, Any], ...] = ()
+    """Name and value of each parameter that replaces the rule's own."""
+
+
 MAX_REWRITES_CAP = 10
 """No policy may ask for more cycles than this."""
 
@@ -104,6 +121,8 @@ class Policy:
     """Hash of the effective policy; stored with every evaluation."""
     project: str = "default"
     profile: str = "default"
+    exclude: tuple[str, ...] = ()
+    """Patterns of paths that are no articles, for whoever searches a folder."""
     required: frozenset[Goal] = frozenset({Goal.AEO, Goal.HUMAN, Goal.INTEGRITY})
     recommended: frozenset[Goal] = frozenset({Goal.FINDINGS})
     min_aeo: float = 30.0
@@ -115,6 +134,8 @@ class Policy:
     """The texts of supplied sources: a figure found in one of them is supported."""
     detectors: DetectorPolicy = DetectorPolicy()
     disabled_checks: frozenset[str] = frozenset()
+    rules: tuple[RuleSetting, ...] = field(default=(), hash=False)
+    """Severity and parameters by rule, sorted by rule."""
     rewrite: RewritePolicy = field(default_factory=RewritePolicy)
     reviewers: tuple[str, ...] = ()
     escalation: EscalationPolicy = EscalationPolicy()

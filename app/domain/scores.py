@@ -25,6 +25,10 @@ class EvidenceGrade(StrEnum):
     CONVENTION = "0"
 
 
+UNUSED_IGNORE = "IGN002"
+"""The finding about an ignore comment that ignores nothing; with a fix where the whole comment may go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One match of a check."""
@@ -149,7 +153,9 @@ class Evaluation:
     detectors: Mapping[str, DetectorScore | Abstained]
     aeo: AeoScore
     findings: tuple[Finding, ...] = field(default_factory=tuple)
-    """All findings of detectors and checks, in document order."""
+    """What was found, of detectors and checks, in document order: places that somebody can put right."""
+    advice: tuple[Finding, ...] = ()
+    """What explains the score or speaks of the whole page; shown on request, and told to a model."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -42,6 +42,14 @@ REWRITABLE = frozenset({ReasonCode.AEO_LOW, ReasonCode.ERROR_FINDINGS})
 detector fires would be evasion, and that is not what Copydesk is for."""
 
 
+LEAST_SCORED_WORDS = 50
+"""Below this a low score is no failure, only uncertain: there is too little to count, so that one link more
+or less decides. The built-in detector abstains below the same length."""
+
+FOREIGN = "language"
+"""The code of an abstention for the text's language: nothing that its author or a person could put right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     code: ReasonCode
@@ -70,7 +78,8 @@ class Verdict:
 def judge(evaluation: Evaluation, policy: Policy) -> Verdict:
     """Compare an evaluation with the policy's goals.
 
-    Missing evidence is not a pass: an abstention under a required goal is UNCERTAIN. A certain failure
+    Missing evidence is not a pass: an abstention under a required goal is UNCERTAIN. Only one for the text's
+    language is reported and decides nothing, unless the policy requires that detector. A certain failure
     outweighs uncertainty; both are reported.
     """
     reasons = tuple(_reasons(evaluation, policy))
@@ -93,7 +102,7 @@ def _reasons(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
             Outcome.FAIL,
             is_required=Goal.INTEGRITY in policy.required,
         )
-    yield from _aeo_goal(evaluation.aeo, policy)
+    yield from _aeo_goal(evaluation, policy)
     yield from _human_goal(evaluation, policy)
     yield from _findings_goal(evaluation, policy)
 
@@ -116,17 +125,22 @@ def _readability_of_the_file(aeo: AeoScore) -> Iterator[Reason]:
         yield Reason(ReasonCode.BLOCKED, aeo.reason, Outcome.FAIL)
 
 
-def _aeo_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
+def _aeo_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
+    aeo = evaluation.aeo
     if not policy_asks(policy, Goal.AEO) or aeo.measured is None or aeo.highest is None:
         return
     if aeo.reaches(policy.min_aeo):
         return
     shown, at_most = _rounded_down(aeo.measured), _rounded_down(aeo.highest)
     within = "" if aeo.interval is None else f" (at most {at_most:g} within its interval)"
+    message = f"AEO score {shown:g}{within} is below the {policy.min_aeo:.12g} that the policy requires"
+    is_short = evaluation.words < LEAST_SCORED_WORDS
+    if is_short:
+        message += f"; {evaluation.words} words are too few to tell"
     yield Reason(
         ReasonCode.AEO_LOW,
-        f"AEO score {shown:g}{within} is below the {policy.min_aeo:.12g} that the policy requires",
-        Outcome.FAIL,
+        message,
+        Outcome.UNCERTAIN if is_short else Outcome.FAIL,
         is_required=Goal.AEO in policy.required,
     )
 
@@ -167,8 +181,14 @@ def _human_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
             ReasonCode.DETECTOR_ABSTAINED,
             _why_missing(name, evaluation),
             Outcome.UNCERTAIN,
-            is_required=name in opinion.missing_required or (required and opinion.probability is None),
+            is_required=name in opinion.missing_required
+            or (required and opinion.probability is None and not _is_foreign(name, evaluation)),
         )
+
+
+def _is_foreign(name: str, evaluation: Evaluation) -> bool:
+    score = evaluation.detectors.get(name)
+    return isinstance(score, Abstained) and score.code == FOREIGN
 
 
 def _opinions(evaluation: Evaluation) -> str:

@@ -8,7 +8,8 @@ from app.content import words
 from app.domain.content import Document
 from app.domain.policy import DetectorPolicy, Policy
 from app.domain.scores import Evaluation, Finding
-from app.evaluation.aeo.rubric import Rubric
+from app.evaluation.aeo.check import Shown
+from app.evaluation.aeo.rubric import Rubric, built_in_checks
 from app.evaluation.aeo.score import score_aeo
 from app.evaluation.detector import Detector
 from app.evaluation.suppressions import apply_ignores
@@ -62,10 +63,11 @@ def evaluate(
     it did there. Findings that the author ignores with a reason are dropped; the score, the gate and
     integrity do not change.
     """
+    rubric = tools.rubric_for(policy)
     scores = {name: detector.score(document) for name, detector in tools.detectors_for(policy).items()}
     aeo = score_aeo(
         document,
-        rubric=tools.rubric_for(policy),
+        rubric=rubric,
         target_query=policy.target_query,
         original=original,
         supplied_sources=policy.sources,
@@ -74,15 +76,19 @@ def evaluate(
     findings: list[Finding] = list(aeo.findings)
     for score in scores.values():
         findings.extend(score.findings)
-    findings.extend(_of_house_rules(document, tools.house_rules_for(policy)))
-    findings = list(apply_ignores(document, findings).kept)
-    findings.sort(key=lambda found: (found.span.start if found.span else NO_OFFSET, found.check_id))
+    house_rules = tools.house_rules_for(policy)
+    findings.extend(_of_house_rules(document, house_rules))
+    known = {check.id for check in (*rubric.checks, *built_in_checks())}
+    known |= {rule.name for rule in house_rules.rules} if house_rules else set()
+    kept = sorted(apply_ignores(document, findings, known=known).kept, key=_place)
+    aside = {check.id for check in rubric.checks if check.shown is not Shown.FINDING}
     return Evaluation(
         words=words(document.visible_text, document.language),
         language=document.language,
         detectors=scores,
         aeo=aeo,
-        findings=tuple(findings),
+        findings=tuple(found for found in kept if found.check_id not in aside),
+        advice=tuple(found for found in kept if found.check_id in aside),
     )
 
 
@@ -92,3 +98,8 @@ def _of_house_rules(document: Document, rules: "HouseRuleSet | None") -> tuple[F
     from app.evaluation.house_rules import house_findings  # its library is wanted only with rules
 
     return house_findings(document, rules)
+
+
+def _place(found: Finding) -> tuple[int, str, str]:
+    """A total order: two runs print the same, whatever order the checks ran in."""
+    return (found.span.start if found.span else NO_OFFSET, found.check_id, found.message)

@@ -7,14 +7,16 @@ In MDX the comment is `{/* ... */}`, in reStructuredText `.. copydesk-ignore ...
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.content import BlockKind, Document, Span
-from app.domain.scores import EvidenceGrade, Finding, Severity
+from app.domain.scores import UNUSED_IGNORE, EvidenceGrade, Finding, Severity
 
 NO_REASON = "IGN001"
-UNUSED = "IGN002"
+UNUSED = UNUSED_IGNORE
+UNKNOWN = "IGN003"
+_CHECK_ID = re.compile(r"[A-Z]{3,6}\d{3}")
 
 _COMMENT = re.compile(
     r"(?:<!--+|\{/\*|^[^\S\n]{0,12}\.\.|\{#)[^\S\n]{0,20}copydesk-ignore(?P<file>-file)?(?![\w-])(?P<rest>[^\n]{0,400})",
@@ -47,22 +49,26 @@ class Ignored:
     """The ignored findings, with the author's reasons."""
 
 
-def apply_ignores(document: Document, findings: Iterable[Finding]) -> Ignored:
-    """Drop findings ignored with a reason; report ignores without a reason or without effect."""
+def apply_ignores(
+    document: Document, findings: Iterable[Finding], *, known: Collection[str] | None = None
+) -> Ignored:
+    """Drop findings ignored with a reason; report ignores without a reason, without effect, or of a check
+    that does not exist. `known` holds the ids of all checks; None where they are not known.
+    """
     ignores = tuple(find_ignores(document))
     if not ignores:
         return Ignored(tuple(findings), ())
     kept: list[Finding] = []
     ignored: list[tuple[Finding, str]] = []
-    used: set[Span] = set()
+    used: set[tuple[Span, str]] = set()
     for finding in findings:
         match = next((ignore for ignore in ignores if ignore.reason and _covers(ignore, finding)), None)
         if match is None:
             kept.append(finding)
         else:
-            used.add(match.span)
+            used.add((match.span, finding.check_id))
             ignored.append((finding, match.reason))
-    kept.extend(_about(document, ignores, used))
+    kept.extend(_about(document, ignores, used, known))
     kept.sort(key=lambda finding: (finding.line, finding.column, finding.check_id))
     return Ignored(tuple(kept), tuple(ignored))
 
@@ -102,25 +108,49 @@ def _covers(ignore: Ignore, finding: Finding) -> bool:
     return finding.span is not None and ignore.scope.start <= finding.span.start < ignore.scope.end
 
 
-def _about(document: Document, ignores: Iterable[Ignore], used: set[Span]) -> Iterator[Finding]:
+def _about(
+    document: Document,
+    ignores: Iterable[Ignore],
+    used: set[tuple[Span, str]],
+    known: Collection[str] | None,
+) -> Iterator[Finding]:
     for ignore in ignores:
-        line, column = document.position(ignore.span.start)
         if not ignore.ids or not ignore.reason:
             lacks = "name a check" if not ignore.ids else "give a reason"
             message = f"This ignore does not {lacks}, so it is not applied."
             fix = "Write it as: copydesk-ignore CON019: why this finding does not count here"
-            yield Finding(
-                NO_REASON, message, Severity.WARNING, EvidenceGrade.CONVENTION, ignore.span, line, column, fix
-            )
-        elif ignore.span not in used:
-            message = f"There is nothing to ignore here ({', '.join(sorted(ignore.ids))})."
-            yield Finding(
-                UNUSED,
-                message,
-                Severity.SUGGESTION,
-                EvidenceGrade.CONVENTION,
-                ignore.span,
-                line,
-                column,
-                "Remove the comment.",
-            )
+            yield _warning(document, ignore, NO_REASON, message, fix=fix)
+            continue
+        unknown = sorted(name for name in ignore.ids if _is_unknown(name, known))
+        if unknown:
+            message = f"No check is called {', '.join(unknown)}, so nothing is ignored by that name."
+            yield _warning(document, ignore, UNKNOWN, message, fix="Use an id that `copydesk rules` lists.")
+        unused = sorted(
+            name for name in ignore.ids if (ignore.span, name) not in used and name not in unknown
+        )
+        if unused:
+            is_whole = len(unused) == len(ignore.ids)
+            rest = "" if is_whole else " The other ids of the comment are needed."
+            message = f"There is nothing to ignore here ({', '.join(unused)}).{rest}"
+            fix = "Remove the comment." if is_whole else ""
+            yield _warning(document, ignore, UNUSED, message, fix=fix, severity=Severity.SUGGESTION)
+
+
+def _is_unknown(name: str, known: Collection[str] | None) -> bool:
+    """A verdict is no check: it is about the text as a whole, and the policy decides what it asks."""
+    if name.startswith("VERDICT"):
+        return True
+    return known is not None and _CHECK_ID.fullmatch(name) is not None and name not in known
+
+
+def _warning(
+    document: Document,
+    ignore: Ignore,
+    check_id: str,
+    message: str,
+    *,
+    fix: str,
+    severity: Severity = Severity.WARNING,
+) -> Finding:
+    line, column = document.position(ignore.span.start)
+    return Finding(check_id, message, severity, EvidenceGrade.CONVENTION, ignore.span, line, column, fix)

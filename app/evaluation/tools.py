@@ -29,7 +29,7 @@ def evaluation_tools(settings: Settings, *, ledger: "Ledger | None" = None) -> E
 
 
 def _rubric(policy: Policy) -> Rubric:
-    return load_rubric(policy.custom_checks).without(policy.disabled_checks)
+    return load_rubric(policy.custom_checks).without(policy.disabled_checks).adjusted(policy.rules)
 
 
 def _house_rules(policy: Policy) -> "HouseRuleSet | None":

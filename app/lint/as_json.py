@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.content import Document
 from app.domain.scores import Finding
+from app.lint.explained import help_link
 from app.lint.file_findings import FileFindings
 from app.lint.fingerprints import with_fingerprints
 from app.lint.sarif import region
@@ -42,6 +43,7 @@ def finding_json(document: Document, finding: Finding, fingerprint: str) -> dict
         "end_column": where.get("endColumn"),
         "place": document.place(0 if finding.span is None else finding.span.start) or None,
         "fix": finding.fix,
+        "help": help_link(finding.check_id),
         "section": finding.section_id,
         "fingerprint": fingerprint,
     }

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.scores import Severity
+from app.domain.scores import Finding, Severity
+from app.lint.explained import help_link
 from app.lint.file_findings import FileFindings
 from app.lint.sarif import region
 
@@ -24,7 +25,12 @@ def annotations(files: Iterable[FileFindings]) -> Iterator[str]:
             if where.get("endLine", where["startLine"]) == where["startLine"] and "endColumn" in where:
                 properties["endColumn"] = where["endColumn"]
             listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-            yield f"::{COMMANDS[finding.severity]} {listed}::{_data(finding.message)}"
+            yield f"::{COMMANDS[finding.severity]} {listed}::{_data(_with_fix(finding))}"
+
+
+def _with_fix(finding: Finding) -> str:
+    fix = f"\n{finding.fix}" if finding.fix else ""
+    return f"{finding.message}{fix}\n{help_link(finding.check_id)}"
 
 
 def _data(text: str) -> str:

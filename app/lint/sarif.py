@@ -7,6 +7,7 @@ from urllib.parse import quote
 from app.domain.content import Document, Span
 from app.domain.scores import Finding, Severity
 from app.evaluation.aeo.check import Check
+from app.lint.explained import help_link
 from app.lint.file_findings import FileFindings, Rule
 from app.lint.fingerprints import with_fingerprints
 from app.lint.rules import rules_for
@@ -58,7 +59,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": rule.name.replace("-", " ").capitalize()},
         "fullDescription": {"text": rule.summary},
-        "help": {"text": rule.help, "markdown": f"**{rule.id} {rule.name}**\n\n{rule.help}"},
+        "help": {
+            "text": f"{rule.help} {help_link(rule.id)}",
+            "markdown": f"**{rule.id} {rule.name}**\n\n{rule.help}\n\nMore: `{help_link(rule.id)}`",
+        },
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"tags": ["editorial", *rule.tags], "evidence": rule.evidence.value},
     }

@@ -104,7 +104,7 @@ def prepare(job: RewriteJob, provider: str, model: str) -> PreparedCall:
     asked = _asked(job)
     if not asked:
         raise ReplyUnusable("no section with findings has prose that may be rewritten: a person decides")
-    overall = [finding for finding in job.findings if not finding.section_id]
+    overall = [finding for finding in (*job.findings, *job.advice) if not finding.section_id]
     request = ChatRequest(
         system=prompt().text,
         user=request_text(job, asked, overall),

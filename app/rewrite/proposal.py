@@ -36,6 +36,8 @@ class RewriteJob:
     findings: tuple[Finding, ...]
     """What the evaluation found; the rewriter sends only the sections that hold one."""
     policy: RewritePolicy
+    advice: tuple[Finding, ...] = ()
+    """What explains the score, without a place; for a model. Rules mend findings alone."""
     instructions: str = ""
     """A reviewer's own words, when a person sent the text back."""
     refused: tuple[Refused, ...] = ()

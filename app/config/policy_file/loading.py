@@ -17,6 +17,7 @@ from app.config.policy_file.files import with_files
 from app.config.policy_file.globs import matches
 from app.config.policy_file.house_rules import KEYS as HOUSE_RULE_KEYS
 from app.config.policy_file.house_rules import house_rules
+from app.config.policy_file.rules import merged as merged_rules
 from app.domain.errors import InvalidPolicy
 from app.domain.house_rules import HouseRules
 from app.domain.policy import Budgets, DetectorLine, DetectorPolicy, HouseStyle, Policy, RewritePolicy
@@ -102,6 +103,22 @@ def policy_for(path: Path | None, *, config: Path | None = None) -> Policy:
     return _loaded(file.absolute()).policy_for(path)
 
 
+def is_excluded(path: Path, *, config: Path | None = None) -> bool:
+    """Whether the policy in force for a file says that it is none of its texts: the key `exclude`.
+
+    A pattern that names a folder excludes what is in it. Raises InvalidPolicy.
+    """
+    file = config if config is not None else find_policy_file(path.parent)
+    if file is None:
+        return False
+    loaded = _loaded(file.absolute())
+    relative = os.path.relpath(path.absolute(), loaded.folder).replace(os.sep, "/")
+    patterns = loaded.values.get("exclude", ())
+    return any(
+        matches(pattern, relative) or matches(f"{pattern.rstrip('/')}/**", relative) for pattern in patterns
+    )
+
+
 def find_policy_file(folder: Path) -> Path | None:
     """The nearest `copydesk.toml` at or above `folder`."""
     start = folder.absolute()
@@ -152,6 +169,8 @@ def _build(
 def _over(base: Mapping[str, Any], layer: Mapping[str, Any]) -> dict[str, Any]:
     """`layer` over `base`. A goal is either required or recommended: the layer that names it decides."""
     merged = {**base, **layer}
+    if "rules" in base and "rules" in layer:
+        merged["rules"] = merged_rules(base["rules"], layer["rules"])
     if "required" not in layer:
         merged["required"] = base["required"] - layer.get("recommended", frozenset())
     if "recommended" not in layer:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.config.plugin_names import check_further_check, check_model, check_rewriter
 from app.config.policy_file.escalation import escalation
+from app.config.policy_file.rules import rules
 from app.config.policy_file.values import (
     Reader,
     Unfit,
@@ -74,6 +75,12 @@ KEYS: dict[str, Key] = {
     for key in (
         Key("project", text, "Name under which work and spending are counted.", in_profile=False),
         Key(
+            "exclude",
+            texts,
+            "Files that are passed over in a folder: patterns like `drafts/**`, relative to this file.",
+            in_profile=False,
+        ),
+        Key(
             "required",
             each(_goal, frozenset),
             "Goals that a text must reach to be accepted: `aeo`, `human`, `integrity`, `findings`.",
@@ -96,6 +103,7 @@ KEYS: dict[str, Key] = {
             "Sources that the desk was given, paths or patterns beside this file: they support figures.",
         ),
         Key("disabled_checks", each(_check_id, frozenset), "Ids of AEO checks that are not run."),
+        Key("rules", rules, "Severity and parameters by rule: see below."),
         Key("reviewers", texts, "Who decides escalations: names or addresses, as the desk knows them."),
         Key(
             "escalation",

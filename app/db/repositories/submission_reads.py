@@ -103,12 +103,13 @@ class SubmissionReads:
 
     def revisions_to_rewrite(
         self, submission_id: str, revision_id: str
-    ) -> tuple[list[RevisionRecord], tuple[Finding, ...]]:
-        """All revisions in order, and the findings of this one, in one round trip."""
+    ) -> tuple[list[RevisionRecord], tuple[tuple[Finding, ...], tuple[Finding, ...]]]:
+        """All revisions in order, and the findings and the advice of this one, in one round trip."""
         wanted = {"wanted": submission_id, "judged": revision_id}
         rows = run(self._session, statements.REVISIONS_AND_RESULT, wanted).all()
         results = [row.result for row in rows if row.result is not None]
-        return [revision_record(row) for row in rows], codec.load_findings(results[0]) if results else ()
+        found = codec.load_findings(results[0]) if results else ((), ())
+        return [revision_record(row) for row in rows], found
 
     def evaluations(self, submission_id: str) -> dict[str, EvaluationRecord]:
         """By revision id."""

@@ -23,6 +23,17 @@ class CheckRole(StrEnum):
     """A finding for readability; no points."""
 
 
+class Shown(StrEnum):
+    """Where a check's findings are shown."""
+
+    FINDING = "finding"
+    """Beside the text, by default: a place that somebody can put right."""
+    SCORE = "score"
+    """With the score, which they explain: they speak of the whole page, and there is no place to mend."""
+    REQUEST = "request"
+    """Only where a policy or `--select` asks: right, but not every house wants it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A text on which the check must fire, or must stay silent. Run by the tests."""
@@ -58,6 +69,7 @@ class Check:
     """Content formats; empty means every format."""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
+    shown: Shown = Shown.FINDING
 
     @property
     def carries_weight(self) -> bool:

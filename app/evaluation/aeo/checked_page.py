@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain.content import Block, BlockKind, Document
+from app.evaluation.aeo.binding import binding_sections
 from app.evaluation.aeo.phrases import lowered
 from app.evaluation.aeo.read_sentences import SHOWN_KINDS, Sentence, count_words, read_sentences
 from app.evaluation.aeo.sequences import sequences
@@ -29,6 +30,11 @@ class CheckedPage:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         return tuple(read_sentences(self.document))
+
+    @cached_property
+    def binding(self) -> frozenset[str]:
+        """Ids of the sections that state rules in force, whose wording is not an editor's to mend."""
+        return binding_sections(self.sentences, self.document)
 
     @cached_property
     def words(self) -> float:

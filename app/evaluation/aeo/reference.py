@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from app.domain.scores import EvidenceGrade
 from app.evaluation.aeo.aeo_weights import shipped_weights
-from app.evaluation.aeo.check import Check, CheckRole, Example
+from app.evaluation.aeo.check import Check, CheckRole, Example, Shown
 from app.evaluation.aeo.rubric import built_in_checks
 
 GRADES = {
@@ -24,6 +24,12 @@ ROLES = {
     CheckRole.INTEGRITY: "a finding fails the text's integrity",
     CheckRole.CONVENTION: "a finding for readability, no points",
 }
+SHOWN = {
+    Shown.FINDING: "by default",
+    Shown.SCORE: "with the score",
+    Shown.REQUEST: "on request",
+}
+"""When a finding is shown, in words."""
 MAX_EXAMPLE = 160
 
 
@@ -60,11 +66,13 @@ def _section(check: Check, points: float | None) -> list[str]:
         *([f"formats {', '.join(sorted(check.formats))}"] if check.formats else []),
     ]
     lines = [
+        f'<a id="{check.id.lower()}"></a>',
+        "",
         f"## {check.id} {check.name}",
         "",
         f"- **Role**: {check.role}: {ROLES[check.role]}{f' ({_points(check, points)})' if points else ''}.",
         f"- **Evidence**: {check.grade}, {GRADES[check.grade]}. {check.source}.",
-        f"- **Message** ({check.severity}): {_code(check.message)}",
+        f"- **Message** ({check.severity}, shown {SHOWN[check.shown]}): {_code(check.message)}",
         f"- **Safe fix**: {check.fix}",
     ]
     if limits:
@@ -72,6 +80,10 @@ def _section(check: Check, points: float | None) -> list[str]:
     for fires, title in ((True, "Fires on"), (False, "Silent on")):
         example = next(example for example in check.examples if example.fires is fires)
         lines.append(f"- **{title}**: {_shown(example)}")
+    settings = {name: value for name, value in check.parameters.items() if isinstance(value, int | float)}
+    if settings:
+        listed = ", ".join(f"`{name} = {value:g}`" for name, value in settings.items())
+        lines.append(f"- **Settings** under `[rules]`: {listed}.")
     return lines
 
 

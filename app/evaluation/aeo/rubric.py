@@ -4,14 +4,16 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from app.domain.errors import InvalidPolicy
+from app.domain.policy import OFF, RuleSetting
 from app.domain.scores import EvidenceGrade, Severity
 from app.evaluation.aeo.aeo_weights import AeoWeights, shipped_weights
-from app.evaluation.aeo.check import Check, CheckRole, Example
+from app.evaluation.aeo.check import Check, CheckRole, Example, Shown
 from app.evaluation.aeo.kinds import KINDS
 from app.evaluation.aeo.kinds.parameters import wrong_parameters
 from app.platform.plugins import CHECKS, load
@@ -25,6 +27,7 @@ _KNOWN = frozenset(
         "grade",
         "source",
         "severity",
+        "shown",
         "fix",
         "languages",
         "formats",
@@ -50,6 +53,22 @@ class Rubric:
             known = ", ".join(check.id for check in self.checks)
             raise InvalidPolicy(f"no check is called {', '.join(sorted(unknown))}; the checks are {known}")
         return replace(self, checks=tuple(check for check in self.checks if check.id not in names))
+
+    def adjusted(self, settings: Iterable[RuleSetting]) -> "Rubric":
+        """The same rubric with a policy's severities and parameters. Settings of rules that are no checks are
+        left to whoever owns those rules. Raises InvalidPolicy for a check that does not exist.
+        """
+        by_id = {setting.rule: setting for setting in settings}
+        known = {check.id for check in self.checks} | {check.id for check in built_in_checks()}
+        for name in by_id:
+            if _ID.fullmatch(name) is not None and name not in known:
+                near = get_close_matches(name, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else "`copydesk rules` lists them"
+                raise InvalidPolicy(f"rules: no check is called {name}: {hint}")
+        checks = tuple(
+            check if check.id not in by_id else _adjusted(check, by_id[check.id]) for check in self.checks
+        )
+        return replace(self, checks=checks)
 
     def check(self, check_id: str) -> Check:
         return next(check for check in self.checks if check.id == check_id)
@@ -109,6 +128,7 @@ def read_check(raw: Mapping[str, Any], *, where: str) -> Check:
         role = CheckRole(raw.get("role", "convention"))
         grade = EvidenceGrade(str(raw.get("grade", "0")))
         severity = Severity(raw.get("severity", "warning"))
+        shown = Shown(raw.get("shown", Shown.SCORE if role is CheckRole.MEASURE else Shown.FINDING))
     except ValueError as error:
         raise InvalidPolicy(f"{where}: check {name}: {error}") from error
     parameters = dict(raw.get("parameters", {}))
@@ -129,7 +149,24 @@ def read_check(raw: Mapping[str, Any], *, where: str) -> Check:
         formats=frozenset(raw.get("formats", ())),
         parameters={key: _folded(key, value) for key, value in parameters.items()},
         examples=tuple(_examples(raw.get("examples", {}), where=f"{where}: check {name}")),
+        shown=shown,
     )
+
+
+def _adjusted(check: Check, setting: RuleSetting) -> Check:
+    unknown = [name for name, _ in setting.parameters if name not in check.parameters]
+    if unknown:
+        has = ", ".join(sorted(check.parameters)) or "none"
+        raise InvalidPolicy(f"rules: {check.id} has no parameter {unknown[0]!r}; it has {has}")
+    parameters = {**check.parameters, **{name: _folded(name, value) for name, value in setting.parameters}}
+    wrong = list(wrong_parameters(check.kind, check.role.value, parameters))
+    if wrong:
+        raise InvalidPolicy(f"rules: {check.id}: {'; '.join(wrong)}")
+    if setting.severity is None:
+        return replace(check, parameters=parameters)
+    if setting.severity == OFF:
+        return replace(check, parameters=parameters, shown=Shown.REQUEST)
+    return replace(check, parameters=parameters, severity=Severity(setting.severity), shown=Shown.FINDING)
 
 
 def _folded(key: str, value: Any) -> Any:

@@ -50,6 +50,7 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
         History((*judged, outcome), submission.cycles - submission.cycles_at_send_back),
         submission.policy,
         is_safety_topic=any(finding.check_id == SAFETY_CHECK for finding in evaluation.findings),
+        found={finding.check_id for finding in evaluation.findings},
     )
 
     with services.store.transaction() as tx:

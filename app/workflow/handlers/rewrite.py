@@ -68,7 +68,7 @@ def _load(claim: Claimed, services: Services) -> Loaded:
     revision_id, _, number = claim.subject_id.partition(":")
     with services.store.read() as tx:
         submission = tx.submissions.get(claim.submission_id)
-        revisions, findings = tx.submissions.revisions_to_rewrite(submission.id, revision_id)
+        revisions, (findings, advice) = tx.submissions.revisions_to_rewrite(submission.id, revision_id)
         cycles = tx.submissions.cycles(submission.id) if submission.cycles else ()
     revision = next((one for one in revisions if one.id == revision_id), None)
     if revision is None:
@@ -83,6 +83,7 @@ def _load(claim: Claimed, services: Services) -> Loaded:
         cycle=int(number),
         text=text,
         findings=findings,
+        advice=advice,
         policy=submission.policy.rewrite,
         instructions=submission.instructions,
         refused=refused_before(cycles, revision, submission, revisions),

@@ -62,6 +62,7 @@ def test_a_clean_file_exits_with_0_and_a_failing_one_with_1():
     assert copydesk("check", "good.md", "--select", "VERDICT").returncode == 0
 
     Path("copydesk.toml").write_text("min_aeo = 100\n")
+    Path("good.md").write_text(GOOD + "\n" + "The barrel stands behind the shed, where it is dry. " * 8)
     assert copydesk("check", "good.md").returncode == 1
 
 
@@ -127,7 +128,7 @@ def test_only_what_changed_since_a_revision_is_checked():
     Path("gone.md").unlink()
     Path("new.md").write_text(GOOD)
 
-    output = json.loads(copydesk("check", ".", "--diff", "HEAD", "--json").stdout)
+    output = json.loads(copydesk("check", ".", "--since", "HEAD", "--json").stdout)
 
     assert [file["path"] for file in output["files"]] == ["changed.md", "new.md"]
 
@@ -136,7 +137,7 @@ def test_a_revision_that_is_an_option_is_no_option_for_git():
     subprocess.run(["git", "init", "-q"], check=True)
     Path("a.md").write_text(GOOD)
 
-    result = copydesk("check", "a.md", "--diff", "--output=x")
+    result = copydesk("check", "a.md", "--since", "--output=x")
 
     assert result.returncode == 2
     assert not Path("x").exists()
@@ -174,7 +175,7 @@ def test_only_lines_that_changed_are_shown_when_asked():
     subprocess.run(["git", *who, "commit", "-qm", "first"], check=True)
     Path("a.md").write_text("# A\n\nOld: 55 % of people agree.\n\nNew: 77 % of people agree.\n")
 
-    shown = copydesk("check", "a.md", "--diff", "HEAD", "--changed-lines").stdout.decode()
+    shown = copydesk("check", "a.md", "--since", "HEAD", "--changed-lines").stdout.decode()
 
     assert "77 %" in shown
     assert "55 %" not in shown
@@ -292,3 +293,52 @@ def test_check_needs_no_home_because_it_keeps_nothing(monkeypatch):
 
     assert done.returncode in {0, 1}
     assert b"1 file" in done.stderr
+
+
+def test_fixes_are_shown_first_and_then_written():
+    Path("a.md").write_text("# A\n\n#### B\n\nIt is so.\n")
+
+    shown = copydesk("check", "a.md", "--diff").stdout.decode()
+    assert "-#### B\n+## B" in shown
+    assert "#### B" in Path("a.md").read_text()
+
+    left = copydesk("check", "a.md", "--fix").stdout.decode()
+    assert "CON030" not in left
+    assert "\n## B" in Path("a.md").read_text()
+
+
+def test_a_folder_is_read_without_what_is_excluded_and_what_git_ignores():
+    subprocess.run(["git", "init", "-q"], check=True, capture_output=True)
+    Path(".gitignore").write_text("built/\n")
+    Path("copydesk.toml").write_text(LENIENT + 'exclude = ["drafts"]\n')
+    for folder in ("built", "drafts", "docs"):
+        Path(folder).mkdir()
+        Path(folder, "a.md").write_text(GOOD)
+
+    files = json.loads(copydesk("check", ".", "--json").stdout)["files"]
+
+    assert [file["path"] for file in files] == ["docs/a.md"]
+    assert len(json.loads(copydesk("check", "drafts/a.md", "--json").stdout)["files"]) == 1
+
+
+def test_the_score_is_shown_with_its_parts_on_request():
+    Path("a.md").write_text(GOOD)
+
+    shown = copydesk("check", "a.md", "--score").stdout.decode()
+
+    assert "a.md: AEO score " in shown
+    assert "Figures with a source: 0 of 1" in shown
+    assert "Figures with a source" not in copydesk("check", "a.md").stdout.decode()
+
+
+def test_rules_are_listed_and_explained():
+    listed = json.loads(copydesk("rules", "--json").stdout)["rules"]
+    assert {"CON031", "VERDICT-AEO-LOW", "IGN003"} <= {rule["id"] for rule in listed}
+
+    one = copydesk("explain", "con031").stdout.decode()
+    assert "max_words = 45" in one
+    assert "docs/reference/checks.md#con031" in one
+
+    wrong = copydesk("explain", "CON301")
+    assert wrong.returncode == 2
+    assert b"did you mean CON031" in wrong.stderr

@@ -8,6 +8,7 @@ from app.domain.scores import Severity
 from app.reports.model import Unreadable
 
 TEXT = b"# Barrels\n\nAsk anyone. It holds 200 litres, studies show.\n"
+LONG = TEXT + b"\nThe barrel stands behind the shed, where it is dry." * 6
 
 
 def check(data: bytes = TEXT, policy: Policy | None = None, path: str = "barrel.md"):
@@ -15,7 +16,7 @@ def check(data: bytes = TEXT, policy: Policy | None = None, path: str = "barrel.
 
 
 def test_a_failing_verdict_is_a_finding_of_severity_error():
-    result = check(policy=Policy(min_aeo=101))
+    result = check(data=LONG, policy=Policy(min_aeo=101))
 
     assert isinstance(result, Checked)
     by_id = {finding.check_id: finding for finding in result.findings}

@@ -45,6 +45,18 @@ def test_what_better_prose_can_mend_is_rewritten():
     assert step(LOW, history(40, 45, done=1)) == Rewrite(2)
 
 
+def test_rules_are_asked_for_findings_and_not_for_points():
+    def after(*found: str, providers: tuple[str, ...] = ("rules",), verdict: Verdict = LOW) -> object:
+        policy = Policy(rewrite=RewritePolicy(providers=providers))
+        return next_step(verdict, history(40), policy, is_safety_topic=False, found=found)
+
+    assert after("CON031") == Rewrite(1)
+    assert reason_of(after("CON019")) is EscalationReason.REWRITE_EXHAUSTED
+    assert after("CON019", providers=("openai:gpt-5", "rules")) == Rewrite(1)
+    house = Verdict(Outcome.FAIL, (Reason(ReasonCode.ERROR_FINDINGS, "1 finding", Outcome.FAIL),))
+    assert after("HOUSE001", verdict=house) == Rewrite(1)
+
+
 def test_a_text_that_reads_as_machine_written_goes_to_a_person_and_is_never_rewritten():
     both = Verdict(
         Outcome.FAIL,

@@ -20,7 +20,7 @@ from app.domain.verdict import Outcome, ReasonCode, judge
 
 HUMAN = DetectorScore("a", "1", Label.HUMAN, 0.02, Confidence.HIGH, 400)
 MACHINE = DetectorScore("b", "1", Label.AI, 0.98, Confidence.HIGH, 400)
-ABSTAINED = Abstained("a", "1", "language", "no model for ja")
+ABSTAINED = Abstained("a", "1", "too-short", "no model for ja")
 GOOD = AeoScore(Gate.PASS, "1", measured=80.0)
 
 
@@ -91,6 +91,24 @@ def test_an_abstention_is_only_reported_where_the_goal_is_recommended():
 
     assert verdict.outcome is Outcome.PASS
     assert [reason.code for reason in verdict.reasons] == [ReasonCode.DETECTOR_ABSTAINED]
+
+
+def test_a_language_that_no_detector_knows_asks_nobody_unless_the_policy_requires_the_detector():
+    foreign = evaluation(GOOD, replace(ABSTAINED, code="language"))
+
+    assert codes(foreign) == (Outcome.PASS, set())
+    assert [reason.code for reason in judge(foreign, Policy()).reasons] == [ReasonCode.DETECTOR_ABSTAINED]
+    strict = Policy(detectors=DetectorPolicy(required=(ABSTAINED.detector,)))
+    assert codes(foreign, strict)[0] is Outcome.UNCERTAIN
+
+
+def test_a_low_score_of_a_few_words_is_uncertain_and_no_failure():
+    few = replace(evaluation(replace(GOOD, measured=0.0, interval=None)), words=9)
+
+    verdict = judge(few, Policy())
+
+    assert verdict.outcome is Outcome.UNCERTAIN
+    assert "9 words are too few to tell" in verdict.reasons[0].message
 
 
 def test_one_opinion_is_enough_when_another_detector_abstains_unless_it_is_required():

@@ -3,7 +3,7 @@
 from app.content import read_text
 from app.domain.content import ContentFormat, Document, Span
 from app.domain.scores import EvidenceGrade, Finding, Severity
-from app.evaluation.suppressions import NO_REASON, UNUSED, apply_ignores
+from app.evaluation.suppressions import NO_REASON, UNKNOWN, UNUSED, apply_ignores
 
 FIGURE = "87 % of firms"
 
@@ -87,3 +87,23 @@ def test_mdx_and_restructured_text_have_their_own_comments() -> None:
 
     assert apply_ignores(mdx, [finding_at(mdx, FIGURE)]).kept == ()
     assert apply_ignores(rst, [finding_at(rst, FIGURE)]).kept == ()
+
+
+def test_an_ignore_of_a_check_that_does_not_exist_is_reported() -> None:
+    document = read("<!-- copydesk-ignore CON091, CON019: ours -->\n\nAll 87 % of firms save.\n")
+    finding = finding_at(document, "87 %")
+
+    result = apply_ignores(document, [finding], known={"CON019", "CON031"})
+
+    assert [each.check_id for each in result.kept] == [UNKNOWN]
+    assert "No check is called CON091" in result.kept[0].message
+
+
+def test_of_several_ids_the_one_without_effect_is_named() -> None:
+    document = read("<!-- copydesk-ignore CON031, CON019: ours -->\n\nAll 87 % of firms save.\n")
+
+    (left,) = apply_ignores(document, [finding_at(document, "87 %")]).kept
+
+    assert left.check_id == UNUSED
+    assert "(CON031)" in left.message
+    assert not left.fix

@@ -78,6 +78,7 @@ def test_an_annotation_is_one_line_with_its_marks_escaped() -> None:
 
     assert first == (
         "::warning file=a%2Cb%3Ac.md,line=5,endLine=6,col=9,title=CON019::“87 %25”, no: source%0Ahere"
+        "%0AAsk for the source.%0Adocs/reference/checks.md#con019"
     )
 
 

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.content import BlockKind, Document, Span
@@ -69,7 +69,7 @@ def instructions(check: Check, page: CheckedPage) -> CheckOutcome:
     return CheckOutcome(value=len(found), strength=float(bool(found)), findings=tuple(found))
 
 
-def _hits(unseen: _Unseen, text: str, wanted: tuple[str, ...]) -> Iterator[int]:
+def _hits(unseen: _Unseen, text: str, wanted: Iterable[str]) -> Iterator[int]:
     for start, end in (*find_phrases(text, wanted), *orders(text, strictly=unseen.is_public)):
         if text[end - 1] == ":" and not _is_addressed(text, start, end):
             continue

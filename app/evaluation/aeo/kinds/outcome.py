@@ -1,7 +1,7 @@
 """The outcome of a check, and findings that point into the author's file."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.domain.content import Document, Span
@@ -9,8 +9,8 @@ from app.domain.scores import Finding, Severity
 from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.checked_page import CheckedPage
 
-MAX_FINDINGS = 50
-"""Per check and text: a report stays readable, and a hostile text cannot make it endless."""
+MAX_FINDINGS = 1_000
+"""Per check and text, so that a hostile text cannot make a report endless; beyond it the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,17 @@ def finding(
 
 
 def limited(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """At most `MAX_FINDINGS`, in order."""
-    return tuple(islice(findings, MAX_FINDINGS))
+    """The first `MAX_FINDINGS`, in order, and one more that says how many are not listed."""
+    rest = iter(findings)
+    listed = tuple(islice(rest, MAX_FINDINGS))
+    unlisted = next(rest, None)
+    if unlisted is None:
+        return listed
+    more = 1 + sum(1 for _ in rest)
+    return (
+        *listed,
+        replace(unlisted, message=f"{more} more of {unlisted.check_id} from here on are not listed."),
+    )
 
 
 def start_of(text: str) -> str:

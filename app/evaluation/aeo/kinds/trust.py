@@ -86,7 +86,7 @@ def sensitive(check: Check, page: CheckedPage) -> CheckOutcome | None:
 def file_problems(check: Check, page: CheckedPage) -> CheckOutcome:
     """Problems that the parser had to work around: bytes, front matter, a wrong extension, sheer length."""
     found = [
-        finding(check, page.document, span=problem.span, value=problem.message, code=problem.code)
+        finding(check, page.document, span=problem.span, value=problem.message.rstrip("."), code=problem.code)
         for problem in page.document.problems
     ]
     if sum(len(sentence.figures) for sentence in page.sentences) >= MAX_FIGURES:
