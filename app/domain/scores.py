@@ -116,8 +116,11 @@ class AeoScore:
     gate: Gate
     rubric_version: str
     measured: float | None = None
-    """0 to 100, counting only supported claims; None when the text cannot be scored."""
+    """0 to 100; figures count with a source only. None when the text cannot be scored."""
     interval: tuple[float, float] | None = None
+    """The middle 90 % of what the score might be, for the noise of engine, weights and counts."""
+    standing: float | None = None
+    """The part of `measured` that stands on its own. None also for a score stored before there was one."""
     pull: float | None = None
     """0 to 100: what engines respond to, unsupported figures included. For validation only; never gates."""
     integrity: Integrity = Integrity.PASS
@@ -127,6 +130,22 @@ class AeoScore:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     """Why the text is blocked or unscorable, in a sentence."""
+
+    @property
+    def unsourced(self) -> float | None:
+        """The rest of `measured`: from sentences whose figures, quotations or named sources have no link."""
+        if self.measured is None or self.standing is None:
+            return None
+        return round(self.measured - self.standing, 1)
+
+    @property
+    def in_parts(self) -> str:
+        """How much of the score stands on its own, as a clause; empty where that is not known."""
+        if self.measured is None or self.unsourced is None:
+            return ""
+        if self.unsourced <= 0:
+            return "all of the score stands on its own"
+        return f"{self.standing:.1f} points stand on their own, {self.unsourced:.1f} need a source"
 
     @property
     def highest(self) -> float | None:

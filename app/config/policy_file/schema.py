@@ -76,7 +76,7 @@ KEYS: dict[str, Key] = {
         Key(
             "target_query",
             text,
-            "The question these texts should be found for; without one, relevance is not scored.",
+            "The question these texts should be found for; without one, relevance is not checked.",
         ),
         Key(
             "robots_txt",

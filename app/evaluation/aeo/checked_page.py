@@ -1,5 +1,6 @@
 """The input of every kind of check: one document with its query, original and sources."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,9 +45,31 @@ class CheckedPage:
         return lowered(self.text)
 
     @cached_property
+    def earning(self) -> Sequence[SentenceSupport]:
+        """The sentences that count, whatever their claims rest on; see `SentenceSupport.earns`."""
+        return [each for each in self.support if each.earns]
+
+    @cached_property
+    def standing(self) -> Sequence[SentenceSupport]:
+        """The sentences that stand on their own: without those unsupported, quoted or repeated."""
+        return [each for each in self.support if each.lack is None]
+
+    @cached_property
+    def sourced(self) -> Sequence[SentenceSupport]:
+        """Those with a link or footnote of their own."""
+        return [each for each in self.standing if each.sentence.is_sourced]
+
+    @cached_property
+    def earning_text(self) -> str:
+        return _text(self.earning)
+
+    @cached_property
     def supported_text(self) -> str:
-        """The sentences that count: those that are unsupported, quoted or repeated are left out."""
-        return "\n".join(each.sentence.text for each in self.support if each.lack is None)
+        return _text(self.standing)
+
+    @cached_property
+    def sourced_text(self) -> str:
+        return _text(self.sourced)
 
     @cached_property
     def lower_supported_text(self) -> str:
@@ -55,10 +78,15 @@ class CheckedPage:
     @cached_property
     def known(self) -> KnownClaims:
         original = None if self.original is None else self.original.support
-        text = "" if self.original is None else self.original.document.visible_text
+        text = None if self.original is None else self.original.document.visible_text
         return known_claims(self.supplied, original, original_text=text, language=self.document.language)
 
     @cached_property
     def support(self) -> tuple[SentenceSupport, ...]:
         """Each sentence with its support."""
         return support_of(self.sentences, self.known, query=self.query)
+
+
+def _text(sentences: Sequence[SentenceSupport]) -> str:
+    """One sentence per line."""
+    return "\n".join(each.sentence.text for each in sentences)

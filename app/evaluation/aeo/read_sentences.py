@@ -53,9 +53,6 @@ class Sentence:
     def span(self) -> Span:
         return self.block.source_span(self.start, self.end)
 
-    def figure_span(self, figure: Figure) -> Span:
-        return self.block.source_span(self.start + figure.span.start, self.start + figure.span.end)
-
 
 def read_sentences(document: Document) -> Iterator[Sentence]:
     """The sentences of paragraphs, list items, quotes and tables, in order."""

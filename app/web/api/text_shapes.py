@@ -34,11 +34,15 @@ class AeoOut(BaseModel):
     reason: str
     """Why it is blocked or unscorable; empty if it passes."""
     measured: float | None
-    """0 to 100, evidence-based criteria only; null if the text cannot be scored."""
+    """0 to 100; figures count with a source only. Null if the text cannot be scored."""
     interval: tuple[float, float] | None
-    """The range of `measured` under weights fitted to other samples: the middle 90 %."""
+    """The middle 90 % of what `measured` might be: the noise of the engine, the weights and the counts."""
+    standing: float | None
+    """The part of `measured` that stands on its own; null in evaluations from before it was computed."""
+    unsourced: float | None
+    """The rest of `measured`: from sentences whose figures, quotations or named sources have no link."""
     pull: float | None
-    """0 to 100, including criteria without evidence. It does not affect decisions."""
+    """0 to 100: what engines respond to, figures without a source included. It does not affect decisions."""
     integrity: Integrity
     coverage: float
     """0 to 1: the share of the checks that applied."""
@@ -51,6 +55,8 @@ class AeoOut(BaseModel):
             reason=aeo.reason,
             measured=aeo.measured,
             interval=aeo.interval,
+            standing=aeo.standing,
+            unsourced=aeo.unsourced,
             pull=aeo.pull,
             integrity=aeo.integrity,
             coverage=aeo.coverage,

@@ -1,17 +1,20 @@
-"""Checks that may subtract points: unsupported claims, and repetition."""
+"""Claims without support, which a rewrite may have invented, and repetition, which costs points."""
 
-import math
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
 
-from app.domain.content import BlockKind
+from app.domain.content import Block, BlockKind
 from app.domain.scores import Finding, Severity
 from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.kinds.outcome import MAX_FINDINGS, CheckOutcome, finding, limited
 from app.evaluation.aeo.phrases import find_phrases, present
-from app.evaluation.aeo.repetition import folded, phrase_share, words_of
+from app.evaluation.aeo.repetition import phrase_share, words_of
 from app.evaluation.aeo.support import Lack
 
 _SHOWN_CHARACTERS = 60
+_SIGNED = re.compile(r"\s*[—–-]+ ?[^\W\d_]")
 
 
 def unsupported_figures(check: Check, page: CheckedPage) -> CheckOutcome:
@@ -19,64 +22,71 @@ def unsupported_figures(check: Check, page: CheckedPage) -> CheckOutcome:
     found: list[Finding] = []
     count = invented = 0
     for support in page.support:
-        if support.sentence.block.kind is BlockKind.TABLE:
-            continue
-        for figure in support.unsupported:
+        block, offset = support.sentence.block, support.sentence.start
+        claims = [(each.span.start, each.span.end, page.known.lacks(each)) for each in support.unsupported]
+        claims += [(start, end, True) for start, end in support.invented]
+        for start, end, is_new in claims:
+            if block.kind is BlockKind.TABLE and not is_new:
+                continue
             count += 1
-            is_new = page.original is not None and figure.key not in page.known.every
             invented += is_new
             if len(found) >= MAX_FINDINGS:
                 continue
-            text = support.sentence.text[figure.span.start : figure.span.end]
             found.append(
                 finding(
                     check,
                     page.document,
-                    span=support.sentence.figure_span(figure),
-                    section_id=support.sentence.block.section_id,
-                    value=text,
+                    span=block.source_span(offset + start, offset + end),
+                    section_id=block.section_id,
+                    value=support.sentence.text[start:end],
                     severity=Severity.ERROR if is_new else None,
                     message=check.parameters["invented"] if is_new else None,
                 )
             )
-    return CheckOutcome(
-        value=count,
-        strength=_grown(count, check),
-        findings=limited(found),
-        invented=invented,
-    )
+    return CheckOutcome(value=count, findings=limited(found), invented=invented)
 
 
 def unsupported_quotes(check: Check, page: CheckedPage) -> CheckOutcome:
     """Attributed quotations without a source."""
     found: list[Finding] = []
     count = invented = 0
-    for support in page.support:
-        for quote in support.quotes:
-            if not quote.is_attributed:
-                continue
-            is_new = page.original is not None and folded(quote.text) not in page.known.original
-            count += 1
-            invented += is_new
-            if len(found) >= MAX_FINDINGS:
-                continue
-            block = support.sentence.block
-            found.append(
-                finding(
-                    check,
-                    page.document,
-                    span=block.source_span(quote.start, quote.end),
-                    section_id=block.section_id,
-                    value=_shortened(quote.text),
-                    severity=Severity.ERROR if is_new else None,
-                    message=check.parameters["invented"] if is_new else None,
-                )
+    for block, start, end, text in _attributed(page):
+        is_new = page.known.is_new(text)
+        count += 1
+        invented += is_new
+        if len(found) >= MAX_FINDINGS:
+            continue
+        found.append(
+            finding(
+                check,
+                page.document,
+                span=block.source_span(start, end),
+                section_id=block.section_id,
+                value=_shortened(text),
+                severity=Severity.ERROR if is_new else None,
+                message=check.parameters["invented"] if is_new else None,
             )
-    return CheckOutcome(
-        value=count,
-        findings=limited(found),
-        invented=invented,
-    )
+        )
+    return CheckOutcome(value=count, findings=limited(found), invented=invented)
+
+
+def _attributed(page: CheckedPage) -> Iterator[tuple[Block, int, int, str]]:
+    """Quotations of somebody: block, bounds in it, and text.
+
+    Block quotations with a name below them are among them only if a rewrite added them: those of an author are
+    marked as what they are.
+    """
+    for support, following in zip_longest(page.support, page.support[1:]):
+        sentence = support.sentence
+        for quote in support.quotes:
+            if quote.is_attributed:
+                yield sentence.block, quote.start, quote.end, quote.text
+        if page.original is None or support.lack is None or following is None:
+            continue
+        below = following.sentence.block
+        is_signed = sentence.block.kind is below.kind is BlockKind.QUOTE and _SIGNED.match(below.text)
+        if is_signed and page.known.is_new(sentence.text):
+            yield sentence.block, sentence.start, sentence.end, sentence.text
 
 
 def vague_claims(check: Check, page: CheckedPage) -> CheckOutcome | None:
@@ -139,11 +149,6 @@ def _own_length(page: CheckedPage) -> int:
 def _own_words(page: CheckedPage) -> list[str]:
     """The words of supported sentences only: others must not dilute a repetition."""
     return [word for line in page.lower_supported_text.split("\n") for word in words_of(line)]
-
-
-def _grown(count: int, check: Check) -> float:
-    """Logarithmic: the first ones weigh most, and `cap` of them incur the whole penalty."""
-    return min(1.0, math.log1p(count) / math.log1p(check.number("cap")))
 
 
 def _shortened(text: str) -> str:
