@@ -109,6 +109,34 @@ class Component:
     """Points added to (or taken from) the measured score."""
 
 
+class AeoBand(StrEnum):
+    """The quarter of the reference texts of its length that a score falls in, the lowest first."""
+
+    LOW = "low"
+    FAIR = "fair"
+    GOOD = "good"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class AeoPlace:
+    """Where a score stands among published texts of its length."""
+
+    percentile: int
+    """0 to 100: the share of the reference texts that score lower."""
+    band: AeoBand
+    texts: int
+    """How many reference texts there are of that length."""
+    words: tuple[int, int | None]
+    """From and up to how many words; None where there is no end."""
+
+    @property
+    def in_words(self) -> str:
+        first, last = self.words
+        length = f"of {first} words or more" if last is None else f"of {first} to {last} words"
+        return f"{self.band}: higher than {self.percentile} % of {self.texts} reference texts {length}"
+
+
 @dataclass(frozen=True, slots=True)
 class AeoScore:
     """Answer-engine readiness. Never a probability of being cited."""
@@ -121,6 +149,8 @@ class AeoScore:
     """The middle 90 % of what the score might be, for the noise of engine, weights and counts."""
     standing: float | None = None
     """The part of `measured` that stands on its own. None also for a score stored before there was one."""
+    place: AeoPlace | None = None
+    """None where not every check that earns points applied: the reference texts are English."""
     pull: float | None = None
     """0 to 100: what engines respond to, unsupported figures included. For validation only; never gates."""
     integrity: Integrity = Integrity.PASS

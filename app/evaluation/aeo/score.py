@@ -12,6 +12,7 @@ from app.evaluation.aeo.interval import half_width, reached
 from app.evaluation.aeo.kinds import KINDS
 from app.evaluation.aeo.kinds.outcome import CheckOutcome
 from app.evaluation.aeo.rubric import Rubric
+from app.evaluation.aeo.scale import place, reference_bands
 from app.evaluation.aeo.wrapping import without_wrapping_fence
 
 DECIMALS = 1
@@ -53,7 +54,9 @@ def score_aeo(
         findings=_in_order(outcomes),
         reason=reason,
     )
-    return score if gate is Gate.UNSCORABLE else _with_points(score, outcomes, rubric.weights)
+    if gate is Gate.UNSCORABLE:
+        return score
+    return _placed(_with_points(score, outcomes, rubric.weights), outcomes, rubric.weights, words=page.words)
 
 
 def run_checks(page: CheckedPage, checks: Sequence[Check]) -> list[tuple[Check, CheckOutcome]]:
@@ -88,6 +91,13 @@ def _with_points(score: AeoScore, outcomes: Outcomes, weights: AeoWeights) -> Ae
         pull=_bounded(reached(pulls, weights.points)),
         components=_components(weighted, penalties, weights.points),
     )
+
+
+def _placed(score: AeoScore, outcomes: Outcomes, weights: AeoWeights, *, words: float) -> AeoScore:
+    applied = {check.id for check, _ in outcomes}
+    if score.measured is None or not applied.issuperset(weights.points):
+        return score
+    return replace(score, place=place(score.measured, words=words, bands=reference_bands()))
 
 
 def _interval(measured: float, weighted: Outcomes, weights: AeoWeights) -> tuple[float, float]:

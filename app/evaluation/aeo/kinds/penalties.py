@@ -73,8 +73,8 @@ def unsupported_quotes(check: Check, page: CheckedPage) -> CheckOutcome:
 def _attributed(page: CheckedPage) -> Iterator[tuple[Block, int, int, str]]:
     """Quotations of somebody: block, bounds in it, and text.
 
-    Block quotations with a name below them are among them only if a rewrite added them: those of an author are
-    marked as what they are.
+    Block quotations with a name below them are among them only if a rewrite added them: an author marks
+    them as what they are.
     """
     for support, following in zip_longest(page.support, page.support[1:]):
         sentence = support.sentence
