@@ -169,6 +169,13 @@ class AeoScore:
         return round(self.measured - self.standing, 1)
 
     @property
+    def standing_share(self) -> float | None:
+        """0 to 1: what stands on its own, of the score. None where that is not known, or the score is 0."""
+        if not self.measured or self.standing is None:
+            return None
+        return self.standing / self.measured
+
+    @property
     def in_parts(self) -> str:
         """How much of the score stands on its own, as a clause; empty where that is not known."""
         if self.measured is None or self.unsourced is None:

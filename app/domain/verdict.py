@@ -119,6 +119,7 @@ def _readability_of_the_file(aeo: AeoScore) -> Iterator[Reason]:
 def _aeo_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
     if not policy_asks(policy, Goal.AEO) or aeo.measured is None or aeo.highest is None:
         return
+    yield from _standing_goal(aeo, policy)
     if aeo.reaches(policy.min_aeo):
         return
     shown, at_most = _rounded_down(aeo.measured), _rounded_down(aeo.highest)
@@ -126,6 +127,19 @@ def _aeo_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
     yield Reason(
         ReasonCode.AEO_LOW,
         f"AEO score {shown:g}{within} is below the {policy.min_aeo:.12g} that the policy requires",
+        Outcome.FAIL,
+        is_required=Goal.AEO in policy.required,
+    )
+
+
+def _standing_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
+    share = aeo.standing_share
+    if share is None or share >= policy.min_standing:
+        return
+    yield Reason(
+        ReasonCode.AEO_LOW,
+        f"{_rounded_down(100 * share):g} % of the AEO score stands on its own, less than the "
+        f"{100 * policy.min_standing:.12g} % that the policy requires: link the sources",
         Outcome.FAIL,
         is_required=Goal.AEO in policy.required,
     )
