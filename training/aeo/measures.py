@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.content import read_text
 from app.domain.content import ContentFormat
@@ -56,7 +57,7 @@ def measure(variants: Sequence[Variant]) -> Measures:
         page = CheckedPage(without_wrapping_fence(read_text(variant.text, format=ContentFormat.MARKDOWN)))
         outcomes = {check.id: outcome for check, outcome in run_checks(page, checks)}
         found = [outcomes.get(check.id) for check in checks]
-        taken = sum(
+        lost = sum(
             check.number("points") * outcome.strength for check, outcome in run_checks(page, penalties)
         )
         rows.append(
@@ -65,7 +66,7 @@ def measure(variants: Sequence[Variant]) -> Measures:
                 *(outcome.standing if outcome else 0.0 for outcome in found),
                 *(outcome.pull if outcome else 0.0 for outcome in found),
                 *(float(outcome is not None) for outcome in found),
-                taken,
+                lost,
             ]
         )
     published, standing, pull, applies, taken = np.split(
@@ -74,7 +75,7 @@ def measure(variants: Sequence[Variant]) -> Measures:
     return Measures(published, standing, pull, applies, taken[:, 0])
 
 
-def scored(strengths: Floats, measures: Measures, rows: Sequence[int] | Floats, weights: Floats) -> Floats:
+def scored(strengths: Floats, measures: Measures, rows: NDArray[np.int64], weights: Floats) -> Floats:
     """The score of those rows, 0 to 100, as the product computes it."""
     possible = measures.applies[rows] @ weights
     reached = 100 * (strengths[rows] @ weights) / np.where(possible > 0, possible, 1.0)

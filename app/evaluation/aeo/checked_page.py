@@ -1,10 +1,10 @@
 """The input of every kind of check: one document with its query, original and sources."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain.content import Block, Document
+from app.evaluation.aeo.part import Part
 from app.evaluation.aeo.phrases import lowered
 from app.evaluation.aeo.read_sentences import SHOWN_KINDS, Sentence, count_words, read_sentences
 from app.evaluation.aeo.support import KnownClaims, SentenceSupport, known_claims, support_of
@@ -45,35 +45,28 @@ class CheckedPage:
         return lowered(self.text)
 
     @cached_property
-    def earning(self) -> Sequence[SentenceSupport]:
-        """The sentences that count, whatever their claims rest on; see `SentenceSupport.earns`."""
-        return [each for each in self.support if each.earns]
+    def whole(self) -> Part:
+        return Part(self.support)
 
     @cached_property
-    def standing(self) -> Sequence[SentenceSupport]:
-        """The sentences that stand on their own: without those unsupported, quoted or repeated."""
-        return [each for each in self.support if each.lack is None]
+    def standing(self) -> Part:
+        """The sentences that stand on their own: those unsupported, quoted or repeated are not among them."""
+        return Part([each for each in self.support if each.lack is None])
 
     @cached_property
-    def sourced(self) -> Sequence[SentenceSupport]:
-        """Those with a link or footnote of their own."""
-        return [each for each in self.standing if each.sentence.is_sourced]
+    def unsourced(self) -> Part:
+        """Those that count and do not stand on their own; see `SentenceSupport.earns`."""
+        return Part([each for each in self.support if each.lack is not None and each.earns])
 
     @cached_property
-    def earning_text(self) -> str:
-        return _text(self.earning)
+    def left_out(self) -> Part:
+        """Those that do not count. Every sentence is in one of these three parts."""
+        return Part([each for each in self.support if not each.earns])
 
     @cached_property
-    def supported_text(self) -> str:
-        return _text(self.standing)
-
-    @cached_property
-    def sourced_text(self) -> str:
-        return _text(self.sourced)
-
-    @cached_property
-    def lower_supported_text(self) -> str:
-        return lowered(self.supported_text)
+    def sourced(self) -> Part:
+        """Those that stand and have a link or footnote of their own."""
+        return Part([each for each in self.standing.sentences if each.sentence.is_sourced])
 
     @cached_property
     def known(self) -> KnownClaims:
@@ -85,8 +78,3 @@ class CheckedPage:
     def support(self) -> tuple[SentenceSupport, ...]:
         """Each sentence with its support."""
         return support_of(self.sentences, self.known, query=self.query)
-
-
-def _text(sentences: Sequence[SentenceSupport]) -> str:
-    """One sentence per line."""
-    return "\n".join(each.sentence.text for each in sentences)

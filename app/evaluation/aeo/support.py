@@ -101,10 +101,14 @@ def known_claims(
     original_text: str | None,
     language: str | None,
 ) -> KnownClaims:
-    """A figure supported in the original stays supported; one found in a supplied source is supported."""
+    """A figure supported in the original stays supported; one found in a supplied source is supported.
+
+    One that also stands in the original without support is not: a rewrite gains nothing by leaving it.
+    """
     from_sources = {figure.key for text in supplied for figure in find_figures(text, language=language)}
     before = original if original is not None else ()
     held = {figure.key for support in before for figure in support.supported}
+    held -= {figure.key for support in before for figure in support.unsupported}
     every = {figure.key for support in before for figure in support.sentence.figures}
     return KnownClaims(
         supported=frozenset(from_sources | held),

@@ -7,13 +7,14 @@ the tenth figure says less than the first, and a longer page is not a better one
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from app.domain.scores import Finding
 from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding
-from app.evaluation.aeo.phrases import count_phrases, lowered, present
-from app.evaluation.aeo.support import SentenceSupport
+from app.evaluation.aeo.part import Part
+from app.evaluation.aeo.phrases import count_phrases, present
 from app.text.figures import FigureKind
 
 _ACRONYM = re.compile(r"[A-Z](?<!\w.)[A-Z0-9&/\-]{0,14}[A-Z0-9](?!\w)")
@@ -44,48 +45,68 @@ def figures(check: Check, page: CheckedPage) -> CheckOutcome:
 def sources(check: Check, page: CheckedPage) -> CheckOutcome:
     """Distinct links to other hosts. Sources that are only named count, and do not stand on their own."""
     wanted = check.words("named")
-    counted, standing = len(_linked(page.earning)), len(_linked(page.standing))
-    named = _allowed(page, lambda text: _count_named(text, wanted))
+    linked = _linked(page.standing)
+    named = _counted(page, lambda part: _count_named(part, wanted))
     return _outcome(
         check,
         page,
-        standing=standing,
-        counted=counted + named,
-        every=standing + _count_named(page.text, wanted),
-        shown=standing,
+        standing=len(linked),
+        counted=len(linked | _linked(page.unsourced)) + named.allowed,
+        every=len(linked) + named.every,
+        shown=len(linked),
     )
 
 
 def terms(check: Check, page: CheckedPage) -> CheckOutcome:
     """Distinct specialist terms: acronyms, compounds, codes (`AES-256`, `TLS 1.3`)."""
-    every = _named(page.text) | _codes(page.support)
-    counted = _named(page.earning_text) | _codes(page.earning)
-    standing = _named(page.supported_text) | _codes(page.standing)
-    if page.original is not None:
-        known = _named(page.original.text) | _codes(page.original.support)
-        known |= _named(page.sourced_text) | _codes(page.sourced)
-        known |= {term for term in counted - known if any(term in text for text in page.supplied)}
-        counted, standing = counted & known, standing & known
+    standing, counted, every = _distinct(page, lambda part: _named(part.text) | _codes(part))
     return _outcome(check, page, standing=len(standing), counted=len(counted), every=len(every))
 
 
 def examples(check: Check, page: CheckedPage) -> CheckOutcome:
     """Concrete cases: `such as ...`, and brackets that name something."""
     wanted = check.words("phrases")
-    counted, standing = _bracketed(page.earning_text), _bracketed(page.supported_text)
-    if page.original is not None:
-        known = _bracketed(page.original.text) | _bracketed(page.sourced_text)
-        known |= {inner for inner in counted - known if any(inner in text for text in page.supplied)}
-        counted, standing = counted & known, standing & known
-    said = _allowed(page, lambda text: _count_phrases(text, wanted))
-    said_standing = min(said, _count_phrases(page.supported_text, wanted))
+    standing, counted, every = _distinct(page, lambda part: _bracketed(part.text))
+    said = _counted(page, lambda part: count_phrases(part.lower_text, present(part.lower_text, wanted)))
     return _outcome(
         check,
         page,
-        standing=len(standing) + said_standing,
-        counted=len(counted) + said,
-        every=len(_bracketed(page.text)) + _count_phrases(page.text, wanted),
+        standing=len(standing) + min(said.allowed, said.standing),
+        counted=len(counted) + said.allowed,
+        every=len(every) + said.every,
     )
+
+
+def _distinct(page: CheckedPage, read: Callable[[Part], set[str]]) -> tuple[set[str], set[str], set[str]]:
+    """The distinct things that stand, that count, and that are there at all.
+
+    In a rewrite only those stand or count that the original or a source has.
+    """
+    standing = read(page.standing)
+    counted = standing | read(page.unsourced)
+    every = counted | read(page.left_out)
+    if page.original is None:
+        return standing, counted, every
+    known = read(page.original.whole) | read(page.sourced)
+    known |= {each for each in counted - known if any(each in text for text in page.supplied)}
+    return standing & known, counted & known, every
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    standing: int
+    allowed: int
+    """What counts; in a rewrite at most as often as the original and sourced sentences have it."""
+    every: int
+
+
+def _counted(page: CheckedPage, count: Callable[[Part], int]) -> _Counts:
+    standing = count(page.standing)
+    counted = standing + count(page.unsourced)
+    every = counted + count(page.left_out)
+    if page.original is None or not counted:
+        return _Counts(standing, counted, every)
+    return _Counts(standing, min(counted, count(page.original.whole) + count(page.sourced)), every)
 
 
 def _outcome(
@@ -124,36 +145,24 @@ def _deviation(count: float, *, words: float, check: Check) -> float:
     return _scaled(math.sqrt(count), words, check) * slope
 
 
-def _allowed(page: CheckedPage, count: Callable[[str], int]) -> int:
-    """How often the earning text has something; in a rewrite at most as often as the original and sources."""
-    counted = count(page.earning_text)
-    if page.original is None or not counted:
-        return counted
-    return min(counted, count(page.original.text) + count(page.sourced_text))
-
-
-def _linked(sentences: Sequence[SentenceSupport]) -> set[str]:
+def _linked(part: Part) -> set[str]:
     return {
         link.target.partition("#")[0] or link.target
-        for support in sentences
+        for support in part.sentences
         for link in support.sentence.sources
     }
 
 
-def _count_named(text: str, wanted: Sequence[str]) -> int:
+def _count_named(part: Part, wanted: Sequence[str]) -> int:
     """Sources that are named: `according to IDC`, `(Gartner, 2023)`."""
-    return _count_phrases(text, wanted) + len(_DATED_REFERENCE.findall(text))
+    named = count_phrases(part.lower_text, present(part.lower_text, wanted))
+    return named + len(_DATED_REFERENCE.findall(part.text))
 
 
-def _count_phrases(text: str, wanted: Sequence[str]) -> int:
-    lower = lowered(text)
-    return count_phrases(lower, present(lower, wanted))
-
-
-def _codes(sentences: Sequence[SentenceSupport]) -> set[str]:
+def _codes(part: Part) -> set[str]:
     return {
         figure.value
-        for support in sentences
+        for support in part.sentences
         for figure in support.sentence.figures
         if figure.kind is FigureKind.CODE
     }

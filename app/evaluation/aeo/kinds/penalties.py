@@ -143,12 +143,12 @@ def _own_length(page: CheckedPage) -> int:
         for support in page.support
         if support.lack is Lack.QUOTE and support.sentence.block.kind is BlockKind.QUOTE
     )
-    return len(page.supported_text) + sum(quoted)
+    return len(page.standing.text) + sum(quoted)
 
 
 def _own_words(page: CheckedPage) -> list[str]:
     """The words of supported sentences only: others must not dilute a repetition."""
-    return [word for line in page.lower_supported_text.split("\n") for word in words_of(line)]
+    return [word for line in page.standing.lower_text.split("\n") for word in words_of(line)]
 
 
 def _shortened(text: str) -> str:

@@ -103,6 +103,12 @@ def test_scoring_a_text_against_itself_changes_nothing() -> None:
     assert score(text, original=read(text)) == score(text)
 
 
+def test_a_figure_with_a_source_in_one_place_gains_nothing_in_another_by_a_rewrite() -> None:
+    text = f"{LEAD}{BODY}{FIGURE}{SOURCE}\n\n{FIGURE} at the AKH-ward.\n"
+
+    assert score(text, original=read(text)) == score(text)
+
+
 def test_a_figure_moved_away_from_its_source_keeps_its_support() -> None:
     original = read(f"{LEAD}{BODY}\n\n{FIGURE}{SOURCE}\n")
     moved = f"{FIGURE}. {LEAD}{BODY}\n\nThe ministry counts them{SOURCE}\n"
