@@ -14,6 +14,7 @@ from pathlib import Path
 from app.domain.policy import Policy
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.aeo.score import score_aeo
+from bench.aeo.apart import right_where_intervals_are_apart
 from bench.aeo.correlation import correlation_table
 from bench.aeo.each_check import each_check
 from bench.aeo.honesty import summary, tampered, texts
@@ -64,6 +65,10 @@ def correlation(data: Data) -> None:
     print("mean Spearman with the measured share within a query, 95 % interval over queries")
     for name, mean, (low, high) in correlation_table(data.variants, grader=data.grader):
         print(f"  {name:44} {mean:6.3f}  [{low:.3f}, {high:.3f}]")
+    right, apart, pairs = right_where_intervals_are_apart(data.variants)
+    print(
+        f"  intervals of {apart} of {pairs} pairs are apart; the engine agrees with {right / apart:.0%} of them"
+    )
 
 
 def checks(data: Data) -> None:
