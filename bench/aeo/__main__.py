@@ -66,9 +66,7 @@ def correlation(data: Data) -> None:
     for name, mean, (low, high) in correlation_table(data.variants, grader=data.grader):
         print(f"  {name:44} {mean:6.3f}  [{low:.3f}, {high:.3f}]")
     right, apart, pairs = right_where_intervals_are_apart(data.variants)
-    print(
-        f"  intervals of {apart} of {pairs} pairs are apart; the engine agrees with {right / apart:.0%} of them"
-    )
+    print(f"  intervals of {apart} of {pairs} are apart; the engine agrees with {right / apart:.0%} of them")
 
 
 def checks(data: Data) -> None:
