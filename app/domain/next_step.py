@@ -162,7 +162,7 @@ def _unless_stalled(history: History, policy: Policy, why: str, step: Rewrite) -
 def _regressed(before: float, now: float) -> Escalate:
     return Escalate(
         EscalationReason.SCORE_REGRESSED,
-        f"the rewrite scores {now:.0f}, an earlier revision {before:.0f}; the better one is kept",
+        f"the rewrite scores {now:.1f}, an earlier revision {before:.1f}; the better one is kept",
     )
 
 

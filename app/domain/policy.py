@@ -126,7 +126,9 @@ class Policy:
     required: frozenset[Goal] = frozenset({Goal.AEO, Goal.HUMAN, Goal.INTEGRITY})
     recommended: frozenset[Goal] = frozenset({Goal.FINDINGS})
     min_aeo: float = 30.0
-    """Reached by about three of four published web articles: see docs/explanation/aeo-score.md."""
+    """By their interval eleven of twelve reference texts reach it: see docs/explanation/aeo-score.md."""
+    min_standing: float = 0.0
+    """Share of the AEO score that must stand on its own, 0 to 1; 0 asks for none."""
     target_query: str | None = None
     robots_txt: str | None = None
     """The text of the site's robots.txt, if the policy names one."""
@@ -147,11 +149,12 @@ class Policy:
     @property
     def demands(self) -> tuple[str, ...]:
         """The required goals in plain words, in a fixed order."""
+        standing = f", {self.min_standing:.0%} of it on its own" if self.min_standing else ""
         words = {
             Goal.INTEGRITY: "integrity",
             Goal.HUMAN: "no sign of a machine",
             Goal.FINDINGS: "no error findings",
-            Goal.AEO: f"AEO of {self.min_aeo:g}",
+            Goal.AEO: f"AEO of {self.min_aeo:g}{standing}",
         }
         return tuple(phrase for goal, phrase in words.items() if goal in self.required)
 

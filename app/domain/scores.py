@@ -113,6 +113,34 @@ class Component:
     """Points added to (or taken from) the measured score."""
 
 
+class AeoBand(StrEnum):
+    """The quarter of the reference texts of its length that a score falls in, the lowest first."""
+
+    LOW = "low"
+    FAIR = "fair"
+    GOOD = "good"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class AeoPlace:
+    """Where a score stands among published texts of its length."""
+
+    percentile: int
+    """0 to 100: the share of the reference texts that score lower."""
+    band: AeoBand
+    texts: int
+    """How many reference texts there are of that length."""
+    words: tuple[int, int | None]
+    """From and up to how many words; None where there is no end."""
+
+    @property
+    def in_words(self) -> str:
+        first, last = self.words
+        length = f"of {first} words or more" if last is None else f"of {first} to {last} words"
+        return f"{self.band}: higher than {self.percentile} % of {self.texts} reference texts {length}"
+
+
 @dataclass(frozen=True, slots=True)
 class AeoScore:
     """Answer-engine readiness. Never a probability of being cited."""
@@ -120,8 +148,13 @@ class AeoScore:
     gate: Gate
     rubric_version: str
     measured: float | None = None
-    """0 to 100, counting only supported claims; None when the text cannot be scored."""
+    """0 to 100; figures count with a source only. None when the text cannot be scored."""
     interval: tuple[float, float] | None = None
+    """The middle 90 % of what the score might be, for the noise of engine, weights and counts."""
+    standing: float | None = None
+    """The part of `measured` that stands on its own. None also for a score stored before there was one."""
+    place: AeoPlace | None = None
+    """None where not every check that earns points applied: the reference texts are English."""
     pull: float | None = None
     """0 to 100: what engines respond to, unsupported figures included. For validation only; never gates."""
     integrity: Integrity = Integrity.PASS
@@ -131,6 +164,29 @@ class AeoScore:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     """Why the text is blocked or unscorable, in a sentence."""
+
+    @property
+    def unsourced(self) -> float | None:
+        """The rest of `measured`: from sentences whose figures, quotations or named sources have no link."""
+        if self.measured is None or self.standing is None:
+            return None
+        return round(self.measured - self.standing, 1)
+
+    @property
+    def standing_share(self) -> float | None:
+        """0 to 1: what stands on its own, of the score. None where that is not known, or the score is 0."""
+        if not self.measured or self.standing is None:
+            return None
+        return self.standing / self.measured
+
+    @property
+    def in_parts(self) -> str:
+        """How much of the score stands on its own, as a clause; empty where that is not known."""
+        if self.measured is None or self.unsourced is None:
+            return ""
+        if self.unsourced <= 0:
+            return "all of the score stands on its own"
+        return f"{self.standing:.1f} points stand on their own, {self.unsourced:.1f} need a source"
 
     @property
     def highest(self) -> float | None:

@@ -129,6 +129,7 @@ def _aeo_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
     aeo = evaluation.aeo
     if not policy_asks(policy, Goal.AEO) or aeo.measured is None or aeo.highest is None:
         return
+    yield from _standing_goal(aeo, policy)
     if aeo.reaches(policy.min_aeo):
         return
     shown, at_most = _rounded_down(aeo.measured), _rounded_down(aeo.highest)
@@ -141,6 +142,19 @@ def _aeo_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
         ReasonCode.AEO_LOW,
         message,
         Outcome.UNCERTAIN if is_short else Outcome.FAIL,
+        is_required=Goal.AEO in policy.required,
+    )
+
+
+def _standing_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
+    share = aeo.standing_share
+    if share is None or share >= policy.min_standing:
+        return
+    yield Reason(
+        ReasonCode.AEO_LOW,
+        f"{_rounded_down(100 * share):g} % of the AEO score stands on its own, less than the "
+        f"{100 * policy.min_standing:.12g} % that the policy requires: link the sources",
+        Outcome.FAIL,
         is_required=Goal.AEO in policy.required,
     )
 

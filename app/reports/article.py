@@ -57,7 +57,7 @@ def cycle_difference(article: ArticleReport, cycle: CycleReport) -> list[Segment
 
 
 def score_details(revision: RevisionReport) -> str:
-    """One line below the score bars: length, language, gate, interval, coverage, rubric."""
+    """One line below the score bars: length, language, gate, interval, place, parts, coverage, rubric."""
     aeo = revision.aeo
     if aeo is None:
         return "not evaluated yet"
@@ -66,6 +66,10 @@ def score_details(revision: RevisionReport) -> str:
         parts.append(f"{aeo.gate}: {aeo.reason}")
     if aeo.interval is not None:
         parts.append(f"score interval {aeo.interval[0]:.0f}–{aeo.interval[1]:.0f}")
+    if aeo.place is not None:
+        parts.append(aeo.place.in_words)
+    if aeo.in_parts:
+        parts.append(aeo.in_parts)
     parts += [
         f"integrity {aeo.integrity}",
         f"{aeo.coverage:.0%} of the checks applied",

@@ -14,13 +14,15 @@ from pathlib import Path
 from app.domain.policy import Policy
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.aeo.score import score_aeo
+from bench.aeo.apart import right_where_intervals_are_apart
 from bench.aeo.correlation import correlation_table
+from bench.aeo.each_check import each_check
 from bench.aeo.honesty import summary, tampered, texts
 from bench.aeo.pages import read_pages
 from bench.aeo.parity import parity
 from bench.aeo.speed import articles, growth, hostile, large_html, peak_megabytes
 
-PARTS = ("correlation", "honesty", "parity", "distribution", "speed", "growth")
+PARTS = ("correlation", "checks", "honesty", "parity", "distribution", "speed", "growth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def main() -> None:
         print("skipped: geo-optimizer-skill and textstat (name their Python with --grader)")
     needed = {
         "correlation": data.variants,
+        "checks": data.variants,
         "honesty": data.variants,
         "parity": data.articles,
         "distribution": data.articles,
@@ -61,6 +64,14 @@ def main() -> None:
 def correlation(data: Data) -> None:
     print("mean Spearman with the measured share within a query, 95 % interval over queries")
     for name, mean, (low, high) in correlation_table(data.variants, grader=data.grader):
+        print(f"  {name:44} {mean:6.3f}  [{low:.3f}, {high:.3f}]")
+    right, apart, pairs = right_where_intervals_are_apart(data.variants)
+    print(f"  intervals of {apart} of {pairs} are apart; the engine agrees with {right / apart:.0%} of them")
+
+
+def checks(data: Data) -> None:
+    print("mean Spearman of the value of each check with the measured share within a query, 95 % interval")
+    for name, mean, (low, high) in each_check(data.variants):
         print(f"  {name:44} {mean:6.3f}  [{low:.3f}, {high:.3f}]")
 
 
@@ -86,13 +97,18 @@ def same(data: Data) -> None:
 
 def distribution(data: Data) -> None:
     rubric = load_rubric(plug_ins=False)
-    every = [score_aeo(page.document, rubric=rubric).measured for page in read_pages(data.articles)]
-    scored = sorted(score for score in every if score is not None)
-    print(f"{len(every)} articles, {len(scored)} scored; published score at each share of them")
-    for share in (0.1, 0.25, 0.5, 0.75, 0.9):
-        print(f"  {share:4.0%} {scored[int(share * len(scored))]:6.1f}")
+    every = [score_aeo(page.document, rubric=rubric) for page in read_pages(data.articles)]
+    scored = [score for score in every if score.measured is not None]
+    print(f"{len(every)} articles, {len(scored)} scored; at each share of them: score, upper end, standing")
+    parts = [
+        sorted(part or 0.0 for part in column)
+        for column in zip(*((score.measured, score.highest, score.standing) for score in scored), strict=True)
+    ]
+    for share in (0.05, 0.1, 0.25, 0.5, 0.75, 0.9):
+        print(f"  {share:4.0%}", *(f"{part[int(share * len(part))]:6.1f}" for part in parts))
     limit = Policy().min_aeo
-    print(f"  {sum(score >= limit for score in scored) / len(scored):.0%} reach {limit:g}, which is min_aeo")
+    reached = sum(score.reaches(limit) for score in scored) / len(scored)
+    print(f"  {reached:.0%} reach {limit:g}, which is min_aeo, by the upper end of their interval")
 
 
 def speed(data: Data) -> None:
@@ -116,6 +132,7 @@ def grows(_: Data) -> None:
 
 RUN = {
     "correlation": correlation,
+    "checks": checks,
     "honesty": honesty,
     "parity": same,
     "distribution": distribution,

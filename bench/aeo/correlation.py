@@ -14,8 +14,9 @@ from app.domain.content import ContentFormat
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.aeo.score import score_aeo
 from bench.aeo.pages import html_of
-from training.aeo.fit import cross_validated, fitted_checks, grouped, strengths
-from training.aeo.statistics import Floats, bootstrap_interval, by_query
+from training.aeo.measures import measure
+from training.aeo.statistics import bootstrap_interval, by_query
+from training.aeo.validation import Order, Trial, grouped
 from training.aeo.variants import Variant, read_variants
 
 _DIGITS = re.compile(r"\d+")
@@ -28,31 +29,36 @@ Row = tuple[str, float, tuple[float, float]]
 def correlation_table(data: Path, *, grader: Path | None) -> list[Row]:
     """Name, mean Spearman within queries, its 95 % interval over queries.
 
-    Pull is cross-validated: its weights never saw the query that they order. The others are not fitted;
-    the published score and pull with a question use the shipped weights.
+    The first three are cross-validated: their weights never saw the query that they order, nor, where it says
+    so, the method of the rewrite. The others are not fitted, or use the shipped weights.
     """
     variants = list(read_variants(data))
     shares = np.array([variant.share for variant in variants])
     groups = grouped([variant.query_id for variant in variants])
+    methods = [variant.method for variant in variants]
 
     def row(name: str, values: Sequence[float]) -> Row:
         each = by_query(np.array(values, dtype=float), shares, groups)
         return name, float(each.mean()), bootstrap_interval(each, seed=SEED)
 
-    features: Floats = strengths(variants, fitted_checks())
-    mean, interval = cross_validated(features, shares, groups)
+    def order(name: str, order: Order) -> Row:
+        return name, order.mean, order.interval
+
+    measures = measure(variants)
     rubric = load_rubric(plug_ins=False)
-    documents = [read_text(variant.text, format=ContentFormat.MARKDOWN) for variant in variants]
-    plain = [score_aeo(document, rubric=rubric) for document in documents]
-    asked = [
-        score_aeo(document, rubric=rubric, target_query=variant.query)
-        for document, variant in zip(documents, variants, strict=True)
+    scores = [
+        score_aeo(read_text(variant.text, format=ContentFormat.MARKDOWN), rubric=rubric)
+        for variant in variants
     ]
+    published = Trial(measures.fitted, measures.published, measures, shares, groups)
+    pull = Trial(measures.pull, measures.pull, measures, shares, groups)
     rows: list[Row] = [
-        ("pull, cross-validated over queries", mean, interval),
-        row("pull, shipped weights (they saw this data)", [score.pull or 0.0 for score in plain]),
-        row("pull with the question, shipped weights", [score.pull or 0.0 for score in asked]),
-        row("published (measured), shipped weights", [score.measured or 0.0 for score in plain]),
+        order("published, cross-validated over queries", published.cross_validated()),
+        order("published, the method held out as well", published.without_each_method(methods)),
+        order("pull, cross-validated over queries", pull.cross_validated()),
+        row("published, shipped weights (they saw this)", [score.measured or 0.0 for score in scores]),
+        row("its part that stands, shipped weights", [score.standing or 0.0 for score in scores]),
+        row("pull, shipped weights (they saw this)", [score.pull or 0.0 for score in scores]),
         row("count of numerals", [len(_DIGITS.findall(variant.text)) for variant in variants]),
         row("word count", [len(variant.text.split()) for variant in variants]),
     ]

@@ -1,4 +1,4 @@
-"""Does the published score rise when something dishonest is put into a text?"""
+"""Does a score rise when something dishonest is put into a text, by its author or by a rewrite?"""
 
 import random
 from collections.abc import Iterator
@@ -15,19 +15,25 @@ from training.aeo.variants import read_variants
 TEXTS = 300
 FROM_ARTICLES = 60
 SEED = 4
-TOLERANCE = 1e-9
-"""Points. Any rise is a rise."""
+TOLERANCE = 0.5
+"""Points. Scores have one decimal, and a text that grows by some words is read a little differently."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tampered:
+    """Changes in points."""
+
     kind: str
     name: str
-    published: float
-    """Change of the published score, in points."""
+    rewrite: float
+    """Of the published score, if the tampered text is a rewrite judged against the other."""
+    standing: float
+    """Of what stands on its own, if an author wrote the tampered text."""
+    unsourced: float
+    """Of the rest of the author's published score."""
     pull: float
     was_refused: bool
-    """Integrity failed, or the text cannot be scored."""
+    """The rewrite failed integrity, or cannot be scored."""
 
 
 def texts(variants: Path, articles: Path | None) -> list[tuple[str, str, str]]:
@@ -44,27 +50,31 @@ def texts(variants: Path, articles: Path | None) -> list[tuple[str, str, str]]:
 
 
 def tampered(sample: list[tuple[str, str, str]], rubric: Rubric, *, with_query: bool) -> Iterator[Tampered]:
-    """Every text with every kind of tampering, scored before and after."""
+    """Every text with every kind of tampering, scored before and after, as a rewrite and as a first text."""
     for number, (name, query, text) in enumerate(sample):
         asked = query if with_query else None
-        before = score_aeo(_read(text), rubric=rubric, target_query=asked)
+        original = _read(text)
+        before = score_aeo(original, rubric=rubric, target_query=asked)
         for kind, tamper in TAMPERERS.items():
-            changed = tamper(text, query, random.Random(f"{SEED} {number} {kind}"))
-            after = score_aeo(_read(changed), rubric=rubric, target_query=asked)
-            if before.measured is None or after.measured is None or before.pull is None or after.pull is None:
-                yield Tampered(kind, name, 0.0, 0.0, was_refused=True)
+            changed = _read(tamper(text, query, random.Random(f"{SEED} {number} {kind}")))
+            after = score_aeo(changed, rubric=rubric, target_query=asked)
+            rewrite = score_aeo(changed, rubric=rubric, target_query=asked, original=original)
+            if before.measured is None or after.measured is None or rewrite.measured is None:
+                yield Tampered(kind, name, 0.0, 0.0, 0.0, 0.0, was_refused=True)
                 continue
             yield Tampered(
                 kind,
                 name,
-                after.measured - before.measured,
-                after.pull - before.pull,
-                was_refused=after.integrity.value == "fail",
+                rewrite.measured - before.measured,
+                (after.standing or 0.0) - (before.standing or 0.0),
+                (after.unsourced or 0.0) - (before.unsourced or 0.0),
+                (after.pull or 0.0) - (before.pull or 0.0),
+                was_refused=rewrite.integrity.value == "fail",
             )
 
 
 def summary(results: list[Tampered]) -> list[dict[str, object]]:
-    """One row a kind: share of texts whose published score rose, and how pull moved beside it."""
+    """One row a kind: the share of texts in which each part rose by more than `TOLERANCE`."""
     rows = []
     for kind in (*TAMPERERS, "all"):
         its = [result for result in results if kind in (result.kind, "all")]
@@ -72,14 +82,18 @@ def summary(results: list[Tampered]) -> list[dict[str, object]]:
             {
                 "kind": kind,
                 "texts": len(its),
-                "published rose": round(sum(each.published > TOLERANCE for each in its) / len(its), 4),
-                "pull rose": round(sum(each.pull > TOLERANCE for each in its) / len(its), 4),
-                "mean change published": round(sum(each.published for each in its) / len(its), 2),
-                "mean change pull": round(sum(each.pull for each in its) / len(its), 2),
-                "integrity failed": round(sum(each.was_refused for each in its) / len(its), 4),
+                "rewrite rose": _rose([each.rewrite for each in its]),
+                "rewrite failed integrity": round(sum(each.was_refused for each in its) / len(its), 4),
+                "standing part rose": _rose([each.standing for each in its]),
+                "unsourced part rose": _rose([each.unsourced for each in its]),
+                "pull rose": _rose([each.pull for each in its]),
             }
         )
     return rows
+
+
+def _rose(changes: list[float]) -> float:
+    return round(sum(change > TOLERANCE for change in changes) / len(changes), 4)
 
 
 def _read(text: str) -> Document:

@@ -23,5 +23,7 @@ def test_the_explanation_gives_the_figures_of_the_shipped_weights() -> None:
     ]
     text = (ROOT / "docs" / "explanation" / "aeo-score.md").read_text(encoding="utf-8")
 
-    assert f"{figures['spearman_cross_validated']:.3f}" in text
-    assert f"{figures['spearman_without_each_method']:.3f}" in text
+    for name in ("cross_validated", "without_each_method", "standing_part", "pull_cross_validated"):
+        order = figures[f"spearman_{name}"]
+        low, high = order["interval_95"]
+        assert f"| {order['mean']:.3f} | {low:.3f} to {high:.3f} |" in text, name

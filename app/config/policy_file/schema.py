@@ -88,9 +88,14 @@ KEYS: dict[str, Key] = {
         Key("recommended", each(_goal, frozenset), "Goals that are reported when missed and block nothing."),
         Key("min_aeo", number(0, 100), "The AEO score that the goal `aeo` asks for, by its interval."),
         Key(
+            "min_standing",
+            number(0, 1),
+            "The share of that score, 0 to 1, that must stand on its own: not rest on what has no source.",
+        ),
+        Key(
             "target_query",
             text,
-            "The question these texts should be found for; without one, relevance is not scored.",
+            "The question these texts should be found for; without one, relevance is not checked.",
         ),
         Key(
             "robots_txt",

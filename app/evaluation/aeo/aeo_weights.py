@@ -13,7 +13,9 @@ class AeoWeights:
     points: Mapping[str, float]
     """Check id to the points added at full strength; they sum to 100."""
     resampled: tuple[Mapping[str, float], ...]
-    """The same for fits to resampled queries; their spread gives the score's interval."""
+    """The same for fits to resampled queries; their spread is part of the score's interval."""
+    engine_deviation: float
+    """Standard deviation of one run of an engine, in points of the score."""
 
 
 @cache
@@ -24,4 +26,5 @@ def shipped_weights() -> AeoWeights:
         version=raw["version"],
         points=dict(zip(names, raw["points"], strict=True)),
         resampled=tuple(dict(zip(names, row, strict=True)) for row in raw["resampled"]),
+        engine_deviation=raw["engine_deviation"],
     )

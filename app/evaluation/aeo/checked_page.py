@@ -5,6 +5,7 @@ from functools import cached_property
 
 from app.domain.content import Block, BlockKind, Document
 from app.evaluation.aeo.binding import binding_sections
+from app.evaluation.aeo.part import Part
 from app.evaluation.aeo.phrases import lowered
 from app.evaluation.aeo.read_sentences import SHOWN_KINDS, Sentence, count_words, read_sentences
 from app.evaluation.aeo.sequences import sequences
@@ -58,18 +59,33 @@ class CheckedPage:
         return lowered(self.text)
 
     @cached_property
-    def supported_text(self) -> str:
-        """The sentences that count: those that are unsupported, quoted or repeated are left out."""
-        return "\n".join(each.sentence.text for each in self.support if each.lack is None)
+    def whole(self) -> Part:
+        return Part(self.support)
 
     @cached_property
-    def lower_supported_text(self) -> str:
-        return lowered(self.supported_text)
+    def standing(self) -> Part:
+        """The sentences that stand on their own: those unsupported, quoted or repeated are not among them."""
+        return Part([each for each in self.support if each.lack is None])
+
+    @cached_property
+    def unsourced(self) -> Part:
+        """Those that count and do not stand on their own; see `SentenceSupport.earns`."""
+        return Part([each for each in self.support if each.lack is not None and each.earns])
+
+    @cached_property
+    def left_out(self) -> Part:
+        """Those that do not count. Every sentence is in one of these three parts."""
+        return Part([each for each in self.support if not each.earns])
+
+    @cached_property
+    def sourced(self) -> Part:
+        """Those that stand and have a link or footnote of their own."""
+        return Part([each for each in self.standing.sentences if each.sentence.is_sourced])
 
     @cached_property
     def known(self) -> KnownClaims:
         original = None if self.original is None else self.original.support
-        text = "" if self.original is None else self.original.document.visible_text
+        text = None if self.original is None else self.original.document.visible_text
         return known_claims(self.supplied, original, original_text=text, language=self.document.language)
 
     @cached_property

@@ -56,9 +56,6 @@ class Sentence:
     def span(self) -> Span:
         return self.block.source_span(self.start, self.end)
 
-    def figure_span(self, figure: Figure) -> Span:
-        return self.block.source_span(self.start + figure.span.start, self.start + figure.span.end)
-
 
 def read_sentences(document: Document, *, most_figures: int = MAX_FIGURES) -> Iterator[Sentence]:
     """The sentences of paragraphs, list items, quotes and tables, in order.

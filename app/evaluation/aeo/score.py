@@ -1,19 +1,19 @@
 """Compute the score of one document from its checks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.domain.content import Document
 from app.domain.scores import AeoScore, Component, Finding, Gate, Integrity
 from app.evaluation.aeo.aeo_weights import AeoWeights
 from app.evaluation.aeo.check import Check, CheckRole
 from app.evaluation.aeo.checked_page import CheckedPage
+from app.evaluation.aeo.interval import half_width, reached
 from app.evaluation.aeo.kinds import KINDS
 from app.evaluation.aeo.kinds.outcome import CheckOutcome
 from app.evaluation.aeo.rubric import Rubric
+from app.evaluation.aeo.scale import place, reference_bands
 from app.evaluation.aeo.wrapping import without_wrapping_fence
-
-INTERVAL_TAIL = 0.05
-"""The interval contains the middle 90 % of the scores under the resampled weights."""
 
 DECIMALS = 1
 """Of the published score: its interval is several points wide, so further digits would mean nothing."""
@@ -54,7 +54,9 @@ def score_aeo(
         findings=_in_order(outcomes),
         reason=reason,
     )
-    return score if gate is Gate.UNSCORABLE else _with_points(score, outcomes, rubric.weights)
+    if gate is Gate.UNSCORABLE:
+        return score
+    return _placed(_with_points(score, outcomes, rubric.weights), outcomes, rubric.weights, words=page.words)
 
 
 def run_checks(page: CheckedPage, checks: Sequence[Check]) -> list[tuple[Check, CheckOutcome]]:
@@ -77,29 +79,36 @@ def _with_points(score: AeoScore, outcomes: Outcomes, weights: AeoWeights) -> Ae
     penalties = [(check, outcome) for check, outcome in outcomes if check.role is CheckRole.PENALTY]
     taken = sum(check.number("points") * outcome.strength for check, outcome in penalties)
     strengths = {check.id: outcome.strength for check, outcome in weighted}
+    standing = {check.id: outcome.standing for check, outcome in weighted}
     pulls = {check.id: outcome.pull for check, outcome in weighted}
-    resampled = sorted(_bounded(_reached(strengths, row) - taken) for row in weights.resampled)
-    measured = round(_bounded(_reached(strengths, weights.points) - taken), DECIMALS)
-    return AeoScore(
-        gate=score.gate,
-        rubric_version=score.rubric_version,
+    measured = round(_bounded(reached(strengths, weights.points) - taken), DECIMALS)
+    stands = round(_bounded(reached(standing, weights.points) - taken), DECIMALS)
+    return replace(
+        score,
         measured=measured,
-        interval=_middle(resampled, around=measured),
-        pull=_bounded(_reached(pulls, weights.points)),
-        integrity=score.integrity,
-        coverage=score.coverage,
+        interval=_interval(measured, weighted, weights),
+        standing=min(measured, stands),
+        pull=_bounded(reached(pulls, weights.points)),
         components=_components(weighted, penalties, weights.points),
-        findings=score.findings,
-        reason=score.reason,
     )
 
 
-def _reached(strengths: Mapping[str, float], points: Mapping[str, float]) -> float:
-    """Points reached, out of 100; checks that do not apply to this text are not counted."""
-    possible = sum(points[check_id] for check_id in strengths)
-    if possible <= 0:
-        return 0.0
-    return 100 * sum(points[check_id] * strength for check_id, strength in strengths.items()) / possible
+def _placed(score: AeoScore, outcomes: Outcomes, weights: AeoWeights, *, words: float) -> AeoScore:
+    applied = {check.id for check, _ in outcomes}
+    if score.measured is None or not applied.issuperset(weights.points):
+        return score
+    return replace(score, place=place(score.measured, words=words, bands=reference_bands()))
+
+
+def _interval(measured: float, weighted: Outcomes, weights: AeoWeights) -> tuple[float, float]:
+    half = half_width(
+        {check.id: outcome.strength for check, outcome in weighted},
+        {check.id: outcome.deviation for check, outcome in weighted},
+        points=weights.points,
+        resampled=weights.resampled,
+        engine=weights.engine_deviation,
+    )
+    return round(_bounded(measured - half), DECIMALS), round(_bounded(measured + half), DECIMALS)
 
 
 def _components(
@@ -143,14 +152,6 @@ def _integrity(outcomes: Outcomes) -> Integrity:
 def _in_order(outcomes: Outcomes) -> tuple[Finding, ...]:
     every = [finding for _, outcome in outcomes for finding in outcome.findings]
     return tuple(sorted(every, key=lambda finding: (finding.line, finding.column, finding.check_id)))
-
-
-def _middle(values: Sequence[float], *, around: float) -> tuple[float, float]:
-    if not values:
-        return around, around
-    low = values[int(INTERVAL_TAIL * (len(values) - 1))]
-    high = values[round((1 - INTERVAL_TAIL) * (len(values) - 1))]
-    return min(low, around), max(high, around)
 
 
 def _bounded(points: float) -> float:

@@ -62,6 +62,11 @@ _SIGNS = (
 """Every match contains one of them: searching for them first spares most sentences the expression."""
 
 
+def spelled_phrases(text: str) -> tuple[tuple[int, int], ...]:
+    """Bounds of each share or amount that the text states in words."""
+    return tuple(match.span() for match in _SPELLED.finditer(text))
+
+
 def spelled_statistics(texts: Sequence[str]) -> frozenset[int]:
     """Indexes of the texts that state a share or an amount in words."""
     whole = "\n".join(texts).lower()

@@ -1,13 +1,12 @@
-"""The support of each sentence, and the reason why an unsupported one earns nothing.
+"""The support of each sentence, and what an unsupported one lacks.
 
-The published score reads only supported sentences. A sentence that makes a claim without support is
-left out as a whole, so that inventions cannot earn anything, neither by their figures nor by the
-names and terms that come with them.
+What stands on its own reads only supported sentences: one that makes a claim without support is left out as
+a whole, with the names and terms that come with the claim. The published score leaves out less; see `earns`.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +14,7 @@ from app.domain.content import BlockKind
 from app.evaluation.aeo.quotes import Quote, find_quotes
 from app.evaluation.aeo.read_sentences import Sentence
 from app.evaluation.aeo.repetition import folded, repeated_sentences
-from app.evaluation.aeo.spelled import spelled_statistics
+from app.evaluation.aeo.spelled import spelled_phrases, spelled_statistics
 from app.text.figures import Figure, FigureKind, find_figures
 
 MOMENTS = frozenset({FigureKind.DATE, FigureKind.YEAR, FigureKind.TIME})
@@ -43,6 +42,12 @@ class Lack(StrEnum):
     REPEATED = "repeated"
     DISGUISED = "disguised"
     """Invisible characters inside its words: people and machines read different texts."""
+    INVENTED = "invented"
+    """In a rewrite: a figure or quotation that neither the original nor a source has."""
+
+
+UNVOUCHED = frozenset({None, Lack.FIGURE, Lack.QUOTE})
+"""What an author may say without naming a source: it is advised, and counted apart from what stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,13 @@ class SentenceSupport:
     """Statistics without a source."""
     quotes: tuple[Quote, ...]
     """Unsupported quotations that begin in this sentence; offsets are relative to the block's text."""
+    invented: tuple[tuple[int, int], ...] = ()
+    """Bounds of statistics in words that a rewrite invented, relative to the sentence."""
+
+    @property
+    def earns(self) -> bool:
+        """Whether the published score reads it: not what is repeated, disguised or invented."""
+        return self.lack in UNVOUCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +77,43 @@ class KnownClaims:
     """Figures of a supplied source, and those that had a source in the original."""
     every: frozenset[FigureKey] = frozenset()
     """Those, and all other figures of the original."""
-    original: str = ""
-    """Folded, to look up quotations."""
+    original: str | None = None
+    """Folded, to look up quotations; None if the text is not a rewrite."""
     sources: tuple[str, ...] = ()
     """Folded."""
+
+    def lacks(self, figure: Figure) -> bool:
+        """Whether a rewrite has a figure that neither the original nor a source has."""
+        return self.original is not None and figure.key not in self.every
+
+    def is_new(self, text: str) -> bool:
+        """Whether a rewrite says what neither the original nor a source says in these words."""
+        if self.original is None:
+            return False
+        wanted = folded(text)
+        return wanted not in self.original and not any(wanted in source for source in self.sources)
 
 
 def known_claims(
     supplied: Sequence[str],
     original: Sequence[SentenceSupport] | None,
     *,
-    original_text: str,
+    original_text: str | None,
     language: str | None,
 ) -> KnownClaims:
-    """A figure supported in the original stays supported; one found in a supplied source is supported."""
+    """A figure supported in the original stays supported; one found in a supplied source is supported.
+
+    One that also stands in the original without support is not: a rewrite gains nothing by leaving it.
+    """
     from_sources = {figure.key for text in supplied for figure in find_figures(text, language=language)}
     before = original if original is not None else ()
     held = {figure.key for support in before for figure in support.supported}
+    held -= {figure.key for support in before for figure in support.unsupported}
     every = {figure.key for support in before for figure in support.sentence.figures}
     return KnownClaims(
         supported=frozenset(from_sources | held),
         every=frozenset(from_sources | held | every),
-        original=folded(original_text),
+        original=None if original_text is None else folded(original_text),
         sources=tuple(folded(text) for text in supplied),
     )
 
@@ -96,23 +123,27 @@ def support_of(
 ) -> tuple[SentenceSupport, ...]:
     """The support of each sentence, in order."""
     repeated = repeated_sentences(sentences, query=query)
-    quoted = dict(_unsupported_quotes(sentences, known))
+    quoted, newly_quoted = _unsupported_quotes(sentences, known)
     spelled = spelled_statistics([sentence.text for sentence in sentences])
     result = []
     for index, sentence in enumerate(sentences):
         may_lack = bool(sentence.figures) or index in spelled
         sourced = may_lack and (sentence.is_sourced or _source_follows(sentences, index))
         supported, unsupported = _divided(sentence.figures, known, sourced=sourced)
+        invented = () if sourced or index not in spelled else tuple(_invented_in_words(sentence.text, known))
         lack = None
         if index in repeated:
             lack = Lack.REPEATED
+        elif index in newly_quoted or invented or any(known.lacks(figure) for figure in unsupported):
+            lack = Lack.INVENTED
         elif index in quoted or (sentence.block.kind is BlockKind.QUOTE and not sentence.is_sourced):
             lack = Lack.QUOTE
         elif unsupported or (index in spelled and not sourced):
             lack = Lack.FIGURE
         elif _is_disguised(sentence.text):
             lack = Lack.DISGUISED
-        result.append(SentenceSupport(sentence, lack, supported, unsupported, quoted.get(index, ())))
+        quotes = quoted.get(index, ())
+        result.append(SentenceSupport(sentence, lack, supported, unsupported, quotes, invented))
     return tuple(result)
 
 
@@ -130,6 +161,15 @@ def _divided(
         elif is_statistic:
             unsupported.append(figure)
     return tuple(supported), tuple(unsupported)
+
+
+def _invented_in_words(text: str, known: KnownClaims) -> Iterator[tuple[int, int]]:
+    """Bounds of the statistics in words that a rewrite added."""
+    if known.original is None:
+        return
+    for start, end in spelled_phrases(text):
+        if known.is_new(text[start:end]):
+            yield start, end
 
 
 def _is_disguised(text: str) -> bool:
@@ -154,14 +194,14 @@ def _source_follows(sentences: Sequence[Sentence], index: int) -> bool:
 
 def _unsupported_quotes(
     sentences: Sequence[Sentence], known: KnownClaims
-) -> Iterator[tuple[int, tuple[Quote, ...]]]:
-    """Index of every sentence that a quotation touches, with the quotations that begin in it."""
+) -> tuple[Mapping[int, tuple[Quote, ...]], frozenset[int]]:
+    """Every sentence that a quotation touches, with those that begin in it; and those a rewrite invented."""
     looked_up = 0
+    found: dict[int, tuple[Quote, ...]] = {}
+    new: set[int] = set()
     for first, last in _block_ranges(sentences):
-        block = sentences[first].block
         starts = [sentence.start for sentence in sentences[first:last]]
-        begun: dict[int, tuple[Quote, ...]] = {}
-        for quote in find_quotes(block.text):
+        for quote in find_quotes(sentences[first].block.text):
             begin = first + max(0, bisect_left(starts, quote.start + 1) - 1)
             end = first + bisect_left(starts, quote.end + _SPEAKER_TAIL)
             looked_up += 1
@@ -170,9 +210,11 @@ def _unsupported_quotes(
             if looked_up <= _MAX_LOOKED_UP and any(folded(quote.text) in text for text in known.sources):
                 continue
             for index in range(begin, end):
-                begun.setdefault(index, ())
-            begun[begin] = (*begun[begin], quote)
-        yield from begun.items()
+                found.setdefault(index, ())
+            found[begin] = (*found.get(begin, ()), quote)
+            if known.is_new(quote.text):
+                new.update(range(begin, end))
+    return found, frozenset(new)
 
 
 def _block_ranges(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:

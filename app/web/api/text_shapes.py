@@ -10,7 +10,7 @@ from app.db import codec
 from app.domain.lifecycle import RevisionOrigin
 from app.domain.records import DecisionRecord, EvaluationRecord, RevisionRecord
 from app.domain.review import DecisionKind
-from app.domain.scores import AeoScore, Evaluation, Gate, Integrity
+from app.domain.scores import AeoBand, AeoPlace, AeoScore, Evaluation, Gate, Integrity
 from app.domain.verdict import Outcome, Reason
 
 
@@ -29,6 +29,23 @@ class ComponentOut(BaseModel):
     """How many points it adds to the measured score, or subtracts from it."""
 
 
+class PlaceOut(BaseModel):
+    """Where a score stands among published texts of its length."""
+
+    percentile: int
+    """0 to 100: the share of the reference texts that score lower."""
+    band: AeoBand
+    """The quarter that it falls in."""
+    texts: int
+    """How many reference texts there are of that length."""
+    words: tuple[int, int | None]
+    """From and up to how many words; null where there is no end."""
+
+    @classmethod
+    def of(cls, place: AeoPlace) -> "PlaceOut":
+        return cls(percentile=place.percentile, band=place.band, texts=place.texts, words=place.words)
+
+
 class AeoOut(BaseModel):
     """The parts of an AEO score, as in `copydesk check --json`; none predicts citations."""
 
@@ -36,11 +53,17 @@ class AeoOut(BaseModel):
     reason: str
     """Why it is blocked or unscorable; empty if it passes."""
     measured: float | None
-    """0 to 100, evidence-based criteria only; null if the text cannot be scored."""
+    """0 to 100; figures count with a source only. Null if the text cannot be scored."""
     interval: tuple[float, float] | None
-    """The range of `measured` under weights fitted to other samples: the middle 90 %."""
+    """The middle 90 % of what `measured` might be: the noise of the engine, the weights and the counts."""
+    standing: float | None
+    """The part of `measured` that stands on its own; null in evaluations from before it was computed."""
+    unsourced: float | None
+    """The rest of `measured`: from sentences whose figures, quotations or named sources have no link."""
+    place: PlaceOut | None
+    """Null in languages to which not every check applies, and in evaluations from before it was computed."""
     pull: float | None
-    """0 to 100, including criteria without evidence. It does not affect decisions."""
+    """0 to 100: what engines respond to, figures without a source included. It does not affect decisions."""
     integrity: Integrity
     coverage: float
     """0 to 1: the share of the checks that applied."""
@@ -53,6 +76,9 @@ class AeoOut(BaseModel):
             reason=aeo.reason,
             measured=aeo.measured,
             interval=aeo.interval,
+            standing=aeo.standing,
+            unsourced=aeo.unsourced,
+            place=None if aeo.place is None else PlaceOut.of(aeo.place),
             pull=aeo.pull,
             integrity=aeo.integrity,
             coverage=aeo.coverage,

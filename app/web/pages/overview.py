@@ -67,16 +67,19 @@ def _totals(days: list[Day]) -> dict[str, float]:
 
 
 def consequence(what_if: WhatIf, policy: Policy, threshold: float) -> str:
-    """One sentence on the effect of another threshold, computed from stored scores only."""
+    """One sentence on the effect of another threshold, from stored scores only, without their intervals.
+
+    A score below the threshold falls short only if its whole interval does, so the counts are bounds.
+    """
     more, fewer = what_if.more_with(threshold), what_if.fewer_with(threshold)
     if threshold > policy.min_aeo:
         return (
-            f"{more} accepted {_texts(more)} would have fallen short of {threshold:.0f}: "
+            f"at most {more} accepted {_texts(more)} would have fallen short of {threshold:g}: "
             f"rewritten, and finally escalated to a person"
         )
     if threshold < policy.min_aeo:
-        return f"{fewer} {_texts(fewer)} escalated because of the score would have been accepted"
-    return f"{threshold:.0f} is what the policy requires now: change it to see the effect"
+        return f"at least {fewer} {_texts(fewer)} escalated because of the score would have been accepted"
+    return f"{threshold:g} is what the policy requires now: change it to see the effect"
 
 
 def _texts(count: int) -> str:

@@ -82,6 +82,13 @@ def test_a_worse_rewrite_is_never_accepted_even_when_it_passes():
     assert reason_of(step(LOW, history(45, 40, done=1))) is EscalationReason.SCORE_REGRESSED
 
 
+def test_a_lower_score_is_told_with_the_digit_that_makes_it_lower():
+    found = step(PASS, history(45.2, 44.9, done=1))
+
+    assert isinstance(found, Escalate)
+    assert found.message.startswith("the rewrite scores 44.9, an earlier revision 45.2")
+
+
 def test_what_passes_is_shown_to_a_person_where_somebody_asked_for_one():
     asked = asking(Policy())
 

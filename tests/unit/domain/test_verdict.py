@@ -156,3 +156,18 @@ def test_error_findings_bind_only_where_the_policy_requires_it():
         Outcome.FAIL,
         {ReasonCode.ERROR_FINDINGS},
     )
+
+
+def test_a_policy_may_ask_how_much_of_the_score_stands_on_its_own() -> None:
+    rests_on_claims = evaluation(replace(GOOD, standing=47.97))
+    asking = Policy(min_standing=0.6)
+
+    (reason,) = judge(rests_on_claims, asking).reasons
+
+    assert reason.code is ReasonCode.AEO_LOW
+    assert reason.message.startswith(
+        "59.9 % of the AEO score stands on its own, less than the 60 % that the policy requires"
+    )
+    assert judge(rests_on_claims, Policy()).outcome is Outcome.PASS
+    assert judge(evaluation(replace(GOOD, standing=48.0)), asking).outcome is Outcome.PASS
+    assert judge(evaluation(GOOD), asking).outcome is Outcome.PASS

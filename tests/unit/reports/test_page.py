@@ -1,8 +1,10 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from app.domain.facts import FactDifference, FactFate, FactKind, FactsReport, Outcome
 from app.domain.lifecycle import SubmissionStatus
+from app.domain.scores import AeoBand, AeoPlace
 from app.reports.model import Unreadable
 from app.reports.page import render_report
 from tests.unit.reports.builders import (
@@ -205,3 +207,16 @@ def test_an_empty_run_is_still_a_page():
     assert {"h1", "table"} & balance.seen
     assert "a.md" in page
     assert "holds no text at all" in page
+
+
+def test_the_details_of_a_score_tell_its_parts_and_its_place():
+    evaluation = make_evaluation(40.0)
+    place = AeoPlace(62, AeoBand.GOOD, 540, (400, 799))
+    evaluation = replace(evaluation, aeo=replace(evaluation.aeo, standing=31.5, place=place))
+    page = render_report(
+        make_run(replace(escalated(), evaluations={"rev0": make_evaluated("rev0", evaluation)}))
+    )
+
+    assert "31.5 points stand on their own, 8.5 need a source" in page
+    assert "good: higher than 62 % of 540 reference texts of 400 to 799 words" in page
+    assert "AEO: 40.0 of 100, at most 46.0; the policy requires 30" in page

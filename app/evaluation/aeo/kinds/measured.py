@@ -6,11 +6,14 @@ the tenth figure says less than the first, and a longer page is not a better one
 
 import math
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from app.domain.scores import Finding
 from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding
+from app.evaluation.aeo.part import Part
 from app.evaluation.aeo.phrases import count_phrases, present
 from app.text.figures import FigureKind
 
@@ -24,13 +27,11 @@ _DATED_REFERENCE = re.compile(r"\((?=[^()\n]{0,60}[A-Z])[^()\n]{1,60}\b(?:19|20)
 
 def saturated(count: float, *, words: float, check: Check) -> float:
     """0 for none, 1 for `cap` distinct items on a page of `page_words` words or fewer."""
-    page_words, cap = check.number("page_words"), check.number("cap")
-    effective = count * min(1.0, page_words / words) if words > 0 else 0.0
-    return min(1.0, math.log1p(effective) / math.log1p(cap))
+    return min(1.0, math.log1p(_scaled(count, words, check)) / math.log1p(check.number("cap")))
 
 
 def figures(check: Check, page: CheckedPage) -> CheckOutcome:
-    """Distinct statistics. The published score counts only those with a source."""
+    """Distinct statistics. Only those with a source count, in either part of the score."""
     every, held = set(), set()
     for support in page.support:
         supported = {claim.key for claim in support.supported if claim.is_statistic}
@@ -38,51 +39,133 @@ def figures(check: Check, page: CheckedPage) -> CheckOutcome:
         every.update(claim.key for claim in support.unsupported)
         if support.lack is None:
             held |= supported
-    return _outcome(check, page, kept=len(held), every=len(every))
+    return _outcome(check, page, standing=len(held), counted=len(held), every=len(every), shown=len(held))
 
 
 def sources(check: Check, page: CheckedPage) -> CheckOutcome:
-    """Distinct links to other hosts. The pull also counts sources that are only named."""
-    linked = {
-        link.target.partition("#")[0] or link.target
-        for support in page.support
-        if support.lack is None
-        for link in support.sentence.sources
-    }
-    named = count_phrases(page.lower_text, present(page.lower_text, check.words("named")))
-    dated = len(_DATED_REFERENCE.findall(page.text))
-    return _outcome(check, page, kept=len(linked), every=len(linked) + named + dated)
+    """Distinct links to other hosts. Sources that are only named count, and do not stand on their own."""
+    wanted = check.words("named")
+    linked = _linked(page.standing)
+    named = _counted(page, lambda part: _count_named(part, wanted))
+    return _outcome(
+        check,
+        page,
+        standing=len(linked),
+        counted=len(linked | _linked(page.unsourced)) + named.allowed,
+        every=len(linked) + named.every,
+        shown=len(linked),
+    )
 
 
 def terms(check: Check, page: CheckedPage) -> CheckOutcome:
     """Distinct specialist terms: acronyms, compounds, codes (`AES-256`, `TLS 1.3`)."""
-    codes = [
-        (figure.value, support.lack is None)
-        for support in page.support
-        for figure in support.sentence.figures
-        if figure.kind is FigureKind.CODE
-    ]
-    every = _named(page.text) | {value for value, _ in codes}
-    kept = _named(page.supported_text) | {value for value, is_supported in codes if is_supported}
-    return _outcome(check, page, kept=len(kept), every=len(every))
+    standing, counted, every = _distinct(page, lambda part: _named(part.text) | _codes(part))
+    return _outcome(check, page, standing=len(standing), counted=len(counted), every=len(every))
 
 
 def examples(check: Check, page: CheckedPage) -> CheckOutcome:
     """Concrete cases: `such as ...`, and brackets that name something."""
-    wanted = present(page.lower_text, check.words("phrases"))
-    every = _bracketed(page.text) + count_phrases(page.lower_text, wanted)
-    kept = _bracketed(page.supported_text) + count_phrases(page.lower_supported_text, wanted)
-    return _outcome(check, page, kept=kept, every=every)
+    wanted = check.words("phrases")
+    standing, counted, every = _distinct(page, lambda part: _bracketed(part.text))
+    said = _counted(page, lambda part: count_phrases(part.lower_text, present(part.lower_text, wanted)))
+    return _outcome(
+        check,
+        page,
+        standing=len(standing) + min(said.allowed, said.standing),
+        counted=len(counted) + said.allowed,
+        every=len(every) + said.every,
+    )
 
 
-def _outcome(check: Check, page: CheckedPage, *, kept: int, every: int) -> CheckOutcome:
-    strength = saturated(kept, words=page.words, check=check)
+def _distinct(page: CheckedPage, read: Callable[[Part], set[str]]) -> tuple[set[str], set[str], set[str]]:
+    """The distinct things that stand, that count, and that are there at all.
+
+    In a rewrite only those stand or count that the original or a source has.
+    """
+    standing = read(page.standing)
+    counted = standing | read(page.unsourced)
+    every = counted | read(page.left_out)
+    if page.original is None:
+        return standing, counted, every
+    known = read(page.original.whole) | read(page.sourced)
+    known |= {each for each in counted - known if any(each in text for text in page.supplied)}
+    return standing & known, counted & known, every
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    standing: int
+    allowed: int
+    """What counts; in a rewrite at most as often as the original and sourced sentences have it."""
+    every: int
+
+
+def _counted(page: CheckedPage, count: Callable[[Part], int]) -> _Counts:
+    standing = count(page.standing)
+    counted = standing + count(page.unsourced)
+    every = counted + count(page.left_out)
+    if page.original is None or not counted:
+        return _Counts(standing, counted, every)
+    return _Counts(standing, min(counted, count(page.original.whole) + count(page.sourced)), every)
+
+
+def _outcome(
+    check: Check, page: CheckedPage, *, standing: int, counted: int, every: int, shown: int | None = None
+) -> CheckOutcome:
+    """`shown` is what the finding names, unless that is what counts."""
+    strength = saturated(counted, words=page.words, check=check)
     found: tuple[Finding, ...] = ()
     if strength < check.number("enough"):
-        found = (finding(check, page.document, value=kept, every=every, words=round(page.words)),)
+        found = (
+            finding(
+                check,
+                page.document,
+                value=counted if shown is None else shown,
+                every=every,
+                words=round(page.words),
+            ),
+        )
     return CheckOutcome(
-        value=kept, strength=strength, pull=saturated(every, words=page.words, check=check), findings=found
+        value=counted,
+        strength=strength,
+        standing=saturated(standing, words=page.words, check=check),
+        pull=saturated(every, words=page.words, check=check),
+        deviation=_deviation(counted, words=page.words, check=check),
+        findings=found,
     )
+
+
+def _scaled(count: float, words: float, check: Check) -> float:
+    return count * min(1.0, check.number("page_words") / words) if words > 0 else 0.0
+
+
+def _deviation(count: float, *, words: float, check: Check) -> float:
+    """Of the strength, if the count is one draw of a Poisson process: the root of the count, saturated."""
+    slope = 1 / (1 + _scaled(count, words, check)) / math.log1p(check.number("cap"))
+    return _scaled(math.sqrt(count), words, check) * slope
+
+
+def _linked(part: Part) -> set[str]:
+    return {
+        link.target.partition("#")[0] or link.target
+        for support in part.sentences
+        for link in support.sentence.sources
+    }
+
+
+def _count_named(part: Part, wanted: Sequence[str]) -> int:
+    """Sources that are named: `according to IDC`, `(Gartner, 2023)`."""
+    named = count_phrases(part.lower_text, present(part.lower_text, wanted))
+    return named + len(_DATED_REFERENCE.findall(part.text))
+
+
+def _codes(part: Part) -> set[str]:
+    return {
+        figure.value
+        for support in part.sentences
+        for figure in support.sentence.figures
+        if figure.kind is FigureKind.CODE
+    }
 
 
 def _named(text: str) -> set[str]:
@@ -93,5 +176,5 @@ def _named(text: str) -> set[str]:
     return found
 
 
-def _bracketed(text: str) -> int:
-    return len({inner for inner in _BRACKETED.findall(text) if _SPECIFIC.search(inner) is not None})
+def _bracketed(text: str) -> set[str]:
+    return {inner for inner in _BRACKETED.findall(text) if _SPECIFIC.search(inner) is not None}

@@ -20,9 +20,13 @@ class CheckOutcome:
     value: float = 0.0
     """The measured value, in the check's own unit."""
     strength: float = 0.0
-    """The published part, which counts only supported claims."""
+    """The published part: figures with a source, the rest wherever it stands and nobody invented it."""
+    standing: float = 0.0
+    """The share of `strength` that stands on its own: nothing from a sentence that lacks support."""
     pull: float = 0.0
     """What engines respond to, supported or not."""
+    deviation: float = 0.0
+    """Standard deviation of `strength`: how far another page by the same hand might count differently."""
     findings: tuple[Finding, ...] = ()
     invented: int = 0
     """Claims found in neither the original nor a source; a single one fails integrity."""

@@ -38,7 +38,7 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
     "server-text": {"min_words": NUMBER, "too_few": NUMBER},
     "sources": {**_SATURATION, "named": WORDS},
     "terms": _SATURATION,
-    "unsupported-figures": {"cap": NUMBER, "invented": TEXT},
+    "unsupported-figures": {"invented": TEXT},
     "unsupported-quotes": {"invented": TEXT},
     "vague-claims": {"phrases": WORDS},
 }

@@ -1,8 +1,10 @@
-"""Checks that may subtract points: unsupported claims, and repetition."""
+"""Claims without support, which a rewrite may have invented, and repetition, which costs points."""
 
-import math
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
 
-from app.domain.content import BlockKind, Span
+from app.domain.content import Block, BlockKind, Span
 from app.domain.scores import Finding, Severity
 from app.evaluation.aeo.asked_figures import asked_figure
 from app.evaluation.aeo.asked_quotes import is_asked_about
@@ -10,15 +12,19 @@ from app.evaluation.aeo.check import Check
 from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
 from app.evaluation.aeo.phrases import find_phrases, present
-from app.evaluation.aeo.repetition import folded, phrase_share, words_of
+from app.evaluation.aeo.repetition import phrase_share, words_of
 from app.evaluation.aeo.said_again import SaidAgain, repeats, said_again
 from app.evaluation.aeo.support import Lack
 
 _SHOWN_CHARACTERS = 60
+_SIGNED = re.compile(r"\s*[—–-]+ ?[^\W\d_]")
 
 
 def unsupported_figures(check: Check, page: CheckedPage) -> CheckOutcome:
-    """Statistics without a source. One found in neither the original nor a source is invented."""
+    """Statistics without a source. One found in neither the original nor a source is invented.
+
+    All of them count; shown is each invented one, and of the others one in a sentence.
+    """
     found: list[Finding] = []
     count = invented = 0
     # A note at the end of a passage answers for what stands before it.
@@ -26,67 +32,79 @@ def unsupported_figures(check: Check, page: CheckedPage) -> CheckOutcome:
         id(sentence.block): index for index, sentence in enumerate(page.sentences) if sentence.is_sourced
     }
     for index, support in enumerate(page.support):
-        if support.sentence.block.kind is BlockKind.TABLE:
-            continue
+        block, offset = support.sentence.block, support.sentence.start
         asked = None
-        if index > last_sourced.get(id(support.sentence.block), -1):
+        if index > last_sourced.get(id(block), -1):
             asked = asked_figure(support.sentence, support.unsupported, language=page.document.language)
-        for figure in support.unsupported:
-            count += 1
-            is_new = page.original is not None and figure.key not in page.known.every
-            invented += is_new
-            if not is_new and figure is not asked:
+        claims = [
+            (each.span.start, each.span.end, page.known.lacks(each), each is asked)
+            for each in support.unsupported
+        ]
+        claims += [(start, end, True, False) for start, end in support.invented]
+        for start, end, is_new, is_asked in claims:
+            if block.kind is BlockKind.TABLE and not is_new:
                 continue
-            text = support.sentence.text[figure.span.start : figure.span.end]
+            count += 1
+            invented += is_new
+            if not is_new and not is_asked:
+                continue
             found.append(
                 finding(
                     check,
                     page.document,
-                    span=support.sentence.figure_span(figure),
-                    section_id=support.sentence.block.section_id,
-                    value=text,
+                    span=block.source_span(offset + start, offset + end),
+                    section_id=block.section_id,
+                    value=support.sentence.text[start:end],
                     severity=Severity.ERROR if is_new else None,
                     message=check.parameters["invented"] if is_new else None,
                 )
             )
-    return CheckOutcome(
-        value=count,
-        strength=_grown(count, check),
-        findings=limited(found),
-        invented=invented,
-    )
+    return CheckOutcome(value=count, findings=limited(found), invented=invented)
 
 
 def unsupported_quotes(check: Check, page: CheckedPage) -> CheckOutcome:
-    """Attributed quotations without a source."""
+    """Attributed quotations without a source. All of them count; an ordinary one is asked about only where
+    its speaker is named."""
     found: list[Finding] = []
     count = invented = 0
-    for support in page.support:
-        for quote in support.quotes:
-            if not quote.is_attributed:
-                continue
-            is_new = page.original is not None and folded(quote.text) not in page.known.original
-            count += 1
-            invented += is_new
-            block = support.sentence.block
-            if not is_new and not is_asked_about(block.text, quote):
-                continue
-            found.append(
-                finding(
-                    check,
-                    page.document,
-                    span=block.source_span(quote.start, quote.end),
-                    section_id=block.section_id,
-                    value=_shortened(quote.text),
-                    severity=Severity.ERROR if is_new else None,
-                    message=check.parameters["invented"] if is_new else None,
-                )
+    for block, start, end, text, is_asked in _attributed(page):
+        is_new = page.known.is_new(text)
+        count += 1
+        invented += is_new
+        if not is_new and not is_asked:
+            continue
+        found.append(
+            finding(
+                check,
+                page.document,
+                span=block.source_span(start, end),
+                section_id=block.section_id,
+                value=_shortened(text),
+                severity=Severity.ERROR if is_new else None,
+                message=check.parameters["invented"] if is_new else None,
             )
-    return CheckOutcome(
-        value=count,
-        findings=limited(found),
-        invented=invented,
-    )
+        )
+    return CheckOutcome(value=count, findings=limited(found), invented=invented)
+
+
+def _attributed(page: CheckedPage) -> Iterator[tuple[Block, int, int, str, bool]]:
+    """Quotations of somebody: block, bounds in it, text, and whether an author is asked for the source.
+
+    Block quotations with a name below them are among them only if a rewrite added them: an author marks
+    them as what they are.
+    """
+    for support, following in zip_longest(page.support, page.support[1:]):
+        sentence = support.sentence
+        for quote in support.quotes:
+            if quote.is_attributed:
+                is_asked = is_asked_about(sentence.block.text, quote)
+                yield sentence.block, quote.start, quote.end, quote.text, is_asked
+        if page.original is None or support.lack is None or following is None:
+            continue
+        below = following.sentence.block
+        is_signed = sentence.block.kind is below.kind is BlockKind.QUOTE and _SIGNED.match(below.text)
+        if is_signed and page.known.is_new(sentence.text):
+            yield sentence.block, sentence.start, sentence.end, sentence.text, True
 
 
 def vague_claims(check: Check, page: CheckedPage) -> CheckOutcome | None:
@@ -169,17 +187,12 @@ def _own_length(page: CheckedPage) -> int:
         for support in page.support
         if support.lack is Lack.QUOTE and support.sentence.block.kind is BlockKind.QUOTE
     )
-    return len(page.supported_text) + sum(quoted)
+    return len(page.standing.text) + sum(quoted)
 
 
 def _own_words(page: CheckedPage) -> list[str]:
     """The words of supported sentences only: others must not dilute a repetition."""
-    return [word for line in page.lower_supported_text.split("\n") for word in words_of(line)]
-
-
-def _grown(count: int, check: Check) -> float:
-    """Logarithmic: the first ones weigh most, and `cap` of them incur the whole penalty."""
-    return min(1.0, math.log1p(count) / math.log1p(check.number("cap")))
+    return [word for line in page.standing.lower_text.split("\n") for word in words_of(line)]
 
 
 def _shortened(text: str) -> str:

@@ -1,5 +1,6 @@
 """Checks are data: complete, named once, and open to a project's own."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from app.content import read_text
 from app.domain.content import ContentFormat
 from app.domain.errors import InvalidPolicy
 from app.domain.scores import EvidenceGrade
+from app.evaluation.aeo import aeo_weights
 from app.evaluation.aeo.aeo_weights import shipped_weights
 from app.evaluation.aeo.check import CheckRole
 from app.evaluation.aeo.rubric import built_in_checks, load_rubric
@@ -15,6 +17,7 @@ from app.evaluation.aeo.score import score_aeo
 from app.platform.plugins import CHECKS
 from tests.support.packages import install
 
+WEIGHTS = Path(aeo_weights.__file__).with_name("weights.json")
 OWN = {
     "id": "HOUSE001",
     "name": "no-synergy",
@@ -38,6 +41,14 @@ def test_the_weights_sum_to_a_hundred() -> None:
     assert sum(shipped_weights().points.values()) == pytest.approx(100, abs=0.01)
     for row in shipped_weights().resampled:
         assert sum(row.values()) == pytest.approx(100, abs=0.01)
+
+
+def test_the_evidence_of_a_fitted_check_quotes_its_own_figure() -> None:
+    measured = json.loads(WEIGHTS.read_text(encoding="utf-8"))["figures"]["spearman_each_check"]
+
+    for check in built_in_checks():
+        if check.role is CheckRole.MEASURE and check.kind != "figures":
+            assert f"Spearman {measured[check.id]:.2f}".replace("0.", ".") in check.source, check.id
 
 
 def test_every_check_names_its_evidence_and_a_fix() -> None:

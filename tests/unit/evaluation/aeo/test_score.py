@@ -7,6 +7,7 @@ import pytest
 from app.content import read_text
 from app.domain.content import ContentFormat, Document
 from app.domain.scores import AeoScore, Gate, Integrity, Severity
+from app.evaluation.aeo.aeo_weights import shipped_weights
 from app.evaluation.aeo.rubric import load_rubric
 from app.evaluation.aeo.score import score_aeo
 
@@ -35,6 +36,12 @@ def measured(text: str, **options: Any) -> float:
     return result.measured
 
 
+def standing(text: str, **options: Any) -> float:
+    result = score(text, **options)
+    assert result.standing is not None
+    return result.standing
+
+
 def pull(text: str) -> float:
     result = score(text)
     assert result.pull is not None
@@ -49,13 +56,31 @@ def test_a_figure_without_a_source_pulls_and_does_not_earn() -> None:
     bare = LEAD + BODY + FIGURE + "."
 
     assert pull(bare) > pull(LEAD + BODY)
-    assert measured(bare) < measured(LEAD + BODY)
+    assert measured(bare) == measured(LEAD + BODY)
+
+
+def test_a_name_beside_an_unsourced_figure_counts_and_does_not_stand() -> None:
+    before, after = score(LEAD + BODY), score(f"{LEAD}{BODY}{FIGURE} with the TDR-500 (IP68).")
+
+    assert after.measured is not None
+    assert before.measured is not None
+    assert after.measured > before.measured
+    assert after.standing == before.standing == before.measured
+    assert after.unsourced == pytest.approx(after.measured - before.measured, abs=0.05)
+
+
+def test_a_source_that_is_only_named_counts_and_does_not_stand() -> None:
+    named = f"{LEAD}{BODY}According to the ministry it fell.\n"
+
+    assert measured(named) > measured(LEAD + BODY)
+    assert standing(named) == standing(LEAD + BODY)
 
 
 def test_a_source_beside_another_sentence_vouches_for_its_own_only() -> None:
     linked = LEAD + BODY + "The ministry counts them" + SOURCE
 
-    assert measured(f"{linked} {FIGURE} in 90 clinics.") < measured(linked)
+    assert standing(f"{linked} {FIGURE} in 90 clinics.") == standing(linked)
+    assert "CON019" in {each.check_id for each in score(f"{linked} {FIGURE} in 90 clinics.").findings}
 
 
 def test_a_footnote_and_a_bracketed_source_behind_the_sentence_count() -> None:
@@ -73,7 +98,13 @@ def test_a_figure_of_a_supplied_source_is_supported() -> None:
 
 
 def test_scoring_a_text_against_itself_changes_nothing() -> None:
-    text = LEAD + BODY + FIGURE + "."
+    text = f"{LEAD}{BODY}{FIGURE}.\n\n> We sleep at night again.\n>\n> — Jane Doe\n"
+
+    assert score(text, original=read(text)) == score(text)
+
+
+def test_a_figure_with_a_source_in_one_place_gains_nothing_in_another_by_a_rewrite() -> None:
+    text = f"{LEAD}{BODY}{FIGURE}{SOURCE}\n\n{FIGURE} at the AKH-ward.\n"
 
     assert score(text, original=read(text)) == score(text)
 
@@ -109,11 +140,11 @@ def test_hidden_text_changes_no_point_and_fails_integrity() -> None:
     assert result.integrity is Integrity.FAIL
 
 
-def test_without_a_target_query_relevance_is_absent() -> None:
-    without, asked = score(LEAD + BODY), score(LEAD + BODY, target_query="how do nurses read charts")
+def test_a_target_query_adds_findings_and_no_points() -> None:
+    without, asked = score(LEAD + BODY), score(LEAD + BODY, target_query="what does a dishwasher cost")
 
-    assert "CON010" not in {each.check_id for each in without.components}
-    assert "CON010" in {each.check_id for each in asked.components}
+    assert asked.measured == without.measured
+    assert "CON010" in {each.check_id for each in asked.findings}
     assert asked.coverage > without.coverage
 
 
@@ -136,7 +167,7 @@ def test_the_interval_holds_the_score() -> None:
     assert result.interval is not None
     assert result.measured is not None
     assert result.interval[0] <= result.measured <= result.interval[1]
-    assert result.interval[0] < result.interval[1]
+    assert result.interval[1] - result.interval[0] > 2 * shipped_weights().engine_deviation
 
 
 def test_noindex_beats_every_content_score() -> None:
@@ -211,12 +242,50 @@ def test_markdown_and_its_html_score_the_same(query: str | None) -> None:
         "Our HL7-gateway for the AKH-ward is the HL7-gateway for the AKH-ward.",
     ],
 )
-def test_what_wants_a_source_earns_nothing_however_it_is_written(added: str) -> None:
+def test_what_wants_a_source_stands_nowhere_and_earns_a_rewrite_nothing(added: str) -> None:
     link = "[The ISO report](https://iso.example/r)"
     before = f"{LEAD}{BODY}\n\n{link if added.startswith(link) else ''}\n"
+    original = read(before)
 
-    assert measured(f"{before}{added.removeprefix(link)}\n") <= measured(before)
-    assert measured(f"{before}\n{added.removeprefix(link)}\n") <= measured(before)
+    for after in (f"{before}{added.removeprefix(link)}\n", f"{before}\n{added.removeprefix(link)}\n"):
+        assert standing(after) <= standing(before)
+        assert measured(after, original=original) <= measured(before)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "Nine out of ten of them agree.",
+        "“It has changed our industry for ever,” said Jane Doe, a nurse.",
+        "*It has changed our industry for ever*, said Jane Doe, a nurse.",
+        "\n\n> It has changed our industry for ever.\n>\n> — Jane Doe\n",
+        "\n\n| ward | patients |\n|---|---|\n| first | 37 % |\n",
+    ],
+)
+def test_a_rewrite_that_invents_a_claim_in_any_form_fails_integrity(added: str) -> None:
+    text = f"{LEAD}{BODY}{added}"
+
+    assert score(text, original=read(LEAD + BODY)).integrity is Integrity.FAIL
+    assert score(text, original=read(text)).integrity is Integrity.PASS
+    assert score(text).integrity is Integrity.PASS
+
+
+@pytest.mark.parametrize(
+    "added", ["It runs TLS 1.3 and AES-256 (FIPS 140).", "Such as wards, for example, e.g. beds."]
+)
+def test_names_and_examples_that_a_rewrite_adds_need_a_source(added: str) -> None:
+    text, before = f"{LEAD}{BODY}{added}", read(LEAD + BODY)
+    sourced = f"{LEAD}{BODY}{added.removesuffix('.')} ([vendor](https://vendor.example/sheet))."
+
+    assert measured(text) > measured(LEAD + BODY)
+    assert measured(text, original=before) == measured(LEAD + BODY)
+    assert measured(sourced, original=before) > measured(LEAD + BODY)
+
+
+def test_a_term_of_a_supplied_source_counts_in_a_rewrite() -> None:
+    text, source = f"{LEAD}{BODY}It runs OAuth-PKCE flows.", "The gateway speaks OAuth-PKCE and oauth-pkce."
+
+    assert measured(text, original=read(LEAD + BODY), supplied_sources=(source,)) > measured(LEAD + BODY)
 
 
 def test_a_question_repeated_as_headings_is_no_better_answered() -> None:
