@@ -39,6 +39,18 @@ def live_workers(settings: Settings) -> dict[str, dict[str, Any]]:
     }
 
 
+def count_workers(settings: Settings) -> int | None:
+    """How many workers answer a ping; None where none can be asked. Never raises."""
+    if not settings.celery_enabled or not settings.remote_control:
+        return None
+    try:
+        with celery_client(settings) as client:
+            check_broker(settings, client, within_seconds=1)
+            return len(client.control.ping(timeout=1.0) or [])
+    except (BrokerUnavailable, OperationalError, RedisError, OSError):
+        return None
+
+
 def check_broker(settings: Settings, client: Celery, *, within_seconds: int = CONNECT_WITHIN_SECONDS) -> None:
     """Check that the broker and, if Redis keeps them, the results can be reached.
 

@@ -27,13 +27,14 @@ def doctor(
     from app.observability.logs import configure_logs
     from app.operations.doctor import examine
     from app.operations.finding import Finding, State, exit_code, wrong
+    from celery_worker.asking import count_workers
     from celery_worker.config import check_countdowns
 
     configure_logs(level="critical", log_format="console")
     try:
         settings = load_settings()
         check_countdowns(settings)
-        found: list[Finding] = list(examine(settings, folder=Path.cwd()))
+        found: list[Finding] = list(examine(settings, folder=Path.cwd(), count_workers=count_workers))
     except ConfigurationError as error:
         found = [
             wrong("settings", str(error), "fix it in the environment or in .env, then run the doctor again")

@@ -16,6 +16,7 @@ from app.cli import (
     demo,
     doctor,
     events,
+    first_admin,
     health,
     logs_level,
     metrics,
@@ -73,6 +74,7 @@ for panel, groups in {
     ARTICLES: (check, compare, submit, status, show, demo, simulate, calibrate),
     PIPELINE: (up, health, doctor, workers, queues, events, metrics),
     STORED: (backup,),
+    PEOPLE: (first_admin,),
 }.items():
     for group in groups:
         known = len(app.registered_commands)

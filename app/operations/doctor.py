@@ -25,9 +25,16 @@ REDIS_REMEDY = "check that it runs (redis-cli ping), the network, and the passwo
 
 
 def examine(
-    settings: Settings, *, folder: Path, make: Callable[[Settings], Services] = build_services
+    settings: Settings,
+    *,
+    folder: Path,
+    make: Callable[[Settings], Services] = build_services,
+    count_workers: Callable[[Settings], int | None] = lambda _settings: None,
 ) -> Iterator[Finding]:
-    """Every check, in the order in which to fix problems. Never raises for anything that is broken."""
+    """Every check, in the order in which to fix problems. Never raises for anything that is broken.
+
+    `count_workers`: how many workers answer on the broker; None where that cannot be known.
+    """
     yield ok("settings", "soft limit < hard limit < lease < visibility timeout; every setting is known")
     yield from examine_disk(settings)
     yield from examine_keys(settings, folder=folder)
@@ -38,7 +45,7 @@ def examine(
         remedy="inspect it: openssl s_client -connect HOST:PORT",
     )
     yield from _brokers(settings)
-    yield from _database(settings, make)
+    yield from _database(settings, make, count_workers)
     yield from guarded("fork-guard", lambda: [fork_guard(settings)], remedy="see the message")
 
 
@@ -62,7 +69,11 @@ def _server(url: str) -> str:
     return url.rpartition("/")[0] if not url.startswith("redis+socket") else url.partition("?")[0]
 
 
-def _database(settings: Settings, make: Callable[[Settings], Services]) -> Iterator[Finding]:
+def _database(
+    settings: Settings,
+    make: Callable[[Settings], Services],
+    count_workers: Callable[[Settings], int | None],
+) -> Iterator[Finding]:
     path = Path(settings.database_url.removeprefix("sqlite:///").partition("?")[0])
     if settings.database_url.startswith("sqlite") and not path.exists():
         yield Finding(
@@ -79,7 +90,11 @@ def _database(settings: Settings, make: Callable[[Settings], Services]) -> Itera
         yield from found
         if all(finding.state is State.OK for finding in found):
             yield from guarded("secrets", lambda: examine_secrets(services), remedy=DATABASE_REMEDY)
-            yield from guarded("pipeline", lambda: examine_pipeline(services), remedy=DATABASE_REMEDY)
+            yield from guarded(
+                "pipeline",
+                lambda: examine_pipeline(services, answering=count_workers(settings)),
+                remedy=DATABASE_REMEDY,
+            )
         else:
             yield Finding("pipeline", State.UNKNOWN, "cannot be checked until the database is fixed")
     finally:

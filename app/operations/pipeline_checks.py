@@ -8,6 +8,7 @@ from app.config.settings import Settings
 from app.db.read_models.stats import Figures, ProcessFigure, QueueFigure
 from app.operations.finding import Finding, ok, warning, wrong
 from app.platform.clock import SystemClock
+from app.reports.phrases import plural
 from app.workflow.services import Services
 
 SWEEPS_MISSED = 6
@@ -23,10 +24,12 @@ class Snapshot:
     processes: tuple[ProcessFigure, ...]
     swept_at: datetime | None
     dead_letters: int
+    answering: int | None = None
+    """Workers that answer on the broker; a process has a heartbeat only from its first job on."""
 
 
-def examine_pipeline(services: Services) -> Iterator[Finding]:
-    """Raises StoreUnavailable."""
+def examine_pipeline(services: Services, *, answering: int | None = None) -> Iterator[Finding]:
+    """`answering`: workers that answer on the broker, None if unknown. Raises StoreUnavailable."""
     with services.store.read() as tx:
         figures = Figures(tx.session)
         server_time = figures.clock()
@@ -36,6 +39,7 @@ def examine_pipeline(services: Services) -> Iterator[Finding]:
             tuple(figures.processes()),
             figures.last_time("sweep"),
             figures.open_dead_letters(),
+            answering,
         )
     now = services.clock.now()
     if server_time is not None:
@@ -50,14 +54,16 @@ def judge(snapshot: Snapshot, settings: Settings, now: datetime) -> Iterator[Fin
     alive = [process for process in snapshot.processes if now - process.beat_at <= patience]
     waiting = sum(figure.waiting + figure.running for figure in snapshot.queues)
     yield _sweep(snapshot.swept_at, settings, now)
-    if waiting and not alive:
+    if waiting and not alive and not snapshot.answering:
         yield wrong(
             "workers",
             f"{waiting} jobs are due and no process has sent a heartbeat for {patience.seconds} s",
             "start the workers: copydesk up, or systemctl start copydesk.target",
         )
     else:
-        yield ok("workers", f"{len(alive)} processes running or ready, {waiting} jobs due")
+        answer = "" if snapshot.answering is None else f"{plural(snapshot.answering, 'worker')} answering, "
+        ran = plural(len(alive), "process has run jobs", "processes have run jobs")
+        yield ok("workers", f"{answer}{ran}, {waiting} jobs due")
     for queue, reason in sorted(snapshot.paused.items()):
         yield warning(
             "paused",

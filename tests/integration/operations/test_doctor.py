@@ -68,6 +68,13 @@ def settings(tmp_path):
     return found
 
 
+def test_idle_workers_are_counted_although_no_process_of_theirs_has_run_a_job(settings, tmp_path):
+    found = list(examine(settings, folder=tmp_path, count_workers=lambda _settings: 4))
+
+    [workers] = [one for one in found if one.check == "workers"]
+    assert workers.detail == "4 workers answering, 0 processes have run jobs, 0 jobs due"
+
+
 def the_one(findings, check):
     """The check's finding that is not ok; it must have a remedy."""
     [finding] = [one for one in findings if one.check == check and one.state is not State.OK]
