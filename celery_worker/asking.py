@@ -71,14 +71,16 @@ def _answers(client: Celery, question: str) -> list[Answer]:
     return [pair for reply in replies for pair in reply.items()]
 
 
-def check_broker(settings: Settings, client: Celery) -> None:
+def check_broker(settings: Settings, client: Celery, *, within_seconds: int = CONNECT_WITHIN_SECONDS) -> None:
     """Check that the broker and, if Redis keeps them, the results can be reached.
 
     Raises BrokerUnavailable: at once if nothing listens, within seconds if nothing answers.
     """
     try:
-        with client.connection_for_write(connect_timeout=CONNECT_WITHIN_SECONDS) as connection:
-            connection.ensure_connection(max_retries=0, timeout=CONNECT_WITHIN_SECONDS)
+        with client.connection_for_write(
+            connect_timeout=within_seconds, transport_options=_limits(client, within_seconds)
+        ) as connection:
+            connection.ensure_connection(max_retries=0, timeout=within_seconds)
     except (OperationalError, OSError) as error:
         raise BrokerUnavailable(broker_unavailable(settings, error)) from error
     if isinstance(client.backend, RedisBackend):
@@ -88,6 +90,15 @@ def check_broker(settings: Settings, client: Celery) -> None:
             raise BrokerUnavailable(
                 _unavailable("results", settings.result_backend, error, "CELERY_RESULT_BACKEND")
             ) from error
+
+
+def _limits(client: Celery, seconds: int) -> dict[str, Any]:
+    """The app's transport options, whose own time limits would outlast `seconds`."""
+    options = dict(client.conf.broker_transport_options)
+    return {
+        name: min(value, seconds) if name.endswith(("socket_timeout", "connect_timeout")) and value else value
+        for name, value in options.items()
+    }
 
 
 def broker_unavailable(settings: Settings, error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from app.config.settings import load_settings
 from app.domain.errors import ConfigurationError
+from celery_worker.broker_guard import guard_broker
 from celery_worker.build import make_celery
 from celery_worker.signals import connect
 
@@ -12,3 +13,4 @@ except ConfigurationError as error:
     # Operators get one sentence instead of the traceback that Celery would print.
     raise SystemExit(f"copydesk: {error}") from None
 connect(app, settings)
+guard_broker(app, settings)

@@ -26,7 +26,10 @@ NOT_SHAREABLE = frozenset(
 
 def refuse_inherited(objects: Iterable[object] | None = None) -> None:
     """Raise ConfigurationError if this process, about to fork, holds what its children must not share."""
-    found = sorted(set(inherited(gc.get_objects() if objects is None else objects)))
+    if objects is None:
+        gc.collect()  # what is no longer used is not shared: the check of the database made an engine, too
+        objects = gc.get_objects()
+    found = sorted(set(inherited(objects)))
     if found:
         names = ", ".join(found)
         raise ConfigurationError(

@@ -5,6 +5,7 @@ consumed. The file is touched by the loop that reads from the broker, and become
 """
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ def report_liveness(settings: Settings) -> None:
 
     def start(sender: Any, **_: Any) -> None:
         path = liveness_file(settings.state_dir, str(sender.hostname))
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch()
+        # Without it only probes that look at the file miss something; a worker needs no folder of its own.
+        keeps_file = _make(path)
         queues = ", ".join(sorted(sender.app.amqp.queues.consume_from))
         systemd.ready(f"serves {queues}")
         reported = ""
@@ -43,13 +44,28 @@ def report_liveness(settings: Settings) -> None:
                 log.error("worker.stuck", worker=str(sender.hostname), reason=reason)
             reported = reason
             if not reason:
-                path.touch()
+                if keeps_file:
+                    path.touch()
                 systemd.alive()
 
         sender.timer.call_repeatedly(EVERY_SECONDS, beat)
 
     def stop(sender: Any, **_: Any) -> None:
-        liveness_file(settings.state_dir, str(sender.hostname)).unlink(missing_ok=True)
+        with suppress(OSError):
+            liveness_file(settings.state_dir, str(sender.hostname)).unlink(missing_ok=True)
 
     signals.worker_ready.connect(start, weak=False)
     signals.worker_shutdown.connect(stop, weak=False)
+
+
+def _make(path: Path) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch()
+    except OSError as error:
+        reason = (
+            f"{path} cannot be made ({error.strerror}): set COPYDESK_HOME to a folder that can be written"
+        )
+        log.warning("worker.no_liveness_file", reason=reason)
+        return False
+    return True

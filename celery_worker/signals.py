@@ -10,7 +10,7 @@ from celery import Celery, signals
 from kombu import Message
 
 from app.config.settings import Settings
-from app.domain.errors import ConfigurationError
+from app.domain.errors import ConfigurationError, StoreRefusesLogin
 from app.jobs.worker import WorkerIdentity
 from app.observability import alerts, report_errors
 from app.observability.logs import configure_logs
@@ -24,6 +24,7 @@ from celery_worker.liveness import report_liveness
 from celery_worker.log_level import log_level_follower
 from celery_worker.metrics import count_work, counting_observer
 from celery_worker.queues import QUEUES
+from celery_worker.schema_guard import await_schema, check_schema
 from celery_worker.sweep_timer import schedule_sweeps
 from celery_worker.undeliverable import Keep, as_json_values, keep_in_database
 
@@ -50,7 +51,12 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
         set_private_umask()
         report_errors(settings, component="worker")
         refuse(lambda: check_queues(options.get("queues")))
+        refuse(lambda: await_schema(settings))
         refuse(lambda: check_weights(options.get("queues")))
+
+    def on_beat_init(**_: Any) -> None:
+        report_errors(settings, component="beat")
+        refuse(lambda: check_schema(settings))
 
     def on_process_init(**_: Any) -> None:
         _forget_services()
@@ -65,7 +71,7 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
 
     _connect(signals.setup_logging, on_setup_logging)
     _connect(signals.celeryd_init, on_init)
-    _connect(signals.beat_init, lambda **_: report_errors(settings, component="beat"))
+    _connect(signals.beat_init, on_beat_init)
     _connect(signals.worker_init, on_worker_init)
     _connect(signals.worker_process_init, on_process_init)
     _connect(signals.worker_process_shutdown, lambda **_: _forget_services())
@@ -130,7 +136,7 @@ def refuse(check: Callable[[], None]) -> None:
     """Run a start-up step; any error in it ends the process (Celery would swallow it)."""
     try:
         check()
-    except ConfigurationError as error:
+    except (ConfigurationError, StoreRefusesLogin) as error:
         sys.exit(f"copydesk: {error}")
     except Exception:  # noqa: BLE001 - a worker without services would fail every task it takes
         traceback.print_exc()

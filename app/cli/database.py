@@ -1,25 +1,39 @@
 """`copydesk db upgrade|current`."""
 
+from typing import Annotated
+
 import typer
 
-from app.cli.console import emit_json, say
+from app.cli.console import emit_json, note, say
 from app.cli.parameters import AsJson
 
 app = typer.Typer(no_args_is_help=True)
 
 
 @app.command()
-def upgrade() -> None:
+def upgrade(
+    *,
+    wait: Annotated[
+        bool,
+        typer.Option(
+            "--wait", help="Wait for a database that cannot be used now. A wrong setting still ends."
+        ),
+    ] = False,
+) -> None:
     """Upgrade the database to this version's schema. Safe to repeat, and to run from several machines."""
     from app.config.settings import load_settings
     from app.db.migrate import schema_status
     from app.db.migrate import upgrade as apply
+    from app.db.wait import when_available
     from app.platform.paths import make_state_folder
 
     settings = load_settings()
     if settings.database_url.startswith("sqlite"):
         make_state_folder(settings.state_dir)
-    apply(settings.database_url)
+    if wait:
+        when_available(lambda: apply(settings.database_url), tell=lambda reason: note(f"waiting: {reason}"))
+    else:
+        apply(settings.database_url)
     say(f"the database is {schema_status(settings.database_url)}")
 
 

@@ -16,6 +16,7 @@ from app.cli import (
     demo,
     doctor,
     events,
+    first_admin,
     health,
     logs_level,
     metrics,
@@ -75,6 +76,7 @@ for panel, groups in {
     ARTICLES: (check, rules, compare, submit, status, show, demo, simulate, calibrate),
     PIPELINE: (up, health, doctor, workers, queues, events, metrics),
     STORED: (backup,),
+    PEOPLE: (first_admin,),
 }.items():
     for group in groups:
         known = len(app.registered_commands)

@@ -5,7 +5,13 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 
 from app.db.constraints import unique_constraint
-from app.db.error_kinds import ErrorKind, kind_of_postgresql, kind_of_sqlite, unique_columns
+from app.db.error_kinds import (
+    ErrorKind,
+    is_login_refused,
+    kind_of_postgresql,
+    kind_of_sqlite,
+    unique_columns,
+)
 from app.domain.errors import (
     AlreadyExists,
     ConfigurationError,
@@ -13,6 +19,7 @@ from app.domain.errors import (
     CopydeskError,
     InvalidContent,
     StatementRejected,
+    StoreRefusesLogin,
     StoreUnavailable,
 )
 
@@ -26,6 +33,11 @@ def our_error(error: DBAPIError) -> CopydeskError:
     # PostgreSQL's further lines (DETAIL) quote the row.
     first = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
     match _kind(error):
+        case ErrorKind.UNAVAILABLE if is_login_refused(str(error.orig)):
+            return StoreRefusesLogin(
+                f"the database refuses the login: {first}; fix user, password and name in DATABASE_URL, or "
+                "create them on the server"
+            )
         case ErrorKind.UNAVAILABLE:
             return StoreUnavailable(_unavailable(first))
         case ErrorKind.CONTENDED:

@@ -90,6 +90,22 @@ def kind_of_postgresql(sqlstate: str | None, *, family: str) -> ErrorKind:
     return POSTGRESQL.get(sqlstate, POSTGRESQL.get(sqlstate[:2], ErrorKind.REJECTED))
 
 
+_LOGIN_REFUSED = re.compile(
+    r"authentication failed for user|no password supplied|no pg_hba\.conf entry for"
+    r"|FATAL: +(?:role|database) \".*\" (?:does not exist|is not permitted to log in)"
+    r"|FATAL: +permission denied for database"
+)
+
+
+def is_login_refused(message: str) -> bool:
+    """Whether PostgreSQL's words on a failed connection mean a wrong user, password or database.
+
+    libpq gives no SQLSTATE for a connection that was never made, so the words have to do. A server that
+    speaks another language is taken for one that is away.
+    """
+    return _LOGIN_REFUSED.search(message) is not None
+
+
 _UNIQUE_COLUMNS = re.compile(r"UNIQUE constraint failed: (?P<columns>\w+\.\w+(?:, \w+\.\w+)*)$")
 
 

@@ -2,7 +2,8 @@
 
     CopydeskError
     ├─ TransientError   ProviderUnavailable (ProviderFailed) · ProviderRateLimited (AllowanceUsed)
-    │                   StoreUnavailable · BrokerUnavailable · HeldByAnother · AnswerAwaited
+    │                   StoreUnavailable (StoreRefusesLogin) · BrokerUnavailable · HeldByAnother
+    │                   AnswerAwaited
     ├─ PermanentError   InvalidContent · InvalidPolicy · ConfigurationError · ProviderRefused
     │                   ReplyUnusable · EvaluationFailed · BudgetExhausted · OutcomeUnknown
     │                   UnknownPlugin · NotFound
@@ -58,6 +59,13 @@ class AnswerAwaited(TransientError):
 
 class StoreUnavailable(TransientError):
     """The database cannot be used now: unreachable, locked, full, read-only, every connection in use."""
+
+
+class StoreRefusesLogin(StoreUnavailable):
+    """The database server answers, and refuses the user, the password or the database's name.
+
+    Running work waits for it, because a password may be in the middle of a change; a start does not.
+    """
 
 
 class BrokerUnavailable(TransientError):

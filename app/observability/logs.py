@@ -34,7 +34,7 @@ def configure_logs(
     stream = stream if stream is not None else sys.stderr
     is_console = log_format == "console" or (log_format == "auto" and stream.isatty())
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        with_context,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -69,6 +69,15 @@ def configure_logs(
     if root.level > logging.DEBUG:
         for name in TALKATIVE:
             logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def with_context(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """The event's own fields, then those of the task it belongs to, in an order that never varies.
+
+    structlog's own merging takes them in the order of a hash table.
+    """
+    context = structlog.contextvars.get_contextvars()
+    return {**event, **{name: context[name] for name in sorted(context) if name not in event}}
 
 
 def redacted(_logger: Any, _method: str, event: EventDict) -> EventDict:

@@ -1,13 +1,11 @@
-"""`python -m app.web` serves page and API; `first-admin` prints a one-time link, `openapi` the document."""
+"""`python -m app.web` serves page and API; `openapi` prints the document, `reference` its page."""
 
 import json
 import sys
 
-from app.accounts.login import first_admin
 from app.config.settings import load_settings
-from app.db.bootstrap import prepare_database
 from app.domain.errors import CopydeskError
-from app.web.serve import make_services, serve
+from app.web.serve import serve
 
 
 def main(arguments: list[str]) -> int:
@@ -24,12 +22,6 @@ def _run(arguments: list[str]) -> int:
     match arguments:
         case []:
             serve(settings)
-        case ["first-admin"]:
-            prepare_database(settings)
-            secret = first_admin(make_services(settings)[0])
-            base = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
-            print(f"{base}/welcome/{secret}" if secret else "copydesk: there are accounts already")
-            return 0 if secret else 1
         case ["openapi"]:
             from app.web.openapi import openapi_document
 
@@ -39,7 +31,7 @@ def _run(arguments: list[str]) -> int:
 
             sys.stdout.write(reference())
         case _:
-            print("usage: python -m app.web [first-admin | openapi | reference]", file=sys.stderr)
+            print("usage: python -m app.web [openapi | reference]", file=sys.stderr)
             return 2
     return 0
 

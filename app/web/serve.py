@@ -105,7 +105,10 @@ def make_services(settings: Settings) -> tuple[Services, Callable[[], str]]:
 
 
 def say_welcome(services: Services, *, host: str, port: int, out: Any = None) -> None:
-    """Print the desk's URL and, on a loopback address, the one-time link for the first admin."""
+    """Print the desk's URL and, on a loopback address, the one-time link for the first admin.
+
+    Not into the journal, which keeps it and shows it to others: there the command is named that prints one.
+    """
     out = sys.stdout if out is None else out
     named = f"[{host}]" if ":" in host else host
     address = services.settings.public_url or f"http://{named}:{port}"
@@ -114,9 +117,9 @@ def say_welcome(services: Services, *, host: str, port: int, out: Any = None) ->
         is_new = tx.accounts.is_empty()
     if not is_new:
         return
-    if not is_loopback(host):
+    if not is_loopback(host) or services.settings.log_format == "journal":
         print(
-            "copydesk: there is no account yet: create one with python -m app.web first-admin",
+            "copydesk: there is no account yet: create one with `copydesk first-admin`",
             file=out,
             flush=True,
         )
@@ -128,6 +131,18 @@ def say_welcome(services: Services, *, host: str, port: int, out: Any = None) ->
             file=out,
             flush=True,
         )
+
+
+def first_admin_link(settings: Settings) -> str | None:
+    """The one-time link for the first admin; None if there are accounts. Raises what `serve` raises."""
+    prepare_database(settings)
+    services, _ = make_services(settings)
+    try:
+        secret = first_admin(services)
+    finally:
+        services.close()
+    base = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
+    return f"{base}/welcome/{secret}" if secret else None
 
 
 def is_loopback(host: str) -> bool:

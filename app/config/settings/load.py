@@ -84,6 +84,11 @@ def _raw(name: str, variables: Mapping[str, str], *, is_secret: bool) -> str | N
         raise ConfigurationError(f"{name} and {name}_FILE are both set: keep one of them")
     try:
         return Path(path).read_text(encoding="utf-8").strip() or None
+    except PermissionError as error:
+        raise ConfigurationError(
+            f"{name}_FILE: {path} is not readable by this account ({error.strerror}): let its group "
+            f"read it: chgrp copydesk {path} && chmod 640 {path}"
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"{name}_FILE: {path} cannot be read ({error}): fix the path or its permissions"

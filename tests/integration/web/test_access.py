@@ -1,5 +1,6 @@
 """Every route times every role: who gets in is one table, and every refusal is an event."""
 
+import io
 import re
 
 import pytest
@@ -434,4 +435,27 @@ def test_the_first_admins_link_works_once_and_opening_it_uses_nothing_up(tmp_pat
     assert client.get("/accounts").status_code == 200
     assert client.post(f"/welcome/{secret}", data={"password": "a good long password"}).status_code == 410
     assert first_admin(services) is None
+    services.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "log_format", "is_shown"),
+    [("127.0.0.1", "auto", True), ("127.0.0.1", "journal", False), ("0.0.0.0", "auto", False)],  # noqa: S104
+)
+def test_the_one_time_link_is_printed_where_only_the_owner_reads_it(tmp_path, host, log_format, is_shown):
+    from app.config.settings import Settings
+    from app.db.migrate import upgrade
+    from app.web.serve import first_admin_link, say_welcome
+    from app.workflow.bootstrap import build_services
+
+    settings = Settings(state_dir=tmp_path, log_format=log_format, celery_enabled=False)
+    upgrade(settings.database_url)
+    services = build_services(settings)
+    out = io.StringIO()
+
+    say_welcome(services, host=host, port=80, out=out)
+
+    assert ("/welcome/" in out.getvalue()) is is_shown
+    assert ("copydesk first-admin" in out.getvalue()) is not is_shown
+    assert (first_admin_link(settings) is None) is is_shown, "it is made once"
     services.close()

@@ -35,6 +35,17 @@ def test_an_event_carries_its_fields_and_the_context_of_its_task(lines):
     assert line["timestamp"].endswith("Z")
 
 
+def test_fields_keep_the_order_they_are_written_in_and_the_context_is_sorted(lines):
+    structlog.contextvars.bind_contextvars(worker="w", task="t", queue="q", attempt=1, b="", a="")
+
+    structlog.get_logger("copydesk").info("work.retry", wait=3, because="busy", task="own")
+
+    [line] = lines()
+    names = [name for name in line if name not in {"event", "level", "logger", "timestamp"}]
+    assert names == ["wait", "because", "task", "a", "attempt", "b", "queue", "worker"]
+    assert line["task"] == "own"
+
+
 def test_a_library_that_logs_the_old_way_gets_the_same_context(lines):
     with structlog.contextvars.bound_contextvars(submission="s1"):
         logging.getLogger("somewhere").warning("took %d tries", 3)

@@ -196,6 +196,20 @@ def test_a_secret_can_stand_in_a_file_of_its_own(tmp_path):
     assert "cannot be read" in wrong(OPENAI_API_KEY_FILE=str(tmp_path / "gone"))
 
 
+def test_a_secret_file_that_only_root_reads_is_refused_with_the_way_to_share_it(tmp_path, monkeypatch):
+    file = tmp_path / "key"
+    monkeypatch.setattr(Path, "read_text", _denied)
+
+    said = wrong(OPENAI_API_KEY_FILE=str(file))
+
+    assert "is not readable by this account" in said
+    assert f"chgrp copydesk {file}" in said
+
+
+def _denied(*_given, **_named):
+    raise PermissionError(13, "Permission denied")
+
+
 def test_secrets_never_show_in_repr():
     settings = load_settings(
         HOME

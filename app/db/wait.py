@@ -1,0 +1,28 @@
+"""Wait for a database that cannot be used now, and for nothing else."""
+
+import time
+from collections.abc import Callable
+
+from app.domain.errors import StoreRefusesLogin, StoreUnavailable
+
+EVERY_SECONDS = 2.0
+
+
+def when_available(
+    action: Callable[[], None], *, tell: Callable[[str], None], sleep: Callable[[float], None] = time.sleep
+) -> None:
+    """Repeat `action` until the database can be used; each new reason to wait is told once.
+
+    What a person has to fix is raised at once: StoreRefusesLogin, ConfigurationError and every other error.
+    """
+    told = ""
+    while True:
+        try:
+            return action()
+        except StoreRefusesLogin:
+            raise
+        except StoreUnavailable as error:
+            if (reason := str(error)) != told:
+                tell(reason)
+                told = reason
+            sleep(EVERY_SECONDS)
