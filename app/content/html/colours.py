@@ -6,6 +6,8 @@ _RGB = re.compile(r"rgba?\(\s*+(\d{1,3})[\s,]++(\d{1,3})[\s,]++(\d{1,3})(?:[\s,/
 _HSL = re.compile(r"hsla?\([^%]{1,30}%[\s,]++([\d.]{1,9})%")
 _FAINT = re.compile(r"0*(?:\.0\d*)?\.?")
 """An opacity below a tenth."""
+_OPAQUE = re.compile(r"0*1(?:\.0*)?|0*\.9\d*|9\d(?:\.\d*)?|100")
+"""As good as opaque, as a number or as a percentage; what lies between leaves open what is seen."""
 _NAMED = {
     "white": "ffffff",
     "black": "000000",
@@ -40,8 +42,8 @@ def colour(value: str) -> str | None:
     if match is None:
         lightness = _HSL.search(words)
         return None if lightness is None else _grey(float(lightness[1]))
-    if match[4] is not None and _FAINT.fullmatch(match[4]) is not None:
-        return "transparent"
+    if match[4] is not None and not _OPAQUE.fullmatch(match[4]):
+        return "transparent" if _FAINT.fullmatch(match[4]) is not None else None
     return "".join(f"{min(int(part), 255):02x}" for part in match.groups()[:3])
 
 

@@ -7,6 +7,7 @@ from app.content.html.hiding import concealment
 from app.content.html.page_facts import PageFacts
 from app.content.html.sheets import Sheets
 from app.content.html.visibility import Means, blends, is_tiny, means_of, paper_of, style_of
+from app.domain.content import Concealment
 
 WHOLE_PAGE = frozenset({"html", "body"})
 
@@ -53,6 +54,8 @@ class Looks:
             changes["unseen" if means is Means.UNSEEN else "covered"] = how
             if means is not Means.UNSEEN and parent.covered is not None:
                 changes["covered"] = parent.covered
+        elif parent.covered is Concealment.UNNAMED and ("id" in found or "itemprop" in found):
+            changes["covered"] = Concealment.INTERFACE  # what a script takes out of its hiding place
         elif parent.unseen and style.get("visibility", "").startswith("visible"):
             changes["unseen"] = None
         tiny = is_tiny(style) if style else None

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 _ADDRESS = re.compile(
     r"\b(?:ai|llm|gpt)s?[ -](?:assistants?|models?|systems?|agents?|bots?|crawlers?|tools?|search|overviews?"
-    r"|summari[sz]ers?|readers?|engines?|users?)\b|\b(?:llms?|ais|chatbots?|chatgpt|claude|gemini|copilot"
-    r"|perplexity|grok|mistral)\b|\blanguage models?\b|\banswer engines?\b|\b(?:the|any|every|dear|all) "
-    r"(?:assistants?|model|agents?|crawlers?)\b|\b(?:note|hint|message|instructions?) (?:to|for) (?:the )?"
+    r"|summari[sz]ers?|readers?|engines?|users?)\b|\b(?:llms?|ais|an? ai|ai(?=:)|chatbots?|chatgpt|claude"
+    r"|gemini|copilot|perplexity|grok|mistral)\b|\blanguage models?\b|\banswer engines?\b"
+    r"|\b(?:the|any|every|dear|all) (?:assistants?|model|agents?|crawlers?)\b"
+    r"|\b(?:note|hint|message|instructions?) (?:to|for) (?:the )?"
     r"(?:ai|llm|model|assistant|bot)s?\b|\bki[- ](?:assistent|modell|system|suche|agent)|\bsprachmodell"
     r"|\b(?:assistants?|modèles?|agents?) (?:d['’]ia|ia|de langage)|\b(?:asistentes?|modelos?|agentes?) "
     r"de (?:ia|lenguaje)|\b(?:assistenti?|modell[oi]) (?:di ia|ia|linguistic)|\bии[- ]ассистент"

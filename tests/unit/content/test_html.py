@@ -221,6 +221,10 @@ def test_time_grows_with_the_length_whatever_the_bait(bait):
         ("white", "ffffff"),
         ("rgb(255,0,16)", "ff0010"),
         ("var(--x)", None),
+        ("rgba(0, 0, 0, 0.15)", None),
+        ("rgba(0, 0, 0, .95)", "000000"),
+        ("rgb(0 0 0 / 100%)", "000000"),
+        ("rgba(0, 0, 0, 0)", "transparent"),
     ],
 )
 def test_colours_are_compared_as_six_digits(value, expected):

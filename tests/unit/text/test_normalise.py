@@ -55,3 +55,11 @@ def test_a_long_text_of_look_alikes_is_read_in_linear_time():
         return seconds_of(lambda: normalise("аbс " * length))
 
     assert seconds(60_000) < 40 * max(seconds(6_000), 0.005)
+
+
+def test_marks_of_direction_beside_letters_from_the_right_are_no_disguise():
+    hebrew = "השומר כותב בספר \u2067(PDF 1.7)\u2069 ופותח את השער\u200f."
+
+    assert normalise(hebrew).obfuscation.bidi == 0
+    assert normalise(hebrew + " \u202eab\u202c").obfuscation.bidi == 1
+    assert normalise("a\u200eb c\u200fd").obfuscation.bidi == 2

@@ -17,6 +17,9 @@ from app.evaluation.aeo.phrases import find_phrases, lowered, present
 from app.evaluation.aeo.sequences import word_count
 
 _VALUE = re.compile(r"""=\s?(?:"([^"]{12,8000})"|'([^']{12,8000})')""")
+_DESC = re.compile(r"<desc\b[^<>]{0,200}>([^<]{12,8000})")
+_LINK_TITLE = re.compile(r"\]\([^\s()]{1,1000} \"([^\"]{12,2000})\"\)")
+"""What a drawing says of itself, and the title of a link in Markdown."""
 _NAME = re.compile(r"[\w-]{1,30}\s?\Z")
 _ADDRESSES = frozenset(
     {"href", "src", "srcset", "style", "class", "id", "d", "action", "data-src", "content-type"}
@@ -108,6 +111,9 @@ def _unseen(document: Document) -> Iterator[_Unseen]:
             is_public = name in _PUBLIC
             span = Span(named.start(), match.end())
             yield _Unseen(text, span, is_public=is_public, describes=not is_public)
+    for pattern, mark in ((_DESC, "<desc"), (_LINK_TITLE, "](")):
+        for match in pattern.finditer(source) if mark in source else ():
+            yield _Unseen(match[1], Span(match.start(1), match.end(1)), describes=True)
     for key, value in document.front_matter.items():
         if isinstance(value, str):
             yield _Unseen(value, document.front_matter_span or Span(0, 0), is_public=key != "instructions")
