@@ -12,8 +12,8 @@ expected lines that are met: the same file, line, column, rule and message; then
 rule and line alone. Lines about formats that Copydesk does not read, and about kinds that it refuses, are
 counted apart. `--list` prints each line that is missing or that Vale does not have. `golden` takes
 fixtures of one folder for each rule, `STYLE/RULE/NAME.md` with the expected lines in `NAME.golden`, as a
-house keeps them for its own style, and counts places: line and column. `speed` runs all rules on a folder of texts
-and prints processor seconds, and the slowest rules on one text. Nothing is copied.
+house keeps them for its own style, and counts places: line and column. `speed` runs all rules on a folder of
+texts and prints processor seconds, and the slowest rules on one text. Nothing is copied.
 """
 
 import argparse
