@@ -2,6 +2,7 @@
 
     python bench/vale_styles.py rules FOLDER...
     python bench/vale_styles.py fixtures VALE_REPOSITORY [--list]
+    python bench/vale_styles.py golden FIXTURES STYLES
     python bench/vale_styles.py speed TEXTS FOLDER...
 
 `rules` reads every style below the folders (checkouts of public styles, say) and prints, for each, how many
@@ -9,8 +10,10 @@ rules were read, and each refused one with the reason. `fixtures` takes a checko
 of its `testdata/features` whose texts and settings lie in `testdata/fixtures`, and prints the share of
 expected lines that are met: the same file, line, column, rule and message; then without the column; then by
 rule and line alone. Lines about formats that Copydesk does not read, and about kinds that it refuses, are
-counted apart. `--list` prints each line that is missing or that Vale does not have. `speed` runs all
-rules on a folder of texts and prints processor seconds, and the slowest rules on one text. Nothing is copied.
+counted apart. `--list` prints each line that is missing or that Vale does not have. `golden` takes
+fixtures of one folder for each rule, `STYLE/RULE/NAME.md` with the expected lines in `NAME.golden`, as a
+house keeps them for its own style, and counts places: line and column. `speed` runs all rules on a folder of
+texts and prints processor seconds, and the slowest rules on one text. Nothing is copied.
 """
 
 import argparse
@@ -74,6 +77,9 @@ def main() -> None:
     fixtures = commands.add_parser("fixtures")
     fixtures.add_argument("repository", type=Path)
     fixtures.add_argument("--list", action="store_true", dest="is_listed")
+    golden = commands.add_parser("golden")
+    golden.add_argument("fixtures", type=Path)
+    golden.add_argument("styles", type=Path)
     speed = commands.add_parser("speed")
     speed.add_argument("texts")
     speed.add_argument("folders", nargs="+", type=Path)
@@ -82,6 +88,8 @@ def main() -> None:
         print_rules(arguments.folders)
     elif arguments.command == "speed":
         print_speed(arguments.texts, arguments.folders)
+    elif arguments.command == "golden":
+        print_golden(arguments.fixtures, arguments.styles)
     else:
         print_fixtures(arguments.repository, is_listed=arguments.is_listed)
 
@@ -145,6 +153,33 @@ def print_fixtures(repository: Path, *, is_listed: bool) -> None:
     print(f"not judged: {total['format']} in formats not read, {total['refused']} by rules that are refused")
 
 
+def print_golden(fixtures: Path, styles: Path) -> None:
+    folder, total = StyleFolder(styles, styles), Counter[str]()
+    for golden in sorted(fixtures.glob("*/*/*.golden")):
+        name, text = f"{golden.parent.parent.name}.{golden.parent.name}", golden.with_suffix(".md")
+        file = folder.rule(name)
+        if file is None or not text.is_file():
+            continue
+        spelling = folder.spelling_files([file], built_in=False)
+        rules = read_house_rules(HouseRules(styles=(file,), files=spelling))
+        expected = [line for line in map(_line, golden.read_text("utf-8").splitlines()) if line is not None]
+        wanted = {(line.line, line.column) for line in expected if line.rule == name}
+        if not rules:
+            total["refused"] += len(wanted)
+            continue
+        found = {(line.line, line.column) for line in _lines(text.name, text, rules)}
+        total.update(expected=len(wanted), met=len(wanted & found), unexpected=len(found - wanted))
+    print(f"expected places: {total['expected']}, met: {total['met']}")
+    print(f"found and not expected: {total['unexpected']}; by rules that are refused: {total['refused']}")
+
+
+def _line(row: str) -> Line | None:
+    found = _LINE.fullmatch(row.strip())
+    if found is None:
+        return None
+    return Line(found["file"], int(found["line"]), int(found["column"]), found["rule"], found["message"])
+
+
 def _scenarios(feature: Path, fixtures: Path) -> Iterator[Scenario]:
     for part in re.split(r"\n\s*Scenario: ", feature.read_text(encoding="utf-8"))[1:]:
         step = next((found for found in re.findall(r"When (.*)", part)), "")
@@ -153,18 +188,7 @@ def _scenarios(feature: Path, fixtures: Path) -> Iterator[Scenario]:
             if match is None or not (fixtures / folder.format(match[1])).is_dir():
                 continue
             scenario = Scenario(f"{feature.stem}: {part.splitlines()[0]}", fixtures / folder.format(match[1]))
-            for row in part.splitlines():
-                line = _LINE.fullmatch(row.strip())
-                if line is not None:
-                    scenario.expected.append(
-                        Line(
-                            line["file"],
-                            int(line["line"]),
-                            int(line["column"]),
-                            line["rule"],
-                            line["message"],
-                        )
-                    )
+            scenario.expected = [line for line in map(_line, part.splitlines()) if line is not None]
             yield scenario
 
 

@@ -57,9 +57,9 @@ def action_of(options: Options) -> Action:
         "split": 3,
     }
     if not parameters or wanted.get(parameters[0]) != len(parameters):
-        raise Refused("the action edit has the wrong params")
+        return Action()  # an edit that Vale does not know, either: the finding stands without a suggestion
     if parameters[0] == "split" and not re.fullmatch(r"\d{1,4}", parameters[2]):
-        raise Refused("the action edit needs the number of a part")
+        return Action()
     pattern = Pattern(parameters[1]) if parameters[0] == "regex" else None
     return Action(name, parameters, pattern)
 

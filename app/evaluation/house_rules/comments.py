@@ -1,6 +1,7 @@
 """Vale's comments in a text: `<!-- vale off -->`, `<!-- vale Style.Rule = NO -->`, and back on."""
 
 import re
+from bisect import bisect_right
 
 from app.domain.content import Document, Span
 
@@ -30,9 +31,6 @@ class Comments:
         return any(self._is_off(name, span.start) for name in ("", rule) if name in self._switches)
 
     def _is_off(self, name: str, offset: int) -> bool:
-        state = False
-        for position, is_off in self._switches[name]:
-            if position > offset:
-                break
-            state = is_off
-        return state
+        switches = self._switches[name]
+        index = bisect_right(switches, offset, key=lambda switch: switch[0]) - 1
+        return index >= 0 and switches[index][1]

@@ -38,6 +38,14 @@ class Masked:
         self._ranges = merged
         self._starts = [start for start, _ in merged]
 
+    def over(self, text: str, start: int) -> str:
+        """The text, which stands at `start` in the source, with asterisks for what is masked in it."""
+        parts, read = [], 0
+        for first, last in self.within(start, start + len(text)):
+            parts += [text[read : first - start], "*" * (last - first)]
+            read = last - start
+        return "".join([*parts, text[read:]]) if parts else text
+
     def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The parts of `start` to `end` that are masked."""
         index = max(0, bisect_right(self._starts, start) - 1)
@@ -67,8 +75,12 @@ def _ranges(document: Document, ignored: Iterable[Pattern], limit: TimeLimit) ->
 def _html_code(source: str) -> Iterator[tuple[int, int]]:
     lower = source.lower() if "<" in source else ""
     position = 0
-    while lower and (match := _HTML_CODE.search(source, position)) is not None:
-        end = lower.find(f"</{match[1].lower()}", match.end()) if len(lower) == len(source) else -1
+    unclosed: set[str] = set()
+    while len(lower) == len(source) and (match := _HTML_CODE.search(source, position)) is not None:
+        name = match[1].lower()
+        end = -1 if name in unclosed else lower.find(f"</{name}", match.end())
         position = match.end() if end < 0 else end
         if end >= 0:
             yield match.end(), end
+        else:
+            unclosed.add(name)

@@ -48,9 +48,7 @@ def _cells(source: str, position: int, indent: int) -> Iterator[tuple[int, int]]
 
 
 def _passage(document: Document, masked: Masked, start: int, end: int, scope: str) -> Passage:
-    text = document.source[start:end]
-    for first, last in masked.within(start, end):
-        text = text[: first - start] + "*" * (last - first) + text[last - start :]
+    text = masked.over(document.source[start:end], start)
 
     def to_source(begin: int, stop: int) -> Span:
         return Span(start + begin, start + stop)

@@ -137,9 +137,8 @@ def _shown(document: Document, block: Block, masked: Masked) -> tuple[Block, str
             gap = "\n" if "\n" in between or "\r" in between else between if between.isspace() else gap
             fragments.append(Fragment(length, source_end, len(gap)))
         length += len(gap)
-        text = _masked(
-            block.text[fragment.text_start : fragment.text_start + fragment.length], fragment, masked
-        )
+        text = block.text[fragment.text_start : fragment.text_start + fragment.length]
+        text = masked.over(text, fragment.source_start)
         fragments.append(Fragment(length, fragment.source_start, fragment.length))
         parts += [gap, text]
         length += len(text)
@@ -147,13 +146,6 @@ def _shown(document: Document, block: Block, masked: Masked) -> tuple[Block, str
         source_end = fragment.source_start + fragment.length
     shown = "".join([*parts, block.text[read:]])
     return replace(block, text=shown, fragments=tuple(fragments)), shown
-
-
-def _masked(text: str, fragment: Fragment, masked: Masked) -> str:
-    start = fragment.source_start
-    for first, last in masked.within(start, start + fragment.length):
-        text = text[: first - start] + "*" * (last - first) + text[last - start :]
-    return text
 
 
 def _unix(source: str) -> str:

@@ -15,7 +15,7 @@ _PLAIN_SIGNS = frozenset(" -")
 def style_values(file: StyleFile) -> dict[str, Any]:
     """Raises Refused for what is no rule."""
     try:
-        values = yaml.load(file.text, _LOADER)  # noqa: S506 - a safe loader in either case
+        values = _loaded(file.text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         line = f" in line {where.line + 1}" if where is not None else ""
@@ -29,6 +29,16 @@ def style_values(file: StyleFile) -> dict[str, Any]:
     if values.get("code"):
         raise Refused("its key code is no longer supported by Vale: write scope: raw")
     return {str(key): value for key, value in values.items() if key not in ("name", "code")}
+
+
+def _loaded(text: str) -> Any:
+    """Vale's library takes an escaped apostrophe in double quotes, which YAML does not know."""
+    try:
+        return yaml.load(text, _LOADER)  # noqa: S506 - a safe loader in either case
+    except yaml.scanner.ScannerError as error:
+        if "\\'" not in text or "unknown escape" not in str(error.problem):
+            raise
+        return yaml.load(text.replace("\\'", "'"), _LOADER)  # noqa: S506
 
 
 def built_in_values(name: str, written: HouseRules) -> dict[str, Any] | None:

@@ -71,6 +71,12 @@ def test_vocabularies_make_two_rules():
     ]
 
 
+def test_an_escaped_apostrophe_is_read_as_vale_reads_it():
+    rules = style("extends: existence\nmessage: \"Don\\'t write '%s'.\"\ntokens: [very]\n")
+
+    assert said(rules, "very\n") == ["1:1 Don't write 'very'."]
+
+
 def test_a_faulty_entry_of_a_vocabulary_refuses_itself_alone():
     read = style(EXISTENCE, accepted=("GitHub", "(open"))
 

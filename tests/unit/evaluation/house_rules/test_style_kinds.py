@@ -40,6 +40,14 @@ def test_an_action_becomes_the_fix():
     assert finding.fix == "Write “highly rated”. See https://style.example/hyphens"
 
 
+def test_an_edit_that_nobody_knows_leaves_the_finding_without_a_fix():
+    yaml = "extends: existence\nmessage: '%s'\ntokens: [very]\naction: {name: edit, params: [remove, x]}\n"
+
+    (finding,) = findings(style(yaml), "It is very late.\n")
+
+    assert (finding.message, finding.fix) == ("very", "")
+
+
 def test_substitution_names_the_word_to_write():
     yaml = (
         "extends: substitution\nmessage: \"Use '%s' instead of '%s'.\"\nlevel: error\nignorecase: true\n"
