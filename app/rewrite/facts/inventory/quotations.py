@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from app.domain.content import Block, BlockKind, Document, Span
 from app.domain.facts import FactDifference, FactFate, FactKind, Outcome
 from app.rewrite.facts.inventory.item import Item, Matched, changed, difference, fate_of, folded, words
-from app.rewrite.facts.inventory.reported import Report, Told
+from app.rewrite.facts.inventory.reported import Report, Unquoted
 
 LONGEST = 2_000
 _OPEN = re.compile(
@@ -106,7 +106,7 @@ def quotation_differences(
     split, matched = _without_splits(matched, sections)
     yield from split
     plain_before, plain_after = folded(before.visible_text), folded(after.visible_text)
-    told = Told(before, without_quotations), Told(after, without_quotations)
+    texts = Unquoted(before, without_quotations), Unquoted(after, without_quotations)
     for one, other in changed(matched, sections):
         if one is not None and other is not None:
             yield difference(one, other, FactFate.CHANGED, "the quoted words are others")
@@ -123,12 +123,12 @@ def quotation_differences(
         elif is_there:
             why, outcome, score = "own words became a quotation", Outcome.BROKEN, 1.0
         else:
-            why, outcome, score = _gone(one, told) if one is not None else _come(item, told)
+            why, outcome, score = _gone(one, texts) if one is not None else _come(item, texts)
         yield difference(one, other, fate_of(one, other), why, outcome=outcome, score=score)
 
 
-def _gone(quotation: Item, told: tuple[Told, Told]) -> tuple[str, Outcome, float]:
-    match told[1].reports(quotation.inner, told[0].around(quotation)):
+def _gone(quotation: Item, texts: tuple[Unquoted, Unquoted]) -> tuple[str, Outcome, float]:
+    match texts[1].reports(quotation.inner, texts[0].around(quotation)):
         case Report.WHOLE:
             return "told in reported speech", Outcome.DOUBT_WORDING, 0.3
         case Report.PART:
@@ -137,9 +137,9 @@ def _gone(quotation: Item, told: tuple[Told, Told]) -> tuple[str, Outcome, float
             return "the quotation is gone", Outcome.BROKEN, 1.0
 
 
-def _come(quotation: Item, told: tuple[Told, Told]) -> tuple[str, Outcome, float]:
+def _come(quotation: Item, texts: tuple[Unquoted, Unquoted]) -> tuple[str, Outcome, float]:
     """Reported speech gives no words to quote: a person has to know that they fell."""
-    if told[0].reports(quotation.inner, told[1].around(quotation)) is Report.WHOLE:
+    if texts[0].reports(quotation.inner, texts[1].around(quotation)) is Report.WHOLE:
         return "reported speech became a quotation", Outcome.DOUBT_MEANING, 0.6
     return "nobody was quoted so", Outcome.BROKEN, 1.0
 

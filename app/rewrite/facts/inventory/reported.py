@@ -36,7 +36,7 @@ class Report(Enum):
     NONE = "none"
 
 
-class Told:
+class Unquoted:
     """What a text says outside quotation marks, sentence by sentence. Read only when it is asked."""
 
     def __init__(self, document: Document, blanked: Callable[[str], str]) -> None:
