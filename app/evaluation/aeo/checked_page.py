@@ -5,6 +5,7 @@ from functools import cached_property
 
 from app.domain.content import Block, BlockKind, Document
 from app.evaluation.aeo.binding import binding_sections
+from app.evaluation.aeo.linked_text import LinkedText
 from app.evaluation.aeo.part import Part
 from app.evaluation.aeo.phrases import lowered
 from app.evaluation.aeo.read_sentences import SHOWN_KINDS, Sentence, count_words, read_sentences
@@ -36,6 +37,10 @@ class CheckedPage:
     def binding(self) -> frozenset[str]:
         """Ids of the sections that state rules in force, whose wording is not an editor's to mend."""
         return binding_sections(self.sentences, self.document)
+
+    @cached_property
+    def linked(self) -> LinkedText:
+        return LinkedText()
 
     @cached_property
     def words(self) -> float:

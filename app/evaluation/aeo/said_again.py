@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.domain.content import PROSE_KINDS
 from app.evaluation.aeo.binding import is_binding
+from app.evaluation.aeo.linked_text import LinkedText
 from app.evaluation.aeo.read_sentences import Sentence, count_words
 from app.evaluation.aeo.repetition import folded
 
@@ -39,7 +40,8 @@ class SaidAgain:
 
 def said_again(sentences: Sequence[Sentence]) -> Iterator[SaidAgain]:
     """Every such passage at its second place, in order."""
-    keys = [folded(sentence.text) if _is_prose(sentence) else "" for sentence in sentences]
+    linked = LinkedText()
+    keys = [folded(sentence.text) if _is_prose(sentence, linked) else "" for sentence in sentences]
     places: dict[str, list[int]] = {}
     for index, key in enumerate(keys):
         if key:
@@ -60,11 +62,12 @@ def said_again(sentences: Sequence[Sentence]) -> Iterator[SaidAgain]:
 
 def repeats(sentences: Sequence[Sentence]) -> tuple[list[SaidAgain], float]:
     """Every sentence of prose that was said before, however often, and their share of the prose (0 to 1)."""
+    linked = LinkedText()
     seen: dict[str, int] = {}
     found: list[SaidAgain] = []
     length = again = 0
     for index, sentence in enumerate(sentences):
-        if not _is_prose(sentence):
+        if not _is_prose(sentence, linked):
             continue
         size = sentence.end - sentence.start
         length += size
@@ -94,10 +97,9 @@ def _end_of_run(sentences: Sequence[Sentence], keys: Sequence[str], index: int, 
     return index + step - 1
 
 
-def _is_prose(sentence: Sentence) -> bool:
+def _is_prose(sentence: Sentence, linked: LinkedText) -> bool:
     if sentence.block.kind not in PROSE_KINDS or not sentence.text.rstrip().endswith(tuple(_ENDS)):
         return False
     if is_binding(sentence):
         return False
-    linked = sum(len(link.text) for link in sentence.block.links if link.text and link.text in sentence.text)
-    return linked <= MOST_IN_LINKS * len(sentence.text)
+    return linked.share(sentence) <= MOST_IN_LINKS

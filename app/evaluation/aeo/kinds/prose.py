@@ -9,6 +9,7 @@ from app.evaluation.aeo.checked_page import CheckedPage
 from app.evaluation.aeo.kinds.outcome import CheckOutcome, finding, limited
 from app.evaluation.aeo.phrases import find_phrases, present
 from app.evaluation.aeo.read_sentences import Sentence, count_words
+from app.evaluation.aeo.said_again import MOST_IN_LINKS
 
 _MARKDOWN = (ContentFormat.MARKDOWN, ContentFormat.MDX)
 
@@ -79,10 +80,9 @@ def _is_to_be_split(sentence: Sentence, page: CheckedPage) -> bool:
     text, span = sentence.text, sentence.span()
     if sentence.block.text.startswith(_QUOTED) or page.document.source.count("<br", span.start, span.end) > 1:
         return False
-    linked = sum(len(link.text) for link in sentence.block.links if link.text and link.text in text)
     tokens = text.split()
     coded = sum(not any(map(str.isalpha, token)) or any(map(str.isdigit, token)) for token in tokens)
-    return 2 * linked <= len(text) and 2 * coded <= len(tokens)
+    return page.linked.share(sentence) <= MOST_IN_LINKS and 2 * coded <= len(tokens)
 
 
 def long_paragraphs(check: Check, page: CheckedPage) -> CheckOutcome:

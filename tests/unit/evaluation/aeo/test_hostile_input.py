@@ -13,7 +13,16 @@ from tests.support.computing import seconds_of
 BAIT = (
     *("[[[", "“a ", '"a', "<!--", "a-", "A&", "1 ", "1,", "(", "...", ". ", "Mr. ", "[^1]", "said ", "　。"),
     *("according to ", "soil kit ", "%", "$1", 'alt="', "e.g. ", "百", "“a b c d e f” ", "copydesk-ignore "),
-    *("‘a ", ", said Jane Doe ", "nine out of ", "two thirds ", "a\u200b", "\U000e0041", "[a](http://b) A "),
+    *(
+        "‘a ",
+        ", said Jane Doe ",
+        "nine out of ",
+        "two thirds ",
+        "a\u200b",
+        "\U000e0041",
+        "[a](http://b) A ",
+        "[a b](c). ",
+    ),
     *("[^1]: ", "<sup><a href=#f>1</a></sup>", "<p class=d-none>a", "<style>p.k{font-size:0}</style>"),
 )
 LENGTH = 3_000
