@@ -26,7 +26,7 @@ def print_text(results: Sequence["Checked"], refused: Sequence["Unreadable"], *,
     for result in results:
         for finding in result.findings:
             if not quiet or finding.severity is Severity.ERROR:
-                _print_finding(result, finding)
+                _print_finding(result.path, finding)
     counts = Counter(finding.severity for result in results for finding in result.findings)
     verdicts = Counter(result.verdict.outcome for result in results)
     findings = ", ".join(
@@ -37,8 +37,8 @@ def print_text(results: Sequence["Checked"], refused: Sequence["Unreadable"], *,
     note(f"{plural(len(results), 'file')}: {judged or 'none'}{unread}; {findings or 'no findings'}")
 
 
-def _print_finding(result: "Checked", finding: Finding) -> None:
-    position = f"{printable(result.path)}:{_where(result, finding)}:"
+def _print_finding(path: str, finding: Finding) -> None:
+    position = f"{printable(path)}:{finding.line}:{finding.column}:"
     if not is_terminal():
         say(f"{position} {finding.severity} {finding.check_id} {finding.message}{_remedy(finding)}")
         return
@@ -54,13 +54,6 @@ def _print_finding(result: "Checked", finding: Finding) -> None:
         (printable(_remedy(finding)), "dim"),
     )
     rich_console().print(line)
-
-
-def _where(result: "Checked", finding: Finding) -> str:
-    """Line and column; in a Word file, which has none, the paragraph."""
-    if not result.document.places:
-        return f"{finding.line}:{finding.column}"
-    return result.document.place(0 if finding.span is None else finding.span.start)
 
 
 def _remedy(finding: Finding) -> str:

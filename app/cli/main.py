@@ -30,7 +30,6 @@ from app.cli import (
     submit,
     tasks,
     up,
-    word,
     workers,
 )
 from app.cli.trouble import explain
@@ -85,7 +84,6 @@ for panel, groups in {
             command.rich_help_panel = panel
 
 for name, sub, panel, text in (
-    ("word", word.app, ARTICLES, "Word files: their text, and rewrites as tracked changes."),
     ("review", review.app, PEOPLE, "Decide the cases that wait for a person."),
     ("rules", rules.app, ARTICLES, "All rules with their severity; a team's own, tried on their examples."),
     ("tasks", tasks.many, PIPELINE, "Jobs that are running, waiting or postponed."),

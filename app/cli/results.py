@@ -66,7 +66,7 @@ def write_accepted(
     `articles` are the inputs by submission id. A text that cannot be written is reported on stderr, the
     others are still written, and InvalidContent is raised at the end.
     """
-    from app.workflow.output import write_atomically
+    from app.workflow.output import delivered, write_atomically
 
     inputs = {article.file.resolve() for article in articles.values() if article.file is not None}
     written: dict[Path, Written] = {}
@@ -77,7 +77,7 @@ def write_accepted(
             continue
         try:
             target = _target(article, folder, taken=written, inputs=inputs)
-            data = _bytes_for(detail, article)
+            data = delivered(detail, detail.best.source, original=article.document)
             written[target] = write_atomically(target, data, overwrite=True)
         except InvalidContent as error:
             failed += 1
@@ -85,21 +85,6 @@ def write_accepted(
     if failed:
         raise InvalidContent(f"{failed} of the accepted texts could not be written: see the reasons above")
     return list(written.values())
-
-
-def _bytes_for(detail: "SubmissionDetail", article: "Article") -> bytes:
-    """The accepted text as the file that came in; a Word file gets it as tracked changes."""
-    from app.workflow.output import delivered
-
-    if not article.document.places:
-        return delivered(detail, detail.best.source, original=article.document)
-    from app.cli.word import AUTHOR, report_tracked
-    from app.content.docx.track import track
-    from app.platform.clock import SystemClock
-
-    made = track(article.data, detail.best.source, name=article.path, author=AUTHOR, now=SystemClock().now())
-    report_tracked(article.path, made)
-    return made.data
 
 
 def _target(

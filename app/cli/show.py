@@ -8,7 +8,7 @@ import typer
 from app.cli.console import emit_json, is_terminal, note, rich_console, say, say_block, table
 from app.cli.desk_access import open_application
 from app.cli.parameters import AsJson
-from app.domain.errors import InvalidContent, NotFound
+from app.domain.errors import NotFound
 from app.domain.labels import OPINIONS
 from app.reports.difference import Kind, shown_difference
 from app.reports.phrases import plural, score_text
@@ -83,11 +83,6 @@ def _print_text(detail: "SubmissionDetail", number: int, output: Path | None) ->
         return
     from app.workflow.output import delivered, write_atomically
 
-    if output.suffix.lower() == ".docx":
-        raise InvalidContent(
-            "a stored text is Markdown: write it to a .md file, then put it into the author's file with "
-            "`copydesk word track ORIGINAL.docx TEXT.md -o OUT.docx`"
-        )
     write_atomically(output, delivered(detail, wanted.source), overwrite=False)
     note(f"wrote revision {number} to {output}")
 

@@ -20,12 +20,6 @@ EXTENSIONS = {
     ".txt": ContentFormat.TEXT,
     ".text": ContentFormat.TEXT,
 }
-WORD = ".docx"
-READABLE = frozenset({*EXTENSIONS, WORD})
-"""Extensions of the files that are looked for in a folder."""
-_ARCHIVE, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_OLD_WORD = "WordDocument".encode("utf-16-le")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAMPLE = 20_000
 _PAGE = re.compile(
     r"\s{0,500}(?:<!--[^>]{0,2000}-->\s{0,500})?(?:<\?xml[^>]{0,200}>\s{0,50})?<(?:!doctype\s+html|html|head|body)\b",
@@ -50,15 +44,6 @@ _RST_SIGN = re.compile(
 def by_name(path: str | None) -> ContentFormat | None:
     """The format of a file's extension."""
     return None if path is None else EXTENSIONS.get(PurePath(path).suffix.lower())
-
-
-def is_word(data: bytes, path: str | None) -> bool:
-    """By signature, whatever the name: an archive with a Word document in it. A file that is named `.docx`
-    is read as one, too, so that what is wrong with it is said."""
-    is_named = path is not None and PurePath(path).suffix.lower() == WORD
-    if data[:4] == _OLE:
-        return is_named or _OLD_WORD in data or _ENCRYPTED in data
-    return is_named or (data[:4] == _ARCHIVE and b"word/document.xml" in data)
 
 
 def choose_format(

@@ -2,14 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
 from app.content.decoding import Decoded, decode, refuse_noise, storable
 from app.content.drafts import assemble
 from app.content.folding import without_controls
-from app.content.formats import choose_format, is_word
+from app.content.formats import choose_format
 from app.content.front_matter import FrontMatter, read_front_matter
 from app.content.language import PASSAGE, SAMPLE, recognise
 from app.content.parsing import MAX_BLOCKS, MAX_LINES, parse
@@ -21,7 +20,6 @@ from app.domain.content import (
     ContentFormat,
     ContentProblem,
     Document,
-    Place,
     Span,
 )
 from app.domain.errors import InvalidContent
@@ -46,21 +44,9 @@ def read_document(
         raise InvalidContent(
             f"{name} has {len(data):,} bytes; the limit is {max_bytes:,}. Split it, or raise the limit."
         )
-    if is_word(data, path):
-        return _word_document(data, path, name)
     decoded = decode(data, name=name)
     refuse_noise(decoded.text, name=name)
     return _document(decoded, path, format)
-
-
-def _word_document(data: bytes, path: str | None, name: str) -> Document:
-    """A Word file's text as Markdown, with the places that its findings are shown at."""
-    from app.content.docx.reader import read_docx
-
-    reading = read_docx(data, name=name)
-    document = read_text(reading.text, path=path, format=ContentFormat.MARKDOWN)
-    places = tuple(Place(paragraph.span, paragraph.label) for paragraph in reading.paragraphs)
-    return replace(document, places=places, problems=(*reading.problems, *document.problems))
 
 
 def read_text(text: str, *, path: str | None = None, format: ContentFormat | None = None) -> Document:  # noqa: A002

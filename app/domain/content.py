@@ -157,14 +157,6 @@ class HtmlHead:
     meta: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a passage stands in a file that has no lines: `paragraph 12`, `table 1, row 2, column 3`."""
-
-    span: Span
-    label: str
-
-
 @dataclass(frozen=True)
 class Document:
     """One revision's text, parsed. Equal bytes and path give an equal Document."""
@@ -185,15 +177,6 @@ class Document:
     front_matter_span: Span | None = None
     problems: tuple[ContentProblem, ...] = ()
     html: HtmlHead | None = None
-    places: tuple[Place, ...] = ()
-    """Sorted, of a file that is read as Markdown without being text itself; empty for every other."""
-
-    def place(self, offset: int) -> str:
-        """The label of the passage that holds this offset or begins next; empty in a file with lines."""
-        at = bisect_right(self.places, offset, key=lambda place: place.span.start) - 1
-        if not self.places or (at >= 0 and offset <= self.places[at].span.end):
-            return self.places[at].label if self.places else ""
-        return self.places[min(at + 1, len(self.places) - 1)].label
 
     def prose(self) -> Iterator[Block]:
         """The blocks that a detector may judge, in order."""

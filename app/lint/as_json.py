@@ -41,7 +41,6 @@ def finding_json(document: Document, finding: Finding, fingerprint: str) -> dict
         "column": where["startColumn"],
         "end_line": where.get("endLine"),
         "end_column": where.get("endColumn"),
-        "place": document.place(0 if finding.span is None else finding.span.start) or None,
         "fix": finding.fix,
         "help": help_link(finding.check_id),
         "section": finding.section_id,

@@ -75,19 +75,16 @@ def _result(file: FileFindings, finding: Finding, fingerprint: str, index: dict[
         "ruleIndex": index[finding.check_id],
         "level": LEVELS[finding.severity],
         "message": {"text": message},
-        "locations": [_place(file, finding)],
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": _location(file.path),
+                    "region": region(file.document, finding),
+                }
+            }
+        ],
         "partialFingerprints": {FINGERPRINT: fingerprint},
     }
-
-
-def _place(file: FileFindings, finding: Finding) -> dict[str, Any]:
-    """Lines where the file has them; in a Word file the paragraph, by its name."""
-    artifact = _location(file.path)
-    place = file.document.place(0 if finding.span is None else finding.span.start)
-    if place:
-        named = [{"name": place, "kind": "paragraph"}]
-        return {"physicalLocation": {"artifactLocation": artifact}, "logicalLocations": named}
-    return {"physicalLocation": {"artifactLocation": artifact, "region": region(file.document, finding)}}
 
 
 def region(document: Document, finding: Finding) -> dict[str, int]:

@@ -26,7 +26,6 @@ FENCE = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.MULTILINE | r
 OWN_TEST = {
     "docs/tutorial/first-article.md": "tests/docs/test_tutorial.py runs it line by line",
     "docs/reference/cli.md": "usage lines, generated; tests/docs/test_cli_reference.py compares them",
-    "docs/howto/word-documents.md": "tests/integration/cli/test_word_command.py runs the same on a Word file",
     "docs/howto/use-the-api.md": "calls of a running desk; tests/integration/web/test_api.py makes the same",
 }
 NOT_RUN = {

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from app.content import encode_document, read_text
-from app.content.formats import WORD
 from app.db.read_models.library import LibraryFilter
 from app.domain.access import Person
 from app.domain.content import ContentFormat
@@ -110,9 +109,6 @@ def as_file(submission: SubmissionRecord, revision: RevisionRecord) -> Response:
     )
     data = encode_document(document, revision.source)
     name = PurePosixPath(submission.path).name or "article.txt"
-    if name.lower().endswith(WORD):
-        # What is stored of a Word file is its text as Markdown.
-        name = f"{name}.md"
     headers = {
         "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "content-security-policy": "default-src 'none'; sandbox",

@@ -1,1 +1,0 @@
-"""Word documents: their text as Markdown with places, and rewrites as tracked changes in the same file."""
