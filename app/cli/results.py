@@ -92,6 +92,8 @@ def _target(
 ) -> Path:
     """Raises InvalidContent for a file that must not be overwritten."""
     if folder is None:
+        if article.document.container:
+            raise InvalidContent(f"{article.file} is no text file to write over: use --output FOLDER")
         if article.file is None:
             raise InvalidContent("standard input has no file to write to: use --output FOLDER")
         if _bytes_of(article.file) != article.data:
@@ -99,7 +101,8 @@ def _target(
         return article.file
     from app.workflow.output import destination
 
-    target = destination(folder, article.relative_path)
+    suffix = ".md" if article.document.container else ""
+    target = destination(folder, article.relative_path + suffix)
     if target.resolve() in inputs:
         raise InvalidContent(f"{target} is an original: to overwrite originals, use --in-place")
     if target in taken:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from app.domain.scores import Severity
 from app.lint.file_findings import FileFindings
 from app.lint.sarif import region
+from app.lint.where import place_of
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "notice"}
 
@@ -24,7 +25,9 @@ def annotations(files: Iterable[FileFindings]) -> Iterator[str]:
             if where.get("endLine", where["startLine"]) == where["startLine"] and "endColumn" in where:
                 properties["endColumn"] = where["endColumn"]
             listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-            yield f"::{COMMANDS[finding.severity]} {listed}::{_data(finding.message)}"
+            place = place_of(file.document, finding)
+            message = finding.message if place is None else f"{place}: {finding.message}"
+            yield f"::{COMMANDS[finding.severity]} {listed}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -20,6 +20,7 @@ from app.operations.backup import back_up
 from app.transitions.take_step import escalate
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
+from tests.support.word import p, word_file
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -104,6 +105,7 @@ def place(tmp_path_factory):
         (folder / name).write_bytes(TEXT)
     (folder / "mended.md").write_bytes(TEXT + b" The mayor spoke last.")
     (folder / "interview.txt").write_bytes(b"The mayor said that she would speak last.")
+    (folder / "article.docx").write_bytes(word_file(p("The council voted for the plan.")))
     (folder / "copydesk.toml").write_text(HOUSE_CHECK)
     for words in (
         "init -q -b main",
