@@ -27,6 +27,7 @@ from app.cli import (
     status,
     submit,
     tasks,
+    track,
     up,
     workers,
 )
@@ -70,7 +71,7 @@ ARTICLES, PIPELINE, STORED, PEOPLE = "Articles", "The pipeline", "What is stored
 """The headings of `copydesk --help`."""
 
 for panel, groups in {
-    ARTICLES: (check, compare, submit, status, show, demo, simulate, calibrate),
+    ARTICLES: (check, compare, track, submit, status, show, demo, simulate, calibrate),
     PIPELINE: (up, health, doctor, workers, queues, events, metrics),
     STORED: (backup,),
 }.items():

@@ -66,7 +66,7 @@ def write_accepted(
     `articles` are the inputs by submission id. A text that cannot be written is reported on stderr, the
     others are still written, and InvalidContent is raised at the end.
     """
-    from app.workflow.output import delivered, write_atomically
+    from app.workflow.output import write_atomically
 
     inputs = {article.file.resolve() for article in articles.values() if article.file is not None}
     written: dict[Path, Written] = {}
@@ -77,7 +77,7 @@ def write_accepted(
             continue
         try:
             target = _target(article, folder, taken=written, inputs=inputs)
-            data = delivered(detail, detail.best.source, original=article.document)
+            data = _result_bytes(article, detail)
             written[target] = write_atomically(target, data, overwrite=True)
         except InvalidContent as error:
             failed += 1
@@ -87,13 +87,23 @@ def write_accepted(
     return list(written.values())
 
 
+def _result_bytes(article: "Article", detail: "SubmissionDetail") -> bytes:
+    """The accepted text in the article's own format: a Word file gets it as tracked changes."""
+    from app.workflow.output import delivered, tracked
+
+    if not article.document.container:
+        return delivered(detail, detail.best.source, original=article.document)
+    result = tracked(detail, article.data)
+    for sentence in result.left:
+        note(f"{article.path}: {sentence}", style="yellow")
+    return result.data
+
+
 def _target(
     article: "Article", folder: Path | None, *, taken: Container[Path], inputs: Container[Path]
 ) -> Path:
     """Raises InvalidContent for a file that must not be overwritten."""
     if folder is None:
-        if article.document.container:
-            raise InvalidContent(f"{article.file} is no text file to write over: use --output FOLDER")
         if article.file is None:
             raise InvalidContent("standard input has no file to write to: use --output FOLDER")
         if _bytes_of(article.file) != article.data:
@@ -101,8 +111,7 @@ def _target(
         return article.file
     from app.workflow.output import destination
 
-    suffix = ".md" if article.document.container else ""
-    target = destination(folder, article.relative_path + suffix)
+    target = destination(folder, article.relative_path)
     if target.resolve() in inputs:
         raise InvalidContent(f"{target} is an original: to overwrite originals, use --in-place")
     if target in taken:

@@ -4,11 +4,15 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from app.content import encode_document
 from app.domain.content import ContentFormat, Document
 from app.domain.errors import InvalidContent
 from app.domain.records import SubmissionDetail
+
+if TYPE_CHECKING:
+    from app.content.docx.tracked.writer import Tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,17 @@ def delivered(detail: SubmissionDetail, source: str, *, original: Document | Non
             has_bom=detail.submission.has_bom,
         )
     return encode_document(original, source)
+
+
+def tracked(detail: SubmissionDetail, data: bytes) -> "Tracked":
+    """The original Word file with the best revision as tracked changes, dated as the revision is.
+
+    Raises InvalidContent for a file that is protected or signed.
+    """
+    from app.content.docx.tracked.writer import AUTHOR, iso, track
+
+    best, path = detail.best, detail.submission.path
+    return track(data, best.source, name=path, author=AUTHOR, date=iso(best.created_at))
 
 
 def destination(folder: Path, relative: str) -> Path:

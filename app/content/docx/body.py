@@ -33,8 +33,8 @@ class Leaf:
     """Table, row and column, each counted from 0."""
     is_boxed: bool = False
     """It stands in a text box, which the file holds twice."""
-    block_end: int = 0
-    """Byte offset behind the block of the body (a paragraph, a whole table) that holds it."""
+    block: Element | None = None
+    """The child of the body (a paragraph, a whole table) that holds it."""
     is_block_last: bool = False
     """No paragraph follows that block."""
     boxes: list["Leaf"] = field(default_factory=list)
@@ -50,11 +50,18 @@ class Leaf:
             piece.kind in kinds for one in self.paragraphs for piece in one.content.pieces
         )
 
+    @property
+    def is_article(self) -> bool:
+        """Whether it is part of the text that is judged and rewritten."""
+        return self.shape.role is not Role.CONTENTS and self.shows
+
 
 class Body:
     """Reads one part block by block; after that, knows how many tables and paragraphs it has."""
 
-    def __init__(self, package: Package, styles: Styles) -> None:
+    def __init__(self, package: Package, styles: Styles, *, accept: bool = True) -> None:
+        """`accept`: read tracked changes as accepted, else as rejected."""
+        self._accept = accept
         self._package = package
         self._styles = styles
         self._relations = package.relations(package.main)
@@ -86,7 +93,7 @@ class Body:
     def _block(self, block: Element, following: Element | None) -> list[Leaf]:
         leaves = list(self._flow([block], following))
         for leaf in leaves:
-            leaf.block_end = block.end
+            leaf.block = block
             leaf.is_block_last = following is None or following.name != "w:p"
         return leaves
 
@@ -109,7 +116,7 @@ class Body:
                 yield from self._flow([] if choice is None else choice.children)
 
     def _paragraph(self, element: Element, *, is_last: bool) -> Leaf:
-        content = contents(element, self._relations)
+        content = contents(element, self._relations, accept=self._accept)
         shape = self._styles.shape(element.child("w:pPr"))
         leaf = Leaf(shape, [Paragraph(element, content, is_last)])
         for box in content.boxes:

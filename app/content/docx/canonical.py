@@ -79,7 +79,7 @@ class Canonical:
         return "".join(self._parts)
 
     def add(self, leaves: Iterable[Leaf]) -> None:
-        shown = (leaf for leaf in leaves if leaf.shows and leaf.shape.role is not Role.CONTENTS)
+        shown = (leaf for leaf in leaves if leaf.is_article)
         for (table, role), group in groupby(shown, key=_kind):
             if table is not None:
                 self._table(list(group))

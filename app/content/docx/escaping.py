@@ -40,9 +40,13 @@ def escaped_heading(line: str) -> str:
     return f"{line[:-1]}&#125;" if line.endswith("}") else line  # a backslash does not stop `{#id}`
 
 
-def address(target: str) -> str:
-    """A link's target as it stands between the brackets."""
+def clean_address(target: str) -> str:
+    """A link's target as it is read from the Markdown again."""
     if not _URL_UNSAFE.search(target):
         return target
-    safe = "".join(f"%{ord(mark):02X}" if mark in "<>\\ \t\r\n" else mark for mark in target)
-    return f"<{safe}>"
+    return "".join(f"%{ord(mark):02X}" if mark in "<>\\ \t\r\n" else mark for mark in target)
+
+
+def address(target: str) -> str:
+    """A link's target as it stands between the brackets."""
+    return f"<{clean_address(target)}>" if _URL_UNSAFE.search(target) else target

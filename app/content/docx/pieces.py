@@ -36,8 +36,9 @@ class Piece:
     """The child of the run that holds the text."""
     is_locked: bool = False
     """May not be changed: the result of a field, a locked content control, a formula."""
+    before: int = 0
     after: int = 0
-    """Byte offset behind the outermost element that holds the piece within the paragraph."""
+    """Byte offsets around what holds the piece in the paragraph: a link, a whole field, a run."""
 
 
 @dataclass(slots=True)
@@ -60,11 +61,14 @@ class Content:
         )
 
 
-def contents(paragraph: Element, relations: Mapping[str, Relation]) -> Content:
-    """The pieces of one paragraph (`w:p`), in order. `relations` are those of its part."""
-    reader = _Reader(relations)
+def contents(paragraph: Element, relations: Mapping[str, Relation], *, accept: bool = True) -> Content:
+    """The pieces of one paragraph (`w:p`), in order. `relations` are those of its part.
+
+    Tracked changes are read as accepted; as rejected if `accept` is false.
+    """
+    reader = _Reader(relations, _ACCEPTED if accept else _REJECTED)
     for child in paragraph.children:
-        reader.after = child.end
+        reader.before, reader.after = child.start, child.end
         reader.walk(child, is_locked=False)
     reader.close_fields()
     return reader.found
@@ -78,16 +82,21 @@ class _Field:
     is_link: bool = False
     first: int = 0
     """Index of its first piece."""
+    before: int = 0
 
 
-_PENDING = frozenset({"w:ins", "w:moveTo", "w:del", "w:moveFrom"})
+_ACCEPTED = frozenset({"w:ins", "w:moveTo"})
+_REJECTED = frozenset({"w:del", "w:moveFrom"})
+_PENDING = _ACCEPTED | _REJECTED
 _CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 
 
 class _Reader:
-    def __init__(self, relations: Mapping[str, Relation]) -> None:
+    def __init__(self, relations: Mapping[str, Relation], read: frozenset[str]) -> None:
         self.found = Content()
-        self.after = 0
+        self.before = self.after = 0
+        self._read = read
+        """The kinds of tracked changes whose text is there."""
         self._relations = relations
         self._fields: list[_Field] = []
 
@@ -97,7 +106,7 @@ class _Reader:
             self._run(element, is_locked=is_locked)
         elif name in _PENDING:
             self.found.pending.append(element)
-            if name in {"w:ins", "w:moveTo"}:
+            if name in self._read:
                 self._all(element.children, is_locked=True)
         elif name == "w:hyperlink":
             self._link(element, self._target(element), is_locked=is_locked)
@@ -120,7 +129,7 @@ class _Reader:
             self.walk(element, is_locked=is_locked)
 
     def _add(self, piece: Piece) -> None:
-        piece.after = self.after
+        piece.before, piece.after = self.before, self.after
         self.found.pieces.append(piece)
 
     def _target(self, link: Element) -> str:
@@ -156,7 +165,7 @@ class _Reader:
         shown = [one for one in self._fields if one.shows and not one.is_link]
         if self._fields and not self._fields[-1].shows and name not in {"w:fldChar", "w:instrText"}:
             self._add(Piece(Kind.HELD, run=run, child=child))  # inside a field's code
-        elif name == "w:t":
+        elif name in {"w:t", "w:delText"}:
             self._add(Piece(Kind.TEXT, child.text, "", run, child, is_locked or bool(shown)))
         elif name in _CHARACTERS or (
             name == "w:br" and child.get("w:type", "textWrapping") == "textWrapping"
@@ -194,7 +203,7 @@ class _Reader:
 
     def _field(self, what: str) -> None:
         if what == "begin":
-            self._fields.append(_Field(first=len(self.found.pieces)))
+            self._fields.append(_Field(first=len(self.found.pieces), before=self.before))
         elif what == "separate" and self._fields and not self._fields[-1].shows:
             current = self._fields[-1]
             target = link_of(current.code)
@@ -208,7 +217,7 @@ class _Reader:
         if ended.is_link:
             self._add(Piece(Kind.CLOSE, key=link_of(ended.code) or ""))
         for piece in self.found.pieces[ended.first :]:
-            piece.after = self.after
+            piece.before, piece.after = ended.before, self.after
 
     def close_fields(self) -> None:
         """A field that goes on in the next paragraph (a table of contents) ends here as far as we care."""

@@ -29,7 +29,7 @@ _PREFIXES = {
     "http://purl.oclc.org/ooxml/officeDocument/math": "m",
     "urn:schemas-microsoft-com:vml": "v",
 }
-_WITH_TEXT = frozenset({"w:t", "w:instrText", "m:t"})
+_WITH_TEXT = frozenset({"w:t", "w:delText", "w:instrText", "m:t"})
 _NONE: dict[str, str] = {}
 _EMPTY_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*/>""")
 
