@@ -4,6 +4,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,6 +69,15 @@ class Package:
     def part(self, name: str) -> bytes:
         """A part's bytes as stored; empty if there is none. Raises InvalidContent."""
         return b"" if name not in self.members else _read(self.archive, name, self.name)
+
+    def with_part(self, name: str, data: bytes) -> bytes:
+        """The whole file with another content of one part. Raises InvalidContent where a part is damaged."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for info in self.archive.infolist():
+                kept = data if info.filename == name else _read(self.archive, info, self.name, MAX_TOTAL)
+                archive.writestr(copy(info), kept)  # writing changes what it is given
+        return out.getvalue()
 
     def tree(self, name: str) -> Element | None:
         """A small part as a tree; None if there is none. Raises InvalidContent."""
@@ -151,18 +161,22 @@ def _content_type(package: Package, part: str) -> str:
     return ""
 
 
-def _read(archive: zipfile.ZipFile, member: str, name: str, limit: int = MAX_PART) -> bytes:
+def _read(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, name: str, limit: int = MAX_PART) -> bytes:
     """Counts while it unpacks, because the directory may lie about sizes."""
     try:
         with archive.open(member) as file:
             data = file.read(limit + 1)
     except _DAMAGED as error:
         raise InvalidContent(
-            f"{name} is damaged: its part {member} cannot be unpacked. {_SAVE_AGAIN}"
+            f"{name} is damaged: its part {_named(member)} cannot be unpacked. {_SAVE_AGAIN}"
         ) from error
     if len(data) > limit:
-        raise InvalidContent(f"{name} has a part {member} of more than {limit:,} bytes. Split it.")
+        raise InvalidContent(f"{name} has a part {_named(member)} of more than {limit:,} bytes. Split it.")
     return data
+
+
+def _named(member: str | zipfile.ZipInfo) -> str:
+    return member if isinstance(member, str) else member.filename
 
 
 def _other_archive(archive: zipfile.ZipFile, names: set[str], name: str) -> str:

@@ -1,8 +1,5 @@
 """The author's Word file with a rewrite as tracked changes; every other part stays as it was."""
 
-import io
-import zipfile
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -60,7 +57,7 @@ def track(
     new_part = applied(part, plan.edits)
     if encoding != "utf-8":
         new_part = new_part.decode().encode(encoding)
-    data = _with_part(package, new_part)
+    data = package.with_part(package.main, new_part)
     _check_undoable(package, data)
     left = [*plan.left]
     wanted = [new_key(one) for one in new if one.kind != "note"]
@@ -91,15 +88,6 @@ def _refuse_guarded(package: Package) -> None:
         raise InvalidContent(
             f"{package.name} is left as it is: {' and '.join(why)}. Use --force to write a changed copy."
         )
-
-
-def _with_part(package: Package, new_part: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for info in package.archive.infolist():
-            data = new_part if info.filename == package.main else package.archive.read(info)
-            archive.writestr(copy(info), data)  # writing changes what it is given
-    return out.getvalue()
 
 
 def _check_undoable(before: Package, data: bytes) -> None:
