@@ -93,7 +93,7 @@ def _result_bytes(article: "Article", detail: "SubmissionDetail") -> bytes:
 
     if not article.document.container:
         return delivered(detail, detail.best.source, original=article.document)
-    result = tracked(detail, article.data)
+    result = tracked(detail.best, article.data, name=article.path)
     for sentence in result.left:
         note(f"{article.path}: {sentence}", style="yellow")
     return result.data

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.content import encode_document
 from app.domain.content import ContentFormat, Document
 from app.domain.errors import InvalidContent
-from app.domain.records import SubmissionDetail
+from app.domain.records import RevisionRecord, SubmissionDetail
 
 if TYPE_CHECKING:
     from app.content.docx.tracked.writer import Tracked
@@ -37,15 +37,14 @@ def delivered(detail: SubmissionDetail, source: str, *, original: Document | Non
     return encode_document(original, source)
 
 
-def tracked(detail: SubmissionDetail, data: bytes) -> "Tracked":
-    """The original Word file with the best revision as tracked changes, dated as the revision is.
+def tracked(revision: RevisionRecord, data: bytes, *, name: str) -> "Tracked":
+    """The original Word file with a revision as tracked changes, dated as the revision is.
 
     Raises InvalidContent for a file that is protected or signed.
     """
     from app.content.docx.tracked.writer import AUTHOR, iso, track
 
-    best, path = detail.best, detail.submission.path
-    return track(data, best.source, name=path, author=AUTHOR, date=iso(best.created_at))
+    return track(data, revision.source, name=name, author=AUTHOR, date=iso(revision.created_at))
 
 
 def destination(folder: Path, relative: str) -> Path:

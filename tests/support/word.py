@@ -59,6 +59,12 @@ def link(text: str, relation: str = "rId50") -> str:
     return f'<w:hyperlink r:id="{relation}">{r(text)}</w:hyperlink>'
 
 
+def xml_of(data: bytes) -> str:
+    """The XML of a file's body."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read("word/document.xml").decode()
+
+
 def word_file(
     body: str,
     *,

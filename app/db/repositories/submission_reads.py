@@ -10,11 +10,18 @@ from app.db import codec
 from app.db.mappers import cycle_record, evaluation_record, revision_record, submission_record
 from app.db.statements import submissions as statements
 from app.db.statements.core import run
-from app.db.tables.submissions import EvaluationRow, Event, Revision, RewriteCycle, Submission
+from app.db.tables.submissions import EvaluationRow, Event, Original, Revision, RewriteCycle, Submission
 from app.domain.errors import NotFound
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.next_step import RevisionOutcome
-from app.domain.records import CycleRecord, EvaluationRecord, EventRecord, RevisionRecord, SubmissionRecord
+from app.domain.records import (
+    CycleRecord,
+    EvaluationRecord,
+    EventRecord,
+    OriginalFile,
+    RevisionRecord,
+    SubmissionRecord,
+)
 from app.domain.scores import Finding
 from app.platform.clock import Clock
 
@@ -32,6 +39,11 @@ class SubmissionReads:
         if row is None:
             raise NotFound(f"there is no submission {submission_id!r}")
         return submission_record(row)
+
+    def original(self, submission_id: str) -> OriginalFile | None:
+        """The file that the text was taken out of; None for a text file."""
+        row = self._session.get(Original, submission_id)
+        return None if row is None else OriginalFile(row.container, row.sha256, row.data)
 
     def by_key(self, key: str) -> SubmissionRecord | None:
         row = self._session.scalar(select(Submission).where(Submission.key == key))

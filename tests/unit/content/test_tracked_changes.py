@@ -17,7 +17,7 @@ from app.content.docx.styles import Styles
 from app.content.docx.tracked.writer import Tracked, track
 from app.domain.errors import InvalidContent
 from tests.support.documents import SHARED
-from tests.support.word import item, link, p, part, r, table, word_file
+from tests.support.word import item, link, p, part, r, table, word_file, xml_of
 
 LINKS = {"rId50": "https://example.org/a"}
 
@@ -35,11 +35,6 @@ def texts(data: bytes, *, accept: bool) -> list[str]:
     return [leaf.text for leaf in Body(package, Styles(package), accept=accept).leaves() if leaf.shows]
 
 
-def xml(data: bytes) -> str:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        return archive.read("word/document.xml").decode()
-
-
 def test_words_change_and_every_run_keeps_its_properties():
     body = f"<w:p>{r('The ')}{r('quick brown', '<w:b/>')}{r(' fox', '<w:i/>')}</w:p>"
     result = tracked(word_file(body), ("quick brown fox", "slow brown foxes"))
@@ -48,10 +43,14 @@ def test_words_change_and_every_run_keeps_its_properties():
     assert (result.changed, result.left) == (1, ())
     assert (
         f'<w:del w:id="1" {by}><w:r><w:rPr><w:b/></w:rPr><w:delText xml:space="preserve">quick</w:delText>'
-        in xml(result.data)
+        in xml_of(result.data)
     )
-    assert '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">slow</w:t></w:r></w:ins>' in xml(result.data)
-    assert '<w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">foxes</w:t></w:r></w:ins>' in xml(result.data)
+    assert '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">slow</w:t></w:r></w:ins>' in xml_of(
+        result.data
+    )
+    assert '<w:r><w:rPr><w:i/></w:rPr><w:t xml:space="preserve">foxes</w:t></w:r></w:ins>' in xml_of(
+        result.data
+    )
     assert texts(result.data, accept=True) == ["The slow brown foxes"]
     assert texts(result.data, accept=False) == ["The quick brown fox"]
 
@@ -78,7 +77,7 @@ def test_a_link_stays_a_link_while_its_text_and_what_is_around_it_change():
     result = tracked(data, ("[the survey]", "As [our survey]"), ("says so", "says no"))
 
     assert texts(result.data, accept=True) == ["As our survey says no"]
-    inside = re.search(r"<w:hyperlink .*?</w:hyperlink>", xml(result.data))
+    inside = re.search(r"<w:hyperlink .*?</w:hyperlink>", xml_of(result.data))
     assert inside is not None
     assert ">our<" in inside[0]
     assert "As" not in inside[0]
@@ -128,7 +127,7 @@ def test_the_result_of_a_field_is_never_changed_but_the_words_around_it_are():
 
     assert "a field, formula or locked control" in inside.left[0]
     assert texts(behind.data, accept=True) == ["Look at Figure 4 now"]
-    assert xml(behind.data).index("> now<") > xml(behind.data).index('w:fldCharType="end"')
+    assert xml_of(behind.data).index("> now<") > xml_of(behind.data).index('w:fldCharType="end"')
 
 
 def test_text_in_a_content_control_changes_unless_it_is_locked():
@@ -164,14 +163,14 @@ def test_paragraphs_come_and_go_with_their_marks(last):
         "And quite another thing.",
     ]
     assert texts(result.data, accept=False) == texts(data, accept=True)
-    assert '<w:pStyle w:val="berschrift1"/><w:rPr><w:ins ' in xml(result.data)
+    assert '<w:pStyle w:val="berschrift1"/><w:rPr><w:ins ' in xml_of(result.data)
 
 
 def test_a_paragraph_at_the_very_end_takes_over_the_last_mark():
     result = tracked(word_file(p("Only one.")), ("Only one.", "Only one.\n\nA second.\n\nA third."))
 
     assert texts(result.data, accept=True) == ["Only one.", "A second.", "A third."]
-    assert xml(result.data).count("<w:rPr><w:ins ") == 2
+    assert xml_of(result.data).count("<w:rPr><w:ins ") == 2
 
 
 def test_cells_and_items_change_in_place():
@@ -193,8 +192,8 @@ def test_changes_of_others_stay_undecided_and_their_paragraph_is_left():
     result = tracked(word_file(pending + p("Mine is free.")), ("Kept new", "Kept it"), ("free", "open"))
 
     assert result.left == ("paragraph 1 is left as it is: it holds undecided changes by Bob",)
-    assert 'w:author="Bob"' in xml(result.data)
-    assert 'w:id="42"' in xml(result.data)
+    assert 'w:author="Bob"' in xml_of(result.data)
+    assert 'w:id="42"' in xml_of(result.data)
 
 
 def _protected() -> bytes:

@@ -40,8 +40,6 @@ def track(
     that is no Word file.
     """
     package = open_package(original, name=name)
-    if not force:
-        _refuse_guarded(package)
     leaves = [leaf for leaf in Body(package, Styles(package)).leaves() if leaf.is_article]
     part, encoding = utf8(package.part(package.main))
     try:
@@ -54,6 +52,8 @@ def track(
     plan.compare_notes(dict(notes(package, leaves)), [one for one in new if one.kind == "note"])
     if not plan.edits:
         return Tracked(original, 0, tuple(plan.left))
+    if not force:
+        _refuse_guarded(package)
     new_part = applied(part, plan.edits)
     if encoding != "utf-8":
         new_part = new_part.decode().encode(encoding)
