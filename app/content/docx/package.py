@@ -4,6 +4,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,13 +71,16 @@ class Package:
         """A part's bytes as stored; empty if there is none. Raises InvalidContent."""
         return b"" if name not in self.members else _read(self.archive, name, self.name)
 
-    def with_part(self, name: str, data: bytes) -> bytes:
-        """The whole file with another content of one part. Raises InvalidContent where a part is damaged."""
+    def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
+        """The whole file with other contents of some parts. Raises InvalidContent where a part is damaged."""
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for info in self.archive.infolist():
-                kept = data if info.filename == name else _read(self.archive, info, self.name, MAX_TOTAL)
-                archive.writestr(copy(info), kept)  # writing changes what it is given
+                new = parts.get(info.filename)
+                data = _read(self.archive, info, self.name, MAX_TOTAL) if new is None else new
+                archive.writestr(copy(info), data)  # writing changes what it is given
+            for name in sorted(set(parts) - self.members):
+                archive.writestr(zipfile.ZipInfo(name), parts[name], zipfile.ZIP_DEFLATED)
         return out.getvalue()
 
     def tree(self, name: str) -> Element | None:

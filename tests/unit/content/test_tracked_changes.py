@@ -112,7 +112,23 @@ def test_what_a_rewrite_does_to_links_and_notes_is_left_out_and_told(old, new, w
     assert result.changed == 1
     assert result.left[0].startswith("paragraph 1 is left as it is: ")
     assert why in result.left[0]
+    remark = read_document(result.data, path="a.docx").furniture[-1]
+    assert (remark.kind, remark.author) == ("comment", 'Ada & "B"')
+    assert remark.text.startswith("Proposed: “")
     assert texts(result.data, accept=True)[1] == "Next two."
+
+
+def test_a_comment_joins_those_that_are_there_and_is_one_more_for_other_programs():
+    comment = part("comments", f'<w:comment w:id="3" w:author="Bob">{p("Why?")}</w:comment>')
+    data = word_file(f"<w:p>{link('the survey')}</w:p>", links=LINKS, parts={"comments.xml": comment})
+    result = tracked(data, ("[the survey](https://example.org/a)", "the survey"))
+
+    assert [one.text for one in read_document(result.data, path="a.docx").furniture] == [
+        "Why?",
+        "Proposed: “the survey” Not changed, because the rewrite has lost the link to https://example.org/a.",
+    ]
+    assert '<w:commentRangeStart w:id="4"/>' in xml_of(result.data)
+    assert texts(result.data, accept=False) == ["the survey"]
 
 
 def test_the_result_of_a_field_is_never_changed_but_the_words_around_it_are():

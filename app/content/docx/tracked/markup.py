@@ -70,8 +70,23 @@ class Markup:
     def inserted(self, text: str, properties: bytes) -> bytes:
         return self.change("ins", self.run(properties, self.text(text)))
 
-    def _opening(self, name: str) -> str:
+    def numbered(self, name: str, number: int) -> bytes:
+        return f'<{self._w}:{name} {self._w}:id="{number}"/>'.encode()
+
+    def comment(self, number: int, text: str) -> bytes:
+        """A comment as it stands in the part of comments."""
+        opening = f'<{self._w}:comment {self._w}:id="{number}" {self._by}>'.encode()
+        self._next = max(self._next, number + 1)
+        closing = f"</{self._w}:comment>".encode()
+        return opening + self.tag("p", self.run(b"", self.text(text))) + closing
+
+    def next_id(self) -> int:
+        """An id that no element of this part has."""
         number, self._next = self._next, self._next + 1
+        return number
+
+    def _opening(self, name: str) -> str:
+        number = self.next_id()
         return f'{self._w}:{name} {self._w}:id="{number}" {self._by}'
 
 

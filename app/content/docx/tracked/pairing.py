@@ -50,6 +50,19 @@ def plain(leaf: NewLeaf) -> str:
     return " ".join(" ".join("".join(line.parts) for line in leaf.lines).split())
 
 
+def shown(leaf: NewLeaf) -> str:
+    """The text with its links and note marks in words, for a comment."""
+    out = []
+    for line in leaf.lines:
+        for index, part in enumerate(line.parts):
+            out.append(part)
+            anchor = line.anchors[index] if index < len(line.anchors) else None
+            if anchor is not None and anchor.kind is not Kind.OPEN:
+                out.append(f"[{anchor.key}]" if anchor.kind is Kind.NOTE else f" ({anchor.key})")
+        out.append(" ")
+    return " ".join("".join(out).split())
+
+
 def _joined(parts: Sequence[str], anchors: Sequence[Anchor]) -> str:
     objects = [_OBJECT if one.kind in {Kind.NOTE, Kind.IMAGE} else "" for one in anchors]
     return "".join(part + mark for part, mark in zip(parts, [*objects, ""], strict=True))

@@ -6,8 +6,9 @@ from app.content.docx.body import Leaf, Paragraph
 from app.content.docx.pieces import Kind
 from app.content.docx.tracked.align import aligned
 from app.content.docx.tracked.changes import Untrackable, changes_of
+from app.content.docx.tracked.comments import Remark
 from app.content.docx.tracked.markup import Edit, Markup
-from app.content.docx.tracked.pairing import kind_of, new_key, old_key, plain
+from app.content.docx.tracked.pairing import kind_of, new_key, old_key, plain, shown
 from app.content.docx.tracked.rewritten import Line, NewLeaf
 from app.content.docx.tracked.splice import all_gone, mark_edit, new_paragraph, paragraph_edits
 
@@ -27,6 +28,7 @@ class Plan:
         self.edits: list[Edit] = []
         self.changed = 0
         self.left: list[str] = []
+        self.remarks: list[Remark] = []
 
     def follow(self, new: Sequence[NewLeaf]) -> None:
         """Plan the way from the file to these paragraphs."""
@@ -61,6 +63,8 @@ class Plan:
             edits = self._removal(leaf) if new is None else self._change(leaf, new)
         except Untrackable as reason:
             self.left.append(f"paragraph {leaf.number} is left as it is: {reason}")
+            proposal = "leave this out" if new is None else f"“{shown(new)}”"
+            self.remarks.append(Remark(leaf, f"Proposed: {proposal} Not changed, because {reason}."))
             return
         self.edits += edits
         self.changed += bool(edits)
@@ -126,6 +130,11 @@ class Plan:
         why = self._why_not(coming, behind)
         if why:
             self.left += [f"the new paragraph “{_start(one)}” is left out: {why}" for one in coming]
+            host = behind or next(iter(self._leaves), None)
+            if host is not None:
+                self.remarks += [
+                    Remark(host, f"Proposed, as a new paragraph: “{shown(one)}”") for one in coming
+                ]
             return
         first = self._leaves[0].block if behind is None else None
         at = first.start if first is not None else behind.block.end if behind and behind.block else 0

@@ -9,6 +9,7 @@ from app.content.docx.package import Package, open_package
 from app.content.docx.reader import has_title, notes
 from app.content.docx.styles import Styles
 from app.content.docx.tracked.changes import Untrackable
+from app.content.docx.tracked.comments import with_comments
 from app.content.docx.tracked.markup import Markup, applied
 from app.content.docx.tracked.pairing import new_key, old_key
 from app.content.docx.tracked.plan import Plan
@@ -27,7 +28,7 @@ class Tracked:
     changed: int
     """Paragraphs with tracked changes, new ones included."""
     left: tuple[str, ...]
-    """A sentence for each paragraph that the rewrite changes and the file does not."""
+    """A sentence for each paragraph that the file does not follow; its proposal is a comment there."""
 
 
 def track(
@@ -50,14 +51,16 @@ def track(
     new = list(new_leaves(rewritten))
     plan.follow([one for one in new if one.kind != "note"])
     plan.compare_notes(dict(notes(package, leaves)), [one for one in new if one.kind == "note"])
-    if not plan.edits:
+    if not plan.edits and not plan.remarks:
         return Tracked(original, 0, tuple(plan.left))
     if not force:
         _refuse_guarded(package)
-    new_part = applied(part, plan.edits)
-    if encoding != "utf-8":
-        new_part = new_part.decode().encode(encoding)
-    data = package.with_part(package.main, new_part)
+    try:
+        comments, parts = with_comments(package, plan.remarks, markup, author=author, date=date)
+    except Untrackable:  # comments that can take no more; `left` names the paragraphs all the same
+        comments, parts = [], {}
+    new_part = applied(part, [*plan.edits, *comments]).decode().encode(encoding)
+    data = package.with_parts({package.main: new_part, **parts})
     _check_undoable(package, data)
     left = [*plan.left]
     wanted = [new_key(one) for one in new if one.kind != "note"]
