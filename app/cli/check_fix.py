@@ -24,6 +24,9 @@ def fix(results: Iterable["Checked"], *, write: bool) -> None:
     fixes = files = 0
     for result in results:
         document = result.document
+        if document.container:
+            note(f"copydesk: {result.path} is a Word file: `copydesk run` returns it with tracked changes")
+            continue
         mended = mend(document, result.findings, protected=result.policy.rewrite.protected)
         if mended.held_back:
             note(f"copydesk: {result.path} was not fixed: {mended.held_back}", style="yellow")

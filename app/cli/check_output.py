@@ -11,6 +11,7 @@ from app.domain.verdict import Outcome
 from app.lint.as_json import finding_json
 from app.lint.explained import help_link
 from app.lint.fingerprints import with_fingerprints
+from app.lint.where import where
 from app.reports.phrases import plural
 from app.reports.printable import printable
 
@@ -26,7 +27,7 @@ def print_text(results: Sequence["Checked"], refused: Sequence["Unreadable"], *,
     for result in results:
         for finding in result.findings:
             if not quiet or finding.severity is Severity.ERROR:
-                _print_finding(result.path, finding)
+                _print_finding(result, finding)
     counts = Counter(finding.severity for result in results for finding in result.findings)
     verdicts = Counter(result.verdict.outcome for result in results)
     findings = ", ".join(
@@ -37,8 +38,8 @@ def print_text(results: Sequence["Checked"], refused: Sequence["Unreadable"], *,
     note(f"{plural(len(results), 'file')}: {judged or 'none'}{unread}; {findings or 'no findings'}")
 
 
-def _print_finding(path: str, finding: Finding) -> None:
-    position = f"{printable(path)}:{finding.line}:{finding.column}:"
+def _print_finding(result: "Checked", finding: Finding) -> None:
+    position = where(printable(result.path), result.document, finding)
     if not is_terminal():
         say(f"{position} {finding.severity} {finding.check_id} {finding.message}{_remedy(finding)}")
         return

@@ -29,6 +29,7 @@ from app.cli import (
     status,
     submit,
     tasks,
+    track,
     up,
     workers,
 )
@@ -72,7 +73,7 @@ ARTICLES, PIPELINE, STORED, PEOPLE = "Articles", "The pipeline", "What is stored
 """The headings of `copydesk --help`."""
 
 for panel, groups in {
-    ARTICLES: (check, rules, compare, submit, status, show, demo, simulate, calibrate),
+    ARTICLES: (check, rules, compare, track, submit, status, show, demo, simulate, calibrate),
     PIPELINE: (up, health, doctor, workers, queues, events, metrics),
     STORED: (backup,),
     PEOPLE: (first_admin,),

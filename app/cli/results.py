@@ -66,7 +66,7 @@ def write_accepted(
     `articles` are the inputs by submission id. A text that cannot be written is reported on stderr, the
     others are still written, and InvalidContent is raised at the end.
     """
-    from app.workflow.output import delivered, write_atomically
+    from app.workflow.output import write_atomically
 
     inputs = {article.file.resolve() for article in articles.values() if article.file is not None}
     written: dict[Path, Written] = {}
@@ -77,7 +77,7 @@ def write_accepted(
             continue
         try:
             target = _target(article, folder, taken=written, inputs=inputs)
-            data = delivered(detail, detail.best.source, original=article.document)
+            data = _result_bytes(article, detail)
             written[target] = write_atomically(target, data, overwrite=True)
         except InvalidContent as error:
             failed += 1
@@ -85,6 +85,18 @@ def write_accepted(
     if failed:
         raise InvalidContent(f"{failed} of the accepted texts could not be written: see the reasons above")
     return list(written.values())
+
+
+def _result_bytes(article: "Article", detail: "SubmissionDetail") -> bytes:
+    """The accepted text in the article's own format: a Word file gets it as tracked changes."""
+    from app.workflow.output import delivered, tracked
+
+    if not article.document.container:
+        return delivered(detail, detail.best.source, original=article.document)
+    result = tracked(detail.best, article.data, name=article.path)
+    for sentence in result.left:
+        note(f"{article.path}: {sentence}", style="yellow")
+    return result.data
 
 
 def _target(

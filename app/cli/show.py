@@ -15,7 +15,7 @@ from app.reports.phrases import plural, score_text
 from app.reports.printable import printable_block, shortened
 
 if TYPE_CHECKING:
-    from app.domain.records import RevisionRecord, SubmissionDetail
+    from app.domain.records import OriginalFile, RevisionRecord, SubmissionDetail
     from app.reports.model import ArticleReport, RevisionReport
 
 MOST_FINDINGS = 25
@@ -57,7 +57,7 @@ def show(
             "--output",
             "-o",
             metavar="FILE",
-            help="With --text: write it to this file, byte for byte as it would be delivered.",
+            help="With --text: write it to this file as it is delivered; a Word file with tracked changes.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -65,8 +65,9 @@ def show(
     """Show one submission: revisions with scores, findings, rewrites, questions and decisions."""
     with open_application() as access:
         detail = access.desk.show(submission_id)
+        original = None if output is None else access.desk.original(submission_id)
     if revision is not None:
-        _print_text(detail, revision, output)
+        _print_text(detail, revision, output, original)
     elif as_json:
         emit_json("copydesk.show/1", submission=detail)
     else:
@@ -76,14 +77,23 @@ def show(
             print_difference(detail.original.source, detail.best.source)
 
 
-def _print_text(detail: "SubmissionDetail", number: int, output: Path | None) -> None:
+def _print_text(
+    detail: "SubmissionDetail", number: int, output: Path | None, original: "OriginalFile | None"
+) -> None:
     wanted = revision_of(detail, number)
     if output is None:
         say_block(wanted.source)
         return
-    from app.workflow.output import delivered, write_atomically
+    from app.workflow.output import delivered, tracked, write_atomically
 
-    write_atomically(output, delivered(detail, wanted.source), overwrite=False)
+    if original is None:
+        data = delivered(detail, wanted.source)
+    else:
+        result = tracked(wanted, original.data, name=detail.submission.path)
+        data = result.data
+        for sentence in result.left:
+            note(f"{detail.submission.path}: {sentence}", style="yellow")
+    write_atomically(output, data, overwrite=False)
     note(f"wrote revision {number} to {output}")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.content.folding import without_controls
-from app.content.formats import EXTENSIONS
+from app.content.formats import KNOWN
 from app.content.reading import MAX_BYTES
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
@@ -112,7 +112,7 @@ def _folder(
             name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS
         )
         for name in sorted(files):
-            if name.startswith(".") or Path(name).suffix.lower() not in EXTENSIONS:
+            if name.startswith(".") or Path(name).suffix.lower() not in KNOWN:
                 continue
             count += 1
             full = str(Path(folder, name))
@@ -121,7 +121,7 @@ def _folder(
             yield from _file(full, os.path.relpath(full, path), seen, max_bytes)
     yield from problems
     if not count and not problems:
-        known = " ".join(sorted(EXTENSIONS))
+        known = " ".join(sorted(KNOWN))
         yield Failure(path, f"{without_controls(path)} holds no article. Looked for files ending in {known}.")
 
 

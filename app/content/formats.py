@@ -20,6 +20,11 @@ EXTENSIONS = {
     ".txt": ContentFormat.TEXT,
     ".text": ContentFormat.TEXT,
 }
+PACKAGES = frozenset({".docx", ".docm", ".dotx"})
+"""Files that are not text themselves; each is recognised by its content."""
+KNOWN = frozenset(EXTENSIONS) | PACKAGES
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"
 _SAMPLE = 20_000
 _PAGE = re.compile(
     r"\s{0,500}(?:<!--[^>]{0,2000}-->\s{0,500})?(?:<\?xml[^>]{0,200}>\s{0,50})?<(?:!doctype\s+html|html|head|body)\b",
@@ -51,10 +56,14 @@ def choose_format(
 ) -> tuple[ContentFormat, ContentProblem | None]:
     """The format to read a text in. A file name that contradicts it is a problem, not a failure."""
     named = by_name(path)
+    is_package = path is not None and PurePath(path).suffix.lower() in PACKAGES
     sample = source[body_start : body_start + _SAMPLE]
     if not sample.strip():
         return named or ContentFormat.MARKDOWN, None
     found = _contradicting(named, sample) if named is not None else sniff(sample)
+    if is_package and found is not None:
+        message = f"The name says Word, but the file is {found} and was read as that. Rename the file."
+        return found, ContentProblem("wrong-extension", message, Span(body_start, body_start))
     if named is None or found is None or found is named:
         return found or named or ContentFormat.MARKDOWN, None
     message = f"The name says {named}, but the text is {found} and was read as that. Rename the file."

@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
 from app.content.decoding import Decoded, decode, refuse_noise, storable
 from app.content.drafts import assemble
 from app.content.folding import without_controls
-from app.content.formats import choose_format
+from app.content.formats import OLE, ZIP, by_name, choose_format
 from app.content.front_matter import FrontMatter, read_front_matter
 from app.content.language import PASSAGE, SAMPLE, recognise
 from app.content.parsing import MAX_BLOCKS, MAX_LINES, parse
@@ -44,9 +45,32 @@ def read_document(
         raise InvalidContent(
             f"{name} has {len(data):,} bytes; the limit is {max_bytes:,}. Split it, or raise the limit."
         )
+    if data.startswith((ZIP, OLE)):
+        return _packaged(data, name, path)
     decoded = decode(data, name=name)
     refuse_noise(decoded.text, name=name)
     return _document(decoded, path, format)
+
+
+def _packaged(data: bytes, name: str, path: str | None) -> Document:
+    """A Word file, by way of its canonical Markdown."""
+    from app.content.docx.reader import read_docx
+
+    reading = read_docx(data, name=name)
+    document = read_text(reading.text, path=path, format=ContentFormat.MARKDOWN)
+    problems = [*reading.problems, *document.problems]
+    if by_name(path) is not None:
+        message = (
+            f"The name says {by_name(path)}, but the file is Word and was read as that. Rename the file."
+        )
+        problems.insert(0, ContentProblem("wrong-extension", message))
+    return replace(
+        document,
+        container="docx",
+        places=reading.places,
+        furniture=reading.furniture,
+        problems=tuple(problems),
+    )
 
 
 def read_text(text: str, *, path: str | None = None, format: ContentFormat | None = None) -> Document:  # noqa: A002

@@ -1,10 +1,11 @@
 """Export and import all rows: a backup that both databases can read, taken while jobs are running."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select, text
+from sqlalchemy import Connection, Engine, LargeBinary, Table, func, insert, select, text
 
 from app.db.engine import WRITES, translated_errors
 from app.db.types import Base, EnumText, UtcDateTime
@@ -90,6 +91,8 @@ def _go_on_counting(connection: Connection) -> None:
 
 
 def _json_value(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     return value.isoformat() if isinstance(value, datetime) else value
 
 
@@ -99,4 +102,6 @@ def _value(table: Table, key: str, value: Any) -> Any:
         return None
     if isinstance(kind, UtcDateTime):
         return datetime.fromisoformat(value)
+    if isinstance(kind, LargeBinary):
+        return b64decode(value)
     return kind.kind(value) if isinstance(kind, EnumText) else value

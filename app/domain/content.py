@@ -147,6 +147,29 @@ class ContentProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph of a file that people do not see as lines, such as a Word file."""
+
+    span: Span
+    """In the canonical text, `Document.source`."""
+    paragraph: int
+    """Counted from 1 over the paragraphs that show something, those of tables and text boxes included."""
+
+    def __str__(self) -> str:
+        return f"paragraph {self.paragraph}"
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Text around the article: kept, never judged, never rewritten."""
+
+    kind: str
+    """`header`, `footer`, `comment` or `contents` (a table of contents)."""
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlHead:
     """Metadata that only an HTML page has: raw values, judged by the checks."""
 
@@ -177,6 +200,11 @@ class Document:
     front_matter_span: Span | None = None
     problems: tuple[ContentProblem, ...] = ()
     html: HtmlHead | None = None
+    container: str = ""
+    """`docx` where `source` is canonical Markdown made from a Word file; empty for the file's own text."""
+    places: tuple[Place, ...] = ()
+    """Sorted by span; empty where lines say enough."""
+    furniture: tuple[Furniture, ...] = ()
 
     def prose(self) -> Iterator[Block]:
         """The blocks that a detector may judge, in order."""
@@ -197,6 +225,11 @@ class Document:
             return (0, *(match.end() for match in LINE_BREAK.finditer(self.source)))
         lengths = map(len, self.source.split("\n"))
         return (0, *accumulate(map((1).__add__, lengths)))[:-1]
+
+    def place(self, offset: int) -> Place | None:
+        """Where the character at this offset stands; between two places, the one before it."""
+        index = bisect_right(self.places, offset, key=lambda place: place.span.start) - 1
+        return self.places[max(0, index)] if self.places else None
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column (both from 1) of an offset, counted as editors do."""

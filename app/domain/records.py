@@ -14,6 +14,16 @@ from app.domain.verdict import Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)
+class OriginalFile:
+    """A file that holds more than its text, such as a Word file: a rewrite goes back into it."""
+
+    container: str
+    """`docx`."""
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionRecord:
     id: str
     project_id: str

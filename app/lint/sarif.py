@@ -11,6 +11,7 @@ from app.lint.explained import help_link
 from app.lint.file_findings import FileFindings, Rule
 from app.lint.fingerprints import with_fingerprints
 from app.lint.rules import rules_for
+from app.lint.where import place_of
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "note"}
@@ -80,11 +81,17 @@ def _result(file: FileFindings, finding: Finding, fingerprint: str, index: dict[
                 "physicalLocation": {
                     "artifactLocation": _location(file.path),
                     "region": region(file.document, finding),
-                }
+                },
+                **_logical(file.document, finding),
             }
         ],
         "partialFingerprints": {FINGERPRINT: fingerprint},
     }
+
+
+def _logical(document: Document, finding: Finding) -> dict[str, Any]:
+    place = place_of(document, finding)
+    return {} if place is None else {"logicalLocations": [{"name": place, "kind": "element"}]}
 
 
 def region(document: Document, finding: Finding) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 
 from app.content import read_document
@@ -12,11 +13,17 @@ from app.domain.content import Document
 from app.domain.errors import InvalidContent, NotFound
 from app.domain.events import EventKind
 from app.domain.jobs import EVALUATE, REWRITE
-from app.domain.keys import fingerprint, submission_key
+from app.domain.keys import digest, fingerprint, submission_key
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.policy import Policy
 from app.domain.priority import Priority
-from app.domain.records import DeadLetterRecord, EscalationRecord, SubmissionDetail, SubmissionRecord
+from app.domain.records import (
+    DeadLetterRecord,
+    EscalationRecord,
+    OriginalFile,
+    SubmissionDetail,
+    SubmissionRecord,
+)
 from app.escalation.decide import Decision, decide
 from app.reports.printable import printable
 from app.transitions.take_step import start_evaluation
@@ -108,6 +115,10 @@ class Application:
         new = _new_submission(
             document, item, path=one.path, policy=one.policy, priority=one.priority, run_id=run_id
         )
+        if document.container:
+            original = OriginalFile(document.container, sha256(one.data).hexdigest(), one.data)
+            # The same text in another file is another submission: its rewrite goes back into that file.
+            new = replace(new, original=original, key=digest(new.key, original.sha256))
         return replace(new, tags=tags_of(document, one.tags))
 
     def _submit(self, new: NewSubmission) -> Submitted:
@@ -144,6 +155,11 @@ class Application:
     def show(self, submission_id: str) -> SubmissionDetail:
         with self._store.read() as tx:
             return tx.detail(submission_id)
+
+    def original(self, submission_id: str) -> OriginalFile | None:
+        """The file that a submission's text was taken out of; None for a text file."""
+        with self._store.read() as tx:
+            return tx.submissions.original(submission_id)
 
     # -- deciding
 

@@ -4,11 +4,15 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from app.content import encode_document
 from app.domain.content import ContentFormat, Document
 from app.domain.errors import InvalidContent
-from app.domain.records import SubmissionDetail
+from app.domain.records import RevisionRecord, SubmissionDetail
+
+if TYPE_CHECKING:
+    from app.content.docx.tracked.writer import Tracked
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,16 @@ def delivered(detail: SubmissionDetail, source: str, *, original: Document | Non
             has_bom=detail.submission.has_bom,
         )
     return encode_document(original, source)
+
+
+def tracked(revision: RevisionRecord, data: bytes, *, name: str) -> "Tracked":
+    """The original Word file with a revision as tracked changes, dated as the revision is.
+
+    Raises InvalidContent for a file that is protected or signed.
+    """
+    from app.content.docx.tracked.writer import AUTHOR, iso, track
+
+    return track(data, revision.source, name=name, author=AUTHOR, date=iso(revision.created_at))
 
 
 def destination(folder: Path, relative: str) -> Path:

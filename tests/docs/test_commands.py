@@ -20,6 +20,7 @@ from app.operations.backup import back_up
 from app.transitions.take_step import escalate
 from app.workflow.application import Application
 from app.workflow.bootstrap import build_services
+from tests.support.word import p, word_file
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -41,7 +42,16 @@ NOT_RUN = {
     "rm -r ~/.local/state/copydesk": "removes the reader's own state",
 }
 """The beginning of a line, and why it is not run here."""
-ANSWERS_BY_EXIT_CODE = ("check", "compare", "doctor", "health", "workers", "db current", "dead-letters")
+ANSWERS_BY_EXIT_CODE = (
+    "check",
+    "compare",
+    "run article.docx",
+    "doctor",
+    "health",
+    "workers",
+    "db current",
+    "dead-letters",
+)
 """Their exit code is their answer (1: something was found), and here no pipeline runs."""
 TEXT = b"# Council decides\n\nThe council met on Monday and voted for the plan."
 HOUSE_CHECK = (
@@ -104,6 +114,8 @@ def place(tmp_path_factory):
         (folder / name).write_bytes(TEXT)
     (folder / "mended.md").write_bytes(TEXT + b" The mayor spoke last.")
     (folder / "interview.txt").write_bytes(b"The mayor said that she would speak last.")
+    (folder / "article.docx").write_bytes(word_file(p("The council voted for the plan.")))
+    (folder / "article-text.md").write_text("The council has voted for the plan.\n")
     (folder / "copydesk.toml").write_text(HOUSE_CHECK)
     for words in (
         "init -q -b main",

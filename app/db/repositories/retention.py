@@ -12,6 +12,7 @@ from app.db.tables.submissions import (
     EscalationRow,
     EvaluationRow,
     Event,
+    Original,
     ReviewDecision,
     Revision,
     RewriteCycle,
@@ -19,7 +20,7 @@ from app.db.tables.submissions import (
 )
 from app.domain.lifecycle import FINAL
 
-OF_A_SUBMISSION = (ReviewDecision, EscalationRow, EvaluationRow, RewriteCycle, Revision, Job, Event)
+OF_A_SUBMISSION = (ReviewDecision, EscalationRow, EvaluationRow, RewriteCycle, Revision, Original, Job, Event)
 """Children before parents."""
 
 

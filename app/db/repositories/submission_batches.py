@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, ColumnElement, Connection, Table, Text, cast, func
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.db import codec
-from app.db.repositories.submissions import NewSubmission, Submissions
+from app.db.repositories.submissions import NewSubmission, Submissions, original_row
 from app.db.statements.copy_rows import copy_rows
 from app.db.tables.jobs import Job, JobState
 from app.db.tables.submissions import ContentItem, Event, Revision, Submission
@@ -81,6 +81,9 @@ class SubmissionBatch:
             (Job, work),
         ):
             self._insert(table.__table__, rows)  # type: ignore[arg-type]
+        self._session.add_all(
+            original_row(one.submission_id, one.new.original) for one in made if one.new.original is not None
+        )
         urgent_first = sorted(work, key=lambda row: (row["priority"], row["id"]))
         self._messages.extend(
             JobMessage(row["id"], EVALUATE, Priority(row["priority"])) for row in urgent_first[:wakeups]

@@ -14,6 +14,7 @@ from app.db.tables.submissions import (
     ContentItem,
     EvaluationRow,
     Event,
+    Original,
     Revision,
     RewriteCycle,
     Submission,
@@ -26,6 +27,7 @@ from app.domain.records import (
     CycleRecord,
     EvaluationRecord,
     EventRecord,
+    OriginalFile,
     RevisionRecord,
     SubmissionRecord,
 )
@@ -61,6 +63,11 @@ class SubmissionReads:
         if row is None:
             raise NotFound(f"there is no submission {submission_id!r}")
         return ClientSummary(row.external_id, row.measured, row.number)
+
+    def original(self, submission_id: str) -> OriginalFile | None:
+        """The file that the text was taken out of; None for a text file."""
+        row = self._session.get(Original, submission_id)
+        return None if row is None else OriginalFile(row.container, row.sha256, row.data)
 
     def by_key(self, key: str) -> SubmissionRecord | None:
         row = self._session.scalar(select(Submission).where(Submission.key == key))

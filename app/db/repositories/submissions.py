@@ -10,13 +10,13 @@ from app.db import codec
 from app.db.repositories.submission_reads import SubmissionReads
 from app.db.statements import submissions as statements
 from app.db.statements.core import run
-from app.db.tables.submissions import ContentItem, Project, Submission
+from app.db.tables.submissions import ContentItem, Original, Project, Submission
 from app.domain.errors import InvalidTransition
 from app.domain.keys import fingerprint
 from app.domain.lifecycle import RevisionOrigin, SubmissionStatus, check_move
 from app.domain.policy import Policy
 from app.domain.priority import Priority
-from app.domain.records import CycleRecord, RevisionRecord
+from app.domain.records import CycleRecord, OriginalFile, RevisionRecord
 from app.domain.scores import Evaluation
 from app.domain.verdict import Reason, Verdict
 from app.platform.clock import fresh_id
@@ -38,6 +38,16 @@ class NewSubmission:
     source: str
     language: str = ""
     tags: tuple[str, ...] = ()
+    original: OriginalFile | None = None
+
+
+def original_row(submission_id: str, original: OriginalFile) -> Original:
+    return Original(
+        submission_id=submission_id,
+        container=original.container,
+        sha256=original.sha256,
+        data=original.data,
+    )
 
 
 class Submissions(SubmissionReads):
@@ -92,6 +102,8 @@ class Submissions(SubmissionReads):
             )
         )
         self._session.flush()
+        if new.original is not None:
+            self._session.add(original_row(submission_id, new.original))
         revision_id = self.add_revision(
             submission_id,
             number=0,

@@ -50,7 +50,7 @@ def show_revision(
 )
 def show_file(services: CurrentServices, person: Reader, submission_id: Id, number: Number) -> Response:
     detail = load(submission_id, person, services)
-    return as_file(detail.submission, revision_of(detail, number))
+    return as_file(detail.submission, revision_of(detail, number), services)
 
 
 @router.get("/difference", summary="What changed between two revisions, word by word")

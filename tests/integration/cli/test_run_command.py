@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import app
+from app.content import read_document
+from tests.support.word import p, word_file, xml_of
 
 POLICY = """\
 required = ["findings"]
@@ -49,6 +51,24 @@ def test_an_accepted_text_is_written_by_its_relative_path_in_its_own_line_ending
     assert "rewritten" in result.stdout
     assert Path("out/barrel.md").read_bytes() == IMPROVED.encode()
     assert Path("drafts/barrel.md").read_bytes() == DRAFT.encode()
+
+
+def test_a_word_file_comes_back_with_tracked_changes_during_the_run_and_later():
+    filler = "It is important to note that a barrel of 200 litres is enough."
+    word = word_file(p("A barrel", "berschrift1") + p(filler))
+    Path("drafts/barrel.docx").write_bytes(word)
+
+    assert copydesk("run", "drafts/barrel.docx", "-o", "out").exit_code == 0
+
+    written = Path("out/barrel.docx").read_bytes()
+    assert read_document(written, path="a.docx").source == "# A barrel\n\nA barrel of 200 litres is enough.\n"
+    assert "It is important to note that" in xml_of(written)
+    assert 'w:author="Copydesk"' in xml_of(written)
+    submission = json.loads(copydesk("status", "--json").stdout)["submissions"][0]["id"]
+    Path("drafts/barrel.docx").unlink()
+    for revision, expected in ((0, word), (1, written)):
+        assert copydesk("show", submission, "--text", revision, "-o", f"{revision}.docx").exit_code == 0
+        assert Path(f"{revision}.docx").read_bytes() == expected
 
 
 def test_originals_are_overwritten_only_in_place():

@@ -16,9 +16,10 @@ from app.domain.policy import Policy
 from app.operations.backup import back_up, examine_backup, restore
 from app.operations.prune import count_old, prune
 from app.operations.verify import verify
-from app.workflow.application import Application
+from app.workflow.application import Application, Incoming
 from app.workflow.bootstrap import build_services
 from app.workflow.inline import drain
+from tests.support.word import p, word_file
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -44,7 +45,9 @@ def make(request, tmp_path):
 def work(services, number=4):
     desk = Application(services)
     body = "The council met on Monday. According to the minutes, 41 of 60 members voted for the plan. " * 8
-    for index in range(number):
+    word = word_file(p("Council decides 0", "berschrift1") + p(f"{body} ünïcödé 0"))
+    list(desk.submit_many([Incoming(word, "0.docx", Policy())], run_id="run"))
+    for index in range(1, number):
         data = f"# Council decides {index}\n\n{body} ünïcödé {index}".encode()
         desk.submit(data, path=f"{index}.md", policy=Policy(), run_id="run")
     drain(services)

@@ -49,7 +49,7 @@ def a_value(column):
         return True
     if isinstance(kind, sa.Integer | sa.Numeric | sa.Float):
         return 1
-    return "x"
+    return b"x" if isinstance(kind, sa.LargeBinary) else "x"
 
 
 def needed(table):

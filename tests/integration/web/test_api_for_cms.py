@@ -5,6 +5,7 @@ import pytest
 from app.domain.access import Permission
 from app.workflow.inline import drain
 from tests.integration.web.conftest import TEXT
+from tests.support.word import p, word_file
 
 NEW = {"path": "guides/a.md", "text": "# A\n\nA text.\n", "project": "default"}
 
@@ -81,3 +82,18 @@ def test_a_webhook_is_of_one_project_gets_a_new_secret_and_is_deleted(web, clien
     assert client.get("/api/v1/webhooks").json() == []
     nowhere = client.post("/api/v1/webhooks", json={**new, "project_id": "nope"})
     assert (nowhere.status_code, nowhere.json()["detail"]) == (404, "there is no project 'nope'")
+
+
+def test_a_word_file_is_uploaded_and_comes_back_byte_for_byte_as_its_original(web, client):
+    data = word_file(p("The kettle boils a litre of water in three minutes."))
+    answer = client.post(
+        "/api/v1/uploads", files={"file": ("letter.docx", data)}, data={"project": "default"}
+    )
+    drain(web.services)
+
+    submission_id = answer.json()["id"]
+    back = client.get(f"/api/v1/submissions/{submission_id}/revisions/0/file")
+
+    assert back.content == data
+    assert "letter.docx" in back.headers["content-disposition"]
+    assert "three minutes" in client.get(f"/api/v1/submissions/{submission_id}/revisions/0").json()["text"]

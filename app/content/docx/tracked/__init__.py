@@ -1,0 +1,1 @@
+"""A rewrite back into the author's Word file, as tracked changes that a person accepts or rejects."""
