@@ -67,13 +67,15 @@ def require_broker(settings: Settings, *, must_answer: bool, check: Callable[[],
 
 def _pipeline_runs(settings: Settings) -> bool:
     lock = StateLock(settings.state_dir)
-    if not lock.path.exists():
-        return False
     try:
-        with lock:
-            return False
+        if lock.path.exists():
+            with lock:
+                pass
     except ConfigurationError:
         return True
+    except OSError:
+        return False  # somebody else's folder: no pipeline of ours
+    return False
 
 
 def _end(sentence: str) -> None:

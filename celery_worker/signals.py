@@ -18,6 +18,7 @@ from app.platform.paths import set_private_umask
 from app.tasks.wakeups import celery_wakeups
 from app.workflow.services import Services
 from celery_worker import control
+from celery_worker.child_exit import bound_exit_wait
 from celery_worker.database_file import watch_database_file
 from celery_worker.fork_guard import refuse_inherited
 from celery_worker.liveness import report_liveness
@@ -43,6 +44,7 @@ def connect(app: Celery, settings: Settings, *, keep: Keep | None = None) -> Non
         from app.tasks.worker_lifecycle import follow_worker
 
         refuse(lambda: _provide_services(app, settings))
+        bound_exit_wait()
         count_work(sender, settings)
         follow_worker(sender)
         refuse(refuse_inherited)

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from celery import Celery, signals
+from celery.worker import state
 from kombu.exceptions import OperationalError
 
 from app.config.settings import Settings
@@ -12,9 +13,13 @@ from app.domain.priority import Priority, broker_priority
 
 def schedule_sweeps(app: Celery, settings: Settings) -> None:
     """Send `tasks.sweep` to one of this worker's own queues at the sweep's interval, once it is ready."""
+    worker_state: Any = state
 
     def start(sender: Any, **_: Any) -> None:
         def request_sweep() -> None:
+            if worker_state.should_stop is not None:
+                # Celery still fires timers while the pool ends, and nobody would receive this message.
+                return
             # Read each time: an operator may cancel and add queues while it runs.
             queues = sorted(sender.app.amqp.queues.consume_from)
             if not queues:

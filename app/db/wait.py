@@ -11,18 +11,18 @@ EVERY_SECONDS = 2.0
 def when_available(
     action: Callable[[], None], *, tell: Callable[[str], None], sleep: Callable[[float], None] = time.sleep
 ) -> None:
-    """Repeat `action` until the database can be used; each new reason to wait is told once.
+    """Repeat `action` until the database can be used; each new reason to wait is passed to `tell` once.
 
     What a person has to fix is raised at once: StoreRefusesLogin, ConfigurationError and every other error.
     """
-    told = ""
+    said = ""
     while True:
         try:
             return action()
         except StoreRefusesLogin:
             raise
         except StoreUnavailable as error:
-            if (reason := str(error)) != told:
+            if (reason := str(error)) != said:
                 tell(reason)
-                told = reason
+                said = reason
             sleep(EVERY_SECONDS)
