@@ -43,17 +43,21 @@ def read_document(
             f"{name} has {len(data):,} bytes; the limit is {max_bytes:,}. Split it, or raise the limit."
         )
     if data.startswith((ZIP, OLE)):
-        return _packaged(data, name, path)
+        return _packaged(data, name, path, max_bytes)
     decoded = decode(data, name=name)
     refuse_noise(decoded.text, name=name)
     return _document(decoded, path, format)
 
 
-def _packaged(data: bytes, name: str, path: str | None) -> Document:
+def _packaged(data: bytes, name: str, path: str | None, max_bytes: int) -> Document:
     """A Word file, by way of its canonical Markdown."""
     from app.content.docx.reader import read_docx
 
     reading = read_docx(data, name=name)
+    if len(reading.text) > max_bytes:
+        raise InvalidContent(
+            f"{name} holds {len(reading.text):,} characters of text; the limit is {max_bytes:,}. Split it."
+        )
     document = read_text(reading.text, path=path, format=ContentFormat.MARKDOWN)
     problems = [*reading.problems, *document.problems]
     if by_name(path) is not None:

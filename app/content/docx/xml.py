@@ -10,8 +10,8 @@ from xml.parsers import expat
 
 CHUNK = 1 << 16
 MAX_DEPTH = 200
-MAX_ELEMENTS = 400_000
-"""In one top-level block (a paragraph or a table): about 200 MB of memory."""
+MAX_ELEMENTS = 1_000_000
+"""In one part: about 300 MB of memory; 500 pages have some 60,000."""
 
 _PREFIXES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
@@ -120,6 +120,7 @@ class _Builder:
         self._outer: list[str] = []
         self._open: list[Element] = []
         self._count = 0
+        self._texts: list[str] = []
         self._names: dict[str, str] = {}
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
@@ -145,7 +146,7 @@ class _Builder:
             raise BadXml(f"nests more than {MAX_DEPTH} elements")
         self._count += 1
         if self._count > MAX_ELEMENTS:
-            raise BadXml(f"holds more than {MAX_ELEMENTS:,} elements in one block")
+            raise BadXml(f"holds more than {MAX_ELEMENTS:,} elements")
         named = {self._name(key): value for key, value in attributes.items()} if attributes else _NONE
         element = Element(short, named, self.parser.CurrentByteIndex)
         if self._open:
@@ -160,10 +161,12 @@ class _Builder:
             self._outer.pop()
             return
         element = self._open.pop()
+        if self._texts:
+            element.text = "".join(self._texts)  # joined once: a long text comes in thousands of pieces
+            self._texts.clear()
         at = self.parser.CurrentByteIndex
         element.end = at if self._is_empty_tag(element, at) else self._data.index(b">", at) + 1
         if not self._open:
-            self._count = 0
             self._finished(element)
 
     def _is_empty_tag(self, element: Element, at: int) -> bool:
@@ -175,7 +178,7 @@ class _Builder:
 
     def _text(self, text: str) -> None:
         if self._open and self._open[-1].name in _WITH_TEXT:
-            self._open[-1].text += text
+            self._texts.append(text)
 
 
 def _refuse(*_: object) -> None:

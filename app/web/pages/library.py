@@ -18,6 +18,7 @@ from app.domain.records import RevisionRecord, SubmissionDetail, SubmissionRecor
 from app.web.people import CurrentServices, Reader, check_sees
 from app.web.render import render
 from app.web.shown import marks
+from app.workflow.output import tracked
 from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
@@ -87,8 +88,7 @@ def show_submission(
 @router.get("/library/{submission_id}/revisions/{number}/download")
 def download(services: CurrentServices, person: Reader, submission_id: str, number: int) -> Response:
     """The revision in the encoding and format of the submitted text."""
-    detail = load(submission_id, person, services)
-    return as_file(detail.submission, revision_of(detail, number))
+    return as_file(load(submission_id, person, services), number, services)
 
 
 def revision_of(detail: SubmissionDetail, number: int) -> RevisionRecord:
@@ -99,21 +99,34 @@ def revision_of(detail: SubmissionDetail, number: int) -> RevisionRecord:
     return found
 
 
-def as_file(submission: SubmissionRecord, revision: RevisionRecord) -> Response:
-    """Always a download, never a page: the text is untrusted."""
-    kind = ContentFormat(submission.format)
-    document = replace(
-        read_text(revision.source, path=submission.path, format=kind),
-        encoding=submission.encoding,
-        has_bom=submission.has_bom,
-    )
-    data = encode_document(document, revision.source)
+def as_file(detail: SubmissionDetail, number: int, services: Services) -> Response:
+    """A revision as a file; a Word file has it as tracked changes. Raises NotFound, InvalidContent.
+
+    Always a download, never a page: the text is untrusted.
+    """
+    submission, revision = detail.submission, revision_of(detail, number)
+    with services.store.read() as tx:
+        original = tx.submissions.original(submission.id)
+    if original is not None:
+        data = tracked(revision, original.data, name=submission.path).data
+    else:
+        data = _as_text(submission, revision)
     name = PurePosixPath(submission.path).name or "article.txt"
     headers = {
         "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "content-security-policy": "default-src 'none'; sandbox",
     }
     return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def _as_text(submission: SubmissionRecord, revision: RevisionRecord) -> bytes:
+    kind = ContentFormat(submission.format)
+    document = replace(
+        read_text(revision.source, path=submission.path, format=kind),
+        encoding=submission.encoding,
+        has_bom=submission.has_bom,
+    )
+    return encode_document(document, revision.source)
 
 
 def load(submission_id: str, person: Person, services: Services) -> SubmissionDetail:

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.content import read_document
+from app.content.docx import body as bodies
 from app.content.docx import package as packages
+from app.content.docx import xml as elements
 from app.domain.content import BlockKind, Document
 from app.domain.errors import InvalidContent
 from tests.support.documents import SHARED, assert_sound
@@ -268,3 +270,16 @@ def test_real_files_give_what_they_hold(name, gives):
     assert_sound(document)
     assert [text for text in gives if text not in document.source] == []
     assert "FIRST PAGE HEADER" not in document.source
+
+
+def test_paragraphs_and_elements_are_counted_before_they_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(bodies, "MAX_PARAGRAPHS", 5)
+    assert "more than 5 paragraphs and table cells" in refusal(word_file(p() * 6))
+
+    monkeypatch.setattr(elements, "MAX_ELEMENTS", 3)
+    assert "holds more than 3 elements" in refusal(word_file(p("One.") * 2))
+
+
+def test_the_text_of_a_file_has_the_same_limit_as_a_text_file():
+    with pytest.raises(InvalidContent, match=r"holds 2,001 characters of text; the limit is 2,000"):
+        read_document(word_file(p("a" * 2_000)), path="a.docx", max_bytes=2_000)

@@ -77,7 +77,7 @@ def _inserted(part: bytes, inner: bytes) -> bytes:
     if not whole.endswith(b"/>"):
         at = whole.rindex(b"</")
         return whole[:at] + inner + whole[at:]
-    name = re.findall(rb"<([\w:.-]+)", whole)[-1]  # an empty root is the only element
+    name: bytes = re.findall(rb"<([\w:.-]+)", whole)[-1]  # an empty root is the only element
     return whole[:-2] + b">" + inner + b"</" + name + b">"
 
 
