@@ -46,6 +46,10 @@ _RST_SIGN = re.compile(
 )
 
 
+def is_package_name(path: str) -> bool:
+    return PurePath(path).suffix.lower() in PACKAGES
+
+
 def by_name(path: str | None) -> ContentFormat | None:
     """The format of a file's extension."""
     return None if path is None else EXTENSIONS.get(PurePath(path).suffix.lower())
@@ -56,7 +60,7 @@ def choose_format(
 ) -> tuple[ContentFormat, ContentProblem | None]:
     """The format to read a text in. A file name that contradicts it is a problem, not a failure."""
     named = by_name(path)
-    is_package = path is not None and PurePath(path).suffix.lower() in PACKAGES
+    is_package = path is not None and is_package_name(path)
     sample = source[body_start : body_start + _SAMPLE]
     if not sample.strip():
         return named or ContentFormat.MARKDOWN, None

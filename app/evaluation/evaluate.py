@@ -1,7 +1,7 @@
 """Compute all scores of one document: the same call for the CLI, workers and the API."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.content import words
 from app.domain.content import Document
@@ -65,5 +65,11 @@ def evaluate(
         language=document.language,
         detectors=scores,
         aeo=aeo,
-        findings=tuple(findings),
+        findings=tuple(_placed(document, found) for found in findings),
     )
+
+
+def _placed(document: Document, found: Finding) -> Finding:
+    """A finding in a file without lines, with its place."""
+    place = None if found.span is None else document.place(found.span.start)
+    return found if place is None else replace(found, place=str(place))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from app.domain.scores import Severity
 from app.lint.file_findings import FileFindings
 from app.lint.sarif import region
-from app.lint.where import place_of
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "notice"}
 
@@ -25,8 +24,7 @@ def annotations(files: Iterable[FileFindings]) -> Iterator[str]:
             if where.get("endLine", where["startLine"]) == where["startLine"] and "endColumn" in where:
                 properties["endColumn"] = where["endColumn"]
             listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-            place = place_of(file.document, finding)
-            message = finding.message if place is None else f"{place}: {finding.message}"
+            message = f"{finding.place}: {finding.message}" if finding.place else finding.message
             yield f"::{COMMANDS[finding.severity]} {listed}::{_data(message)}"
 
 
