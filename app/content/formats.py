@@ -20,7 +20,7 @@ EXTENSIONS = {
     ".txt": ContentFormat.TEXT,
     ".text": ContentFormat.TEXT,
 }
-PACKAGES = frozenset({".docx", ".docm", ".dotx"})
+PACKAGES = frozenset({".docx", ".docm", ".dotx", ".odt", ".ott"})
 """Files that are not text themselves; each is recognised by its content."""
 KNOWN = frozenset(EXTENSIONS) | PACKAGES
 ZIP = b"PK\x03\x04"
@@ -46,6 +46,11 @@ _RST_SIGN = re.compile(
 )
 
 
+def is_open_document(data: bytes) -> bool:
+    """By the first member of the archive, which names its kind (OpenDocument 1.3, part 2, 3.3)."""
+    return data[30:38] == b"mimetype" and data[38:90].startswith(b"application/vnd.oasis.opendocument.text")
+
+
 def is_package_name(path: str) -> bool:
     return PurePath(path).suffix.lower() in PACKAGES
 
@@ -66,7 +71,8 @@ def choose_format(
         return named or ContentFormat.MARKDOWN, None
     found = _contradicting(named, sample) if named is not None else sniff(sample)
     if is_package and found is not None:
-        message = f"The name says Word, but the file is {found} and was read as that. Rename the file."
+        word = "OpenDocument" if str(path).lower().endswith((".odt", ".ott")) else "Word"
+        message = f"The name says {word}, but the file is {found} and was read as that. Rename the file."
         return found, ContentProblem("wrong-extension", message, Span(body_start, body_start))
     if named is None or found is None or found is named:
         return found or named or ContentFormat.MARKDOWN, None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.content.docx.package import Package, Relation
 from app.content.docx.pieces import Content, Kind, contents
 from app.content.docx.styles import TEXT, Role, Shape, Styles
-from app.content.docx.xml import BadXml, Element, children_of, utf8
+from app.content.docx.xml import BadXml, Element, children_of, number, utf8
 from app.domain.errors import InvalidContent
 
 _BODY = ("w:document", "w:body")
@@ -158,14 +158,14 @@ class Body:
                 for cell in row:
                     yield from self._flow(cell.children)
             return
-        number, self._tables = self._tables, self._tables + 1
+        table_number, self._tables = self._tables, self._tables + 1
         for row_number, row in enumerate(rows):
             column = 0
             for cell in row:
                 inner = [one for leaf in self._flow(cell.children) for one in (leaf, *leaf.boxes)]
                 paragraphs = [one for leaf in inner for one in leaf.paragraphs]
                 boxed = any(leaf.is_boxed for leaf in inner)
-                place = (number, row_number, column)
+                place = (table_number, row_number, column)
                 yield Leaf(TEXT, paragraphs, cell=place, is_boxed=boxed, is_frozen=boxed)
                 column += _width(cell)
 
@@ -194,7 +194,7 @@ def _named(elements: Iterable[Element], name: str) -> Iterator[Element]:
 def _width(cell: Element) -> int:
     properties = cell.child("w:tcPr")
     span = None if properties is None else properties.value("w:gridSpan")
-    return max(1, min(int(span), 200)) if span is not None and span.isdecimal() else 1
+    return max(1, min(number(span), 200))
 
 
 def _is_contents(control: Element) -> bool:

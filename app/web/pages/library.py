@@ -18,7 +18,7 @@ from app.domain.records import RevisionRecord, SubmissionDetail, SubmissionRecor
 from app.web.people import CurrentServices, Reader, check_sees
 from app.web.render import render
 from app.web.shown import marks
-from app.workflow.output import tracked
+from app.workflow.output import Returned, returned
 from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
@@ -108,15 +108,15 @@ def as_file(detail: SubmissionDetail, number: int, services: Services) -> Respon
     with services.store.read() as tx:
         original = tx.submissions.original(submission.id)
     if original is not None:
-        data = tracked(revision, original.data, name=submission.path).data
+        file = returned(revision, original, name=submission.path)
     else:
-        data = _as_text(submission, revision)
-    name = PurePosixPath(submission.path).name or "article.txt"
+        file = Returned(_as_text(submission, revision))
+    name = (PurePosixPath(submission.path).name or "article.txt") + file.suffix
     headers = {
         "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "content-security-policy": "default-src 'none'; sandbox",
     }
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    return Response(file.data, media_type="application/octet-stream", headers=headers)
 
 
 def _as_text(submission: SubmissionRecord, revision: RevisionRecord) -> bytes:

@@ -146,6 +146,14 @@ def test_every_paragraph_has_a_place_that_counts_what_is_shown():
     assert str(document.place(document.source.index("Last"))) == "paragraph 4"
 
 
+@pytest.mark.parametrize("value", ["", "-1", "x", "²", "9" * 5_000])
+def test_a_level_that_is_no_number_is_no_level(value):
+    level = f'<w:outlineLvl w:val="{value}"/>'
+    numbered = f'<w:numPr><w:ilvl w:val="{value}"/><w:numId w:val="1"/></w:numPr>'
+
+    assert read(p("Plain.", properties=level) + p("Item", properties=numbered)).source == "Plain.\n\n- Item\n"
+
+
 def test_a_text_box_is_read_once():
     box = f"<w:txbxContent>{p('Boxed.')}</w:txbxContent>"
     choice = f"<mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
@@ -222,7 +230,7 @@ def test_a_damaged_part_is_refused_by_name():
 def test_other_office_files_are_refused_by_what_they_are():
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     ole = b"\xd0\xcf\x11\xe0" + bytes(600)
 
     assert "is an OpenDocument file, not a Word file" in refusal(out.getvalue())
