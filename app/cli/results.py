@@ -76,7 +76,7 @@ def write_accepted(
         if article is None or detail.submission.accepted_revision_id is None:
             continue
         try:
-            target = _target(article, folder, taken=written, inputs=inputs)
+            target = _target(article, folder, _suffix(article, detail), taken=written, inputs=inputs)
             data = _result_bytes(article, detail)
             written[target] = write_atomically(target, data, overwrite=True)
         except InvalidContent as error:
@@ -89,8 +89,10 @@ def write_accepted(
 
 def _result_bytes(article: "Article", detail: "SubmissionDetail") -> bytes:
     """The accepted text in the article's own format: a Word file gets it as tracked changes."""
-    from app.workflow.output import delivered, tracked
+    from app.workflow.output import TRACKED, delivered, tracked
 
+    if article.document.container not in {"", TRACKED}:
+        return article.data if detail.best.number == 0 else detail.best.source.encode()
     if not article.document.container:
         return delivered(detail, detail.best.source, original=article.document)
     result = tracked(detail.best, article.data, name=article.path)
@@ -99,10 +101,19 @@ def _result_bytes(article: "Article", detail: "SubmissionDetail") -> bytes:
     return result.data
 
 
+def _suffix(article: "Article", detail: "SubmissionDetail") -> str:
+    """What a rewrite's name ends in where it cannot go back into its file."""
+    from app.workflow.output import TRACKED
+
+    return "" if article.document.container in {"", TRACKED} or detail.best.number == 0 else ".md"
+
+
 def _target(
-    article: "Article", folder: Path | None, *, taken: Container[Path], inputs: Container[Path]
+    article: "Article", folder: Path | None, suffix: str, *, taken: Container[Path], inputs: Container[Path]
 ) -> Path:
     """Raises InvalidContent for a file that must not be overwritten."""
+    if folder is None and suffix:
+        raise InvalidContent(f"{article.file} cannot be written over with Markdown: use --output FOLDER")
     if folder is None:
         if article.file is None:
             raise InvalidContent("standard input has no file to write to: use --output FOLDER")
@@ -111,7 +122,7 @@ def _target(
         return article.file
     from app.workflow.output import destination
 
-    target = destination(folder, article.relative_path)
+    target = destination(folder, article.relative_path + suffix)
     if target.resolve() in inputs:
         raise InvalidContent(f"{target} is an original: to overwrite originals, use --in-place")
     if target in taken:

@@ -84,13 +84,13 @@ def _print_text(
     if output is None:
         say_block(wanted.source)
         return
-    from app.workflow.output import delivered, tracked, write_atomically
+    from app.workflow.output import delivered, returned, write_atomically
 
     if original is None:
         data = delivered(detail, wanted.source)
     else:
-        result = tracked(wanted, original.data, name=detail.submission.path)
-        data = result.data
+        result = returned(wanted, original, name=detail.submission.path)
+        data, output = result.data, output.with_name(output.name + result.suffix)
         for sentence in result.left:
             note(f"{detail.submission.path}: {sentence}", style="yellow")
     write_atomically(output, data, overwrite=False)

@@ -8,7 +8,9 @@ import typer
 
 from app.cli.console import emit_json, is_terminal, note, say, say_block
 from app.cli.parameters import AsJson
+from app.domain.content import ContentFormat
 from app.domain.errors import InvalidContent
+from app.reports.phrases import plural
 
 LEFT = 1
 
@@ -91,9 +93,12 @@ def track(
     if output.exists() and output.samefile(original):
         raise InvalidContent(f"{output} is the original: choose another name")
     wanted = one_document(rewritten, max_bytes=most)
+    if wanted.format not in {ContentFormat.MARKDOWN, ContentFormat.TEXT}:
+        raise InvalidContent(f"{rewritten} is {wanted.format}: write the rewrite as Markdown")
+    start = 0 if wanted.front_matter_span is None else wanted.front_matter_span.end
     result = tracked(
         original.read_bytes(),
-        wanted.source,
+        wanted.source[start:],
         name=str(original),
         author=author or AUTHOR,
         date=iso(SystemClock().now()),
@@ -103,7 +108,7 @@ def track(
     if as_json:
         emit_json("copydesk.track/1", path=str(written.path), changed=result.changed, left=result.left)
     else:
-        note(f"wrote {written.path}: {result.changed} paragraphs with tracked changes")
+        note(f"wrote {written.path}: {plural(result.changed, 'paragraph')} with tracked changes")
         for sentence in result.left:
             say(f"{original}: {sentence}")
     raise typer.Exit(LEFT if result.left else 0)

@@ -76,7 +76,7 @@ _MAGIC = (
 )
 
 
-ACCEPTED = "Submit Markdown, HTML, reStructuredText, plain text or Word (.docx)."
+ACCEPTED = "Submit Markdown, HTML, reStructuredText, plain text, Word (.docx) or OpenDocument (.odt)."
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ EXTENSIONS = {
     ".txt": ContentFormat.TEXT,
     ".text": ContentFormat.TEXT,
 }
-PACKAGES = frozenset({".docx", ".docm", ".dotx"})
+PACKAGES = frozenset({".docx", ".docm", ".dotx", ".odt", ".ott"})
 """Files that are not text themselves; each is recognised by its content."""
 KNOWN = frozenset(EXTENSIONS) | PACKAGES
 ZIP = b"PK\x03\x04"
@@ -46,6 +46,15 @@ _RST_SIGN = re.compile(
 )
 
 
+def is_open_document(data: bytes) -> bool:
+    """By the first member of the archive, which names its kind (OpenDocument 1.3, part 2, 3.3)."""
+    return data[30:38] == b"mimetype" and data[38:90].startswith(b"application/vnd.oasis.opendocument.text")
+
+
+def is_package_name(path: str) -> bool:
+    return PurePath(path).suffix.lower() in PACKAGES
+
+
 def by_name(path: str | None) -> ContentFormat | None:
     """The format of a file's extension."""
     return None if path is None else EXTENSIONS.get(PurePath(path).suffix.lower())
@@ -56,13 +65,14 @@ def choose_format(
 ) -> tuple[ContentFormat, ContentProblem | None]:
     """The format to read a text in. A file name that contradicts it is a problem, not a failure."""
     named = by_name(path)
-    is_package = path is not None and PurePath(path).suffix.lower() in PACKAGES
+    is_package = path is not None and is_package_name(path)
     sample = source[body_start : body_start + _SAMPLE]
     if not sample.strip():
         return named or ContentFormat.MARKDOWN, None
     found = _contradicting(named, sample) if named is not None else sniff(sample)
     if is_package and found is not None:
-        message = f"The name says Word, but the file is {found} and was read as that. Rename the file."
+        word = "OpenDocument" if str(path).lower().endswith((".odt", ".ott")) else "Word"
+        message = f"The name says {word}, but the file is {found} and was read as that. Rename the file."
         return found, ContentProblem("wrong-extension", message, Span(body_start, body_start))
     if named is None or found is None or found is named:
         return found or named or ContentFormat.MARKDOWN, None

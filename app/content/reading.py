@@ -9,7 +9,7 @@ from typing import Any
 from app.content.decoding import Decoded, decode, refuse_noise, storable
 from app.content.drafts import assemble
 from app.content.folding import without_controls
-from app.content.formats import OLE, ZIP, by_name, choose_format
+from app.content.formats import OLE, ZIP, by_name, choose_format, is_open_document
 from app.content.front_matter import FrontMatter, read_front_matter
 from app.content.language import PASSAGE, SAMPLE, recognise
 from app.content.parsing import MAX_BLOCKS, MAX_LINES, parse
@@ -46,27 +46,37 @@ def read_document(
             f"{name} has {len(data):,} bytes; the limit is {max_bytes:,}. Split it, or raise the limit."
         )
     if data.startswith((ZIP, OLE)):
-        return _packaged(data, name, path)
+        return _packaged(data, name, path, max_bytes)
     decoded = decode(data, name=name)
     refuse_noise(decoded.text, name=name)
     return _document(decoded, path, format)
 
 
-def _packaged(data: bytes, name: str, path: str | None) -> Document:
-    """A Word file, by way of its canonical Markdown."""
-    from app.content.docx.reader import read_docx
+def _packaged(data: bytes, name: str, path: str | None, max_bytes: int) -> Document:
+    """A Word file or an OpenDocument text, by way of its canonical Markdown."""
+    container, kind = ("odt", "OpenDocument") if is_open_document(data) else ("docx", "Word")
+    if container == "odt":
+        from app.content.odt.reader import read_odt
 
-    reading = read_docx(data, name=name)
+        reading = read_odt(data, name=name)
+    else:
+        from app.content.docx.reader import read_docx
+
+        reading = read_docx(data, name=name)
+    if len(reading.text) > max_bytes:
+        raise InvalidContent(
+            f"{name} holds {len(reading.text):,} characters of text; the limit is {max_bytes:,}. Split it."
+        )
     document = read_text(reading.text, path=path, format=ContentFormat.MARKDOWN)
     problems = [*reading.problems, *document.problems]
     if by_name(path) is not None:
         message = (
-            f"The name says {by_name(path)}, but the file is Word and was read as that. Rename the file."
+            f"The name says {by_name(path)}, but the file is {kind} and was read as that. Rename the file."
         )
         problems.insert(0, ContentProblem("wrong-extension", message))
     return replace(
         document,
-        container="docx",
+        container=container,
         places=reading.places,
         furniture=reading.furniture,
         problems=tuple(problems),

@@ -201,7 +201,7 @@ class Document:
     problems: tuple[ContentProblem, ...] = ()
     html: HtmlHead | None = None
     container: str = ""
-    """`docx` where `source` is canonical Markdown made from a Word file; empty for the file's own text."""
+    """`docx` or `odt` where `source` is canonical Markdown made from such a file; else empty."""
     places: tuple[Place, ...] = ()
     """Sorted by span; empty where lines say enough."""
     furniture: tuple[Furniture, ...] = ()

@@ -43,6 +43,8 @@ class Finding:
     fix: str = ""
     """A safe fix, as a sentence for the author or the rewriter."""
     section_id: str = ""
+    place: str = ""
+    """`paragraph 12`, in a file that people do not see as lines; else empty."""
 
 
 class Label(StrEnum):

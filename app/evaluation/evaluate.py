@@ -1,7 +1,7 @@
 """Compute all scores of one document: the same call for the CLI, workers and the API."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.content import words
@@ -80,15 +80,15 @@ def evaluate(
     findings.extend(_of_house_rules(document, house_rules))
     known = {check.id for check in (*rubric.checks, *built_in_checks())}
     known |= {rule.name for rule in house_rules.rules} if house_rules else set()
-    kept = sorted(apply_ignores(document, findings, known=known).kept, key=_place)
+    kept = sorted(apply_ignores(document, findings, known=known).kept, key=_order)
     aside = {check.id for check in rubric.checks if check.shown is not Shown.FINDING}
     return Evaluation(
         words=words(document.visible_text, document.language),
         language=document.language,
         detectors=scores,
         aeo=aeo,
-        findings=tuple(found for found in kept if found.check_id not in aside),
-        advice=tuple(found for found in kept if found.check_id in aside),
+        findings=tuple(_placed(document, found) for found in kept if found.check_id not in aside),
+        advice=tuple(_placed(document, found) for found in kept if found.check_id in aside),
     )
 
 
@@ -100,6 +100,12 @@ def _of_house_rules(document: Document, rules: "HouseRuleSet | None") -> tuple[F
     return house_findings(document, rules)
 
 
-def _place(found: Finding) -> tuple[int, str, str]:
+def _order(found: Finding) -> tuple[int, str, str]:
     """A total order: two runs print the same, whatever order the checks ran in."""
     return (found.span.start if found.span else NO_OFFSET, found.check_id, found.message)
+
+
+def _placed(document: Document, found: Finding) -> Finding:
+    """A finding in a file without lines, with its place."""
+    place = None if found.span is None else document.place(found.span.start)
+    return found if place is None else replace(found, place=str(place))

@@ -9,7 +9,6 @@ from app.lint.explained import help_link
 from app.lint.file_findings import FileFindings
 from app.lint.fingerprints import with_fingerprints
 from app.lint.sarif import region
-from app.lint.where import place_of
 
 SCHEMA = "copydesk.findings/1"
 
@@ -40,7 +39,7 @@ def finding_json(document: Document, finding: Finding, fingerprint: str) -> dict
         "evidence": finding.evidence.value,
         "line": where["startLine"],
         "column": where["startColumn"],
-        "place": place_of(document, finding),
+        "place": finding.place or None,
         "end_line": where.get("endLine"),
         "end_column": where.get("endColumn"),
         "fix": finding.fix,

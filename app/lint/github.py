@@ -6,7 +6,6 @@ from app.domain.scores import Finding, Severity
 from app.lint.explained import help_link
 from app.lint.file_findings import FileFindings
 from app.lint.sarif import region
-from app.lint.where import place_of
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "notice"}
 
@@ -26,8 +25,8 @@ def annotations(files: Iterable[FileFindings]) -> Iterator[str]:
             if where.get("endLine", where["startLine"]) == where["startLine"] and "endColumn" in where:
                 properties["endColumn"] = where["endColumn"]
             listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-            place = place_of(file.document, finding)
-            message = _with_fix(finding) if place is None else f"{place}: {_with_fix(finding)}"
+            message = _with_fix(finding)
+            message = f"{finding.place}: {message}" if finding.place else message
             yield f"::{COMMANDS[finding.severity]} {listed}::{_data(message)}"
 
 

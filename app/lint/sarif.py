@@ -11,7 +11,6 @@ from app.lint.explained import help_link
 from app.lint.file_findings import FileFindings, Rule
 from app.lint.fingerprints import with_fingerprints
 from app.lint.rules import rules_for
-from app.lint.where import place_of
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.SUGGESTION: "note"}
@@ -82,16 +81,15 @@ def _result(file: FileFindings, finding: Finding, fingerprint: str, index: dict[
                     "artifactLocation": _location(file.path),
                     "region": region(file.document, finding),
                 },
-                **_logical(file.document, finding),
+                **_logical(finding),
             }
         ],
         "partialFingerprints": {FINGERPRINT: fingerprint},
     }
 
 
-def _logical(document: Document, finding: Finding) -> dict[str, Any]:
-    place = place_of(document, finding)
-    return {} if place is None else {"logicalLocations": [{"name": place, "kind": "element"}]}
+def _logical(finding: Finding) -> dict[str, Any]:
+    return {"logicalLocations": [{"name": finding.place, "kind": "element"}]} if finding.place else {}
 
 
 def region(document: Document, finding: Finding) -> dict[str, int]:

@@ -4,16 +4,8 @@ from app.domain.content import Document
 from app.domain.scores import Finding
 
 
-def place_of(document: Document, finding: Finding) -> str | None:
-    """`paragraph 12` in a file without lines; None for one of lines, and for a finding on the whole."""
-    if not document.places or finding.span is None:
-        return None
-    return str(document.place(finding.span.start))
-
-
 def where(path: str, document: Document, finding: Finding) -> str:
-    """The start of a report's line: `a.md:3:5:` or `a.docx: paragraph 12:`."""
+    """The start of a report's line: `a.md:3:5:`, `a.docx: paragraph 12:`, or `a.docx:` for the whole file."""
     if not document.container:
         return f"{path}:{finding.line}:{finding.column}:"
-    place = place_of(document, finding)
-    return f"{path}:" if place is None else f"{path}: {place}:"
+    return f"{path}: {finding.place}:" if finding.place else f"{path}:"

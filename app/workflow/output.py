@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from app.content import encode_document
 from app.domain.content import ContentFormat, Document
 from app.domain.errors import InvalidContent
-from app.domain.records import RevisionRecord, SubmissionDetail
+from app.domain.records import OriginalFile, RevisionRecord, SubmissionDetail
 
 if TYPE_CHECKING:
     from app.content.docx.tracked.writer import Tracked
+
+TRACKED = "docx"
+"""The container that a rewrite goes back into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,30 @@ def tracked(revision: RevisionRecord, data: bytes, *, name: str) -> "Tracked":
     from app.content.docx.tracked.writer import AUTHOR, iso, track
 
     return track(data, revision.source, name=name, author=AUTHOR, date=iso(revision.created_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A revision as its author gets it."""
+
+    data: bytes
+    suffix: str = ""
+    """To be added to the file's name where the format is another one."""
+    left: tuple[str, ...] = ()
+    """What tracked changes could not hold."""
+
+
+def returned(revision: RevisionRecord, original: OriginalFile, *, name: str) -> Returned:
+    """A revision of a file that holds more than its text: revision 0 is the file itself.
+
+    A Word file gets tracked changes; of another one the text comes back as Markdown. Raises InvalidContent.
+    """
+    if revision.number == 0:
+        return Returned(original.data)
+    if original.container != TRACKED:
+        return Returned(revision.source.encode(), ".md")
+    result = tracked(revision, original.data, name=name)
+    return Returned(result.data, "", result.left)
 
 
 def destination(folder: Path, relative: str) -> Path:

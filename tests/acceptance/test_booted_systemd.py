@@ -88,7 +88,13 @@ def test_the_command_uses_the_services_account_and_settings(machine):
     doctor = machine.run("copydesk", "doctor").stdout
     assert "postgresql" in doctor
     assert "/root" not in doctor
-    machine.write("/tmp/article.md", "# Price\n\nIt costs $HOME and 5 euros.\n")
+    machine.ok(
+        "sh",
+        "-c",
+        "mkdir -m 755 /srv/desk && printf '# Price\n\nBread costs 5 euros.\n' > '/srv/desk/$HOME.md'",
+    )
+    checked = machine.run("sh", "-c", "cd /srv/desk && copydesk check '$HOME.md'")
+    assert "$HOME.md" in checked.stdout, "files are named from here, and no word is expanded"
     refused = machine.run("runuser", "-u", "nobody", "--", "copydesk", "doctor")
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
     assert "sudo copydesk doctor" in refused.stderr
@@ -167,6 +173,22 @@ def test_a_unit_of_ones_own_works_as_the_how_to_writes_it_and_without_any_folder
         said = machine.journal("-u", name)
         assert "Traceback" not in said
         assert ("worker.no_liveness_file" in said) is (name == "homeless")
+
+
+def test_a_secrets_file_that_only_root_reads_is_named_by_the_service_itself(machine):
+    machine.ok("sh", "-c", "umask 077 && echo sk-secret > /etc/copydesk/openai.key")
+    machine.write("/etc/copydesk/copydesk.env", SETTINGS + "OPENAI_API_KEY_FILE=/etc/copydesk/openai.key\n")
+    machine.run("systemctl", "restart", "--no-block", "copydesk-worker@rewrite")
+    wait_until(
+        lambda: "chgrp copydesk /etc/copydesk/openai.key" in machine.journal("-u", "copydesk-worker@rewrite"),
+        seconds=30,
+        what="the sentence about the file",
+    )
+
+    machine.ok("sh", "-c", "chgrp copydesk /etc/copydesk/openai.key && chmod 640 /etc/copydesk/openai.key")
+
+    all_active(machine)
+    machine.write("/etc/copydesk/copydesk.env", SETTINGS)
 
 
 def test_idle_services_stop_within_five_seconds_each(machine):

@@ -84,6 +84,17 @@ def test_the_target_wants_a_worker_for_every_queue_and_the_clock():
     }
 
 
+def test_the_migration_waits_for_its_database_and_ends_no_service_for_good():
+    migration = SERVICES[3]
+    assert unit_setting(migration, "ExecStart").endswith("copydesk db upgrade --wait")
+    assert unit_setting(migration, "TimeoutStartSec") == "infinity"
+    assert unit_setting(migration, "RemainAfterExit") == "yes", "else each restart of a worker runs it again"
+    for service in SERVICES[:3]:
+        assert migration in unit_setting(service, "Wants")
+        assert migration in unit_setting(service, "After")
+        assert unit_setting(service, "Requires") == ""
+
+
 def test_a_stop_waits_longer_than_a_task_may_run_and_asks_the_main_process_alone():
     assert int(unit_setting(SERVICES[0], "TimeoutStopSec")) > HARD_LIMIT
     assert unit_setting(SERVICES[0], "KillMode") == "mixed"

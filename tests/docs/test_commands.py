@@ -36,22 +36,14 @@ NOT_RUN = {
     "export PATH=": "a line for the reader's own shell",
     "copydesk --install-completion": "writes into the reader's shell configuration",
     "copydesk review edit ESCALATION --reason": "opens an editor on a terminal; --file is run",
+    "copydesk run article.docx": "tests/integration/cli/test_run_command.py runs it on a desk of its own",
     "pip install ./copydesk-mistral": "tests/docs/test_plugin_examples.py installs the package",
     "pip install ./copydesk-pager": "tests/docs/test_plugin_examples.py installs the package",
     "scripts/load_test.py": "tests/acceptance/test_load_test.py runs it",
     "rm -r ~/.local/state/copydesk": "removes the reader's own state",
 }
 """The beginning of a line, and why it is not run here."""
-ANSWERS_BY_EXIT_CODE = (
-    "check",
-    "compare",
-    "run article.docx",
-    "doctor",
-    "health",
-    "workers",
-    "db current",
-    "dead-letters",
-)
+ANSWERS_BY_EXIT_CODE = ("check", "compare", "doctor", "health", "workers", "db current", "dead-letters")
 """Their exit code is their answer (1: something was found), and here no pipeline runs."""
 TEXT = b"# Council decides\n\nThe council met on Monday and voted for the plan."
 HOUSE_CHECK = (

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from app.content.docx.package import Package, Relation
 from app.content.docx.pieces import Content, Kind, contents
 from app.content.docx.styles import TEXT, Role, Shape, Styles
-from app.content.docx.xml import BadXml, Element, children_of, utf8
+from app.content.docx.xml import BadXml, Element, children_of, number, utf8
 from app.domain.errors import InvalidContent
 
 _BODY = ("w:document", "w:body")
+MAX_PARAGRAPHS = 100_000
+"""Cells and empty paragraphs included; 500 pages have some 5,000."""
 _CONTENTS = "Table of Contents"
 
 
@@ -32,12 +34,17 @@ class Leaf:
     cell: tuple[int, int, int] | None = None
     """Table, row and column, each counted from 0."""
     is_boxed: bool = False
-    """It stands in a text box, which the file holds twice."""
+    """It stands in a text box."""
     block: Element | None = None
     """The child of the body (a paragraph, a whole table) that holds it."""
     is_block_last: bool = False
     """No paragraph follows that block."""
     boxes: list["Leaf"] = field(default_factory=list)
+    """The leaves of the text boxes anchored here."""
+    is_frozen: bool = False
+    """It stands in a text box that the file holds twice, and not alike."""
+    twin: "Leaf | None" = None
+    """The same paragraph of a text box once more, for older programs: to be changed alike."""
 
     @property
     def text(self) -> str:
@@ -67,6 +74,7 @@ class Body:
         self._relations = package.relations(package.main)
         self._tables = 0
         self._number = 0
+        self._count = 0
 
     def leaves(self) -> Iterator[Leaf]:
         """Every leaf in reading order. Raises InvalidContent."""
@@ -84,6 +92,12 @@ class Body:
 
     def _numbered(self, leaves: Iterable[Leaf]) -> Iterator[Leaf]:
         for leaf in leaves:
+            self._count += 1 + len(leaf.boxes)
+            if self._count > MAX_PARAGRAPHS:
+                raise InvalidContent(
+                    f"{self._package.name} has more than {MAX_PARAGRAPHS:,} paragraphs and table cells."
+                    " Split it."
+                )
             for one in (leaf, *leaf.boxes):
                 if one.shows:
                     self._number += 1
@@ -119,12 +133,23 @@ class Body:
         content = contents(element, self._relations, accept=self._accept)
         shape = self._styles.shape(element.child("w:pPr"))
         leaf = Leaf(shape, [Paragraph(element, content, is_last)])
-        for box in content.boxes:
-            for inner in self._flow(box.children):
-                leaf.boxes.extend((inner, *inner.boxes))
-        for inner in leaf.boxes:
-            inner.is_boxed = True
+        for box, twin in content.boxes:
+            inner = self._boxed(box)
+            twins = [] if twin is None else self._boxed(twin)
+            if [one.text for one in inner] == [one.text for one in twins]:
+                for one, other in zip(inner, twins, strict=True):
+                    one.twin = other
+            elif twin is not None:
+                for one in inner:
+                    one.is_frozen = True
+            leaf.boxes += inner
         return leaf
+
+    def _boxed(self, box: Element) -> list[Leaf]:
+        leaves = [one for leaf in self._flow(box.children) for one in (leaf, *leaf.boxes)]
+        for leaf in leaves:
+            leaf.is_boxed = True
+        return leaves
 
     def _table(self, table: Element) -> Iterator[Leaf]:
         rows = [list(_named(row.children, "w:tc")) for row in _named(table.children, "w:tr")]
@@ -133,14 +158,15 @@ class Body:
                 for cell in row:
                     yield from self._flow(cell.children)
             return
-        number, self._tables = self._tables, self._tables + 1
+        table_number, self._tables = self._tables, self._tables + 1
         for row_number, row in enumerate(rows):
             column = 0
             for cell in row:
                 inner = [one for leaf in self._flow(cell.children) for one in (leaf, *leaf.boxes)]
                 paragraphs = [one for leaf in inner for one in leaf.paragraphs]
                 boxed = any(leaf.is_boxed for leaf in inner)
-                yield Leaf(TEXT, paragraphs, cell=(number, row_number, column), is_boxed=boxed)
+                place = (table_number, row_number, column)
+                yield Leaf(TEXT, paragraphs, cell=place, is_boxed=boxed, is_frozen=boxed)
                 column += _width(cell)
 
 
@@ -168,7 +194,7 @@ def _named(elements: Iterable[Element], name: str) -> Iterator[Element]:
 def _width(cell: Element) -> int:
     properties = cell.child("w:tcPr")
     span = None if properties is None else properties.value("w:gridSpan")
-    return max(1, min(int(span), 200)) if span is not None and span.isdecimal() else 1
+    return max(1, min(number(span), 200))
 
 
 def _is_contents(control: Element) -> bool:

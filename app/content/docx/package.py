@@ -116,18 +116,8 @@ def open_package(data: bytes, *, name: str) -> Package:
                 f"{name} is protected with a password. Save it without the password and submit it again."
             )
         raise InvalidContent(f"{name} is an old Office document (.doc or .xls), or a mail. {_SAVE_AGAIN}")
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        members = archive.infolist()
-    except _DAMAGED as error:
-        raise InvalidContent(
-            f"{name} is a ZIP archive or Word file that is damaged or cut off: {error}. {_SAVE_AGAIN}"
-        ) from error
-    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_TOTAL:
-        raise InvalidContent(
-            f"{name} unpacks to {sum(one.file_size for one in members):,} bytes in {len(members):,} files;"
-            f" the limits are {MAX_TOTAL:,} and {MAX_MEMBERS:,}. {_SAVE_AGAIN}"
-        )
+    archive = open_archive(data, name=name)
+    members = archive.infolist()
     names = {one.filename for one in members}
     if "[Content_Types].xml" not in names:
         raise InvalidContent(
@@ -144,6 +134,23 @@ def open_package(data: bytes, *, name: str) -> Package:
         what = next((what for word, what in _OTHERS.items() if word in kind), "an Office file without a text")
         raise InvalidContent(f"{name} is {what}, not a Word file. {_SAVE_AGAIN}")
     return Package(data, name, main, is_macro="macroenabled" in kind, archive=archive)
+
+
+def open_archive(data: bytes, *, name: str) -> zipfile.ZipFile:
+    """A ZIP archive within its limits. Raises InvalidContent."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+    except _DAMAGED as error:
+        raise InvalidContent(
+            f"{name} is a ZIP archive or Word file that is damaged or cut off: {error}. {_SAVE_AGAIN}"
+        ) from error
+    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_TOTAL:
+        raise InvalidContent(
+            f"{name} unpacks to {sum(one.file_size for one in members):,} bytes in {len(members):,} files;"
+            f" the limits are {MAX_TOTAL:,} and {MAX_MEMBERS:,}. {_SAVE_AGAIN}"
+        )
+    return archive
 
 
 def _relation(one: Element, folder: str) -> Relation:

@@ -48,8 +48,8 @@ class Content:
     pieces: list[Piece] = field(default_factory=list)
     pending: list[Element] = field(default_factory=list)
     """Tracked changes of others that nobody has decided: read as accepted."""
-    boxes: list[Element] = field(default_factory=list)
-    """Text boxes (`w:txbxContent`) anchored here."""
+    boxes: list[tuple[Element, Element | None]] = field(default_factory=list)
+    """Text boxes (`w:txbxContent`) anchored here, each with its twin for older programs."""
     hidden: int = 0
     """Runs of hidden text."""
 
@@ -178,8 +178,7 @@ class _Reader:
         elif name in {"w:drawing", "w:pict", "w:object"}:
             self._drawing(run, child)
         elif name == "mc:AlternateContent":
-            for one in _chosen(child):
-                self._drawing(run, one, child)
+            self._alternatives(run, child)
         else:
             if name == "w:fldChar":
                 self._field(child.get("w:fldCharType"))
@@ -187,9 +186,22 @@ class _Reader:
                 self._fields[-1].code += child.text
             self._add(Piece(Kind.HELD, run=run, child=child))
 
+    def _alternatives(self, run: Element, child: Element) -> None:
+        """A drawing with a fallback that says the same."""
+        first = len(self.found.boxes)
+        for one in _chosen(child):
+            self._drawing(run, one, child)
+        fallback = child.child("mc:Fallback")
+        if fallback is not None and child.child("mc:Choice") is not None:
+            twins: list[Element | None] = list(_outermost(fallback, "w:txbxContent"))
+            boxes = [box for box, _ in self.found.boxes[first:]]
+            if len(twins) != len(boxes):
+                twins = [fallback] * len(boxes) if twins else [None] * len(boxes)
+            self.found.boxes[first:] = list(zip(boxes, twins, strict=True))
+
     def _drawing(self, run: Element, drawing: Element, child: Element | None = None) -> None:
         boxes = list(_outermost(drawing, "w:txbxContent"))
-        self.found.boxes.extend(boxes)
+        self.found.boxes.extend((box, None) for box in boxes)
         named = next(drawing.all("wp:docPr"), None)
         picture = None if boxes else next(drawing.all("a:blip", "v:imagedata"), None)
         relation = None

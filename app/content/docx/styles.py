@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.content.docx.package import Package
-from app.content.docx.xml import Element
+from app.content.docx.xml import Element, number
 
 _HEADING = re.compile(r"heading (\d)")
 _CODE = re.compile(r"\bcode\b|html preformatted|\blisting\b")
@@ -101,15 +101,14 @@ def _style(one: Element) -> _Style:
 
 def _outline(properties: Element | None) -> int | None:
     value = None if properties is None else properties.value("w:outlineLvl")
-    return int(value) if value is not None and value.isdecimal() else None
+    return None if value is None else number(value, 9)
 
 
 def _numbering(properties: Element | None) -> tuple[str, int] | None:
     found = None if properties is None else properties.child("w:numPr")
     if found is None or found.value("w:numId") is None:
         return None
-    level = found.value("w:ilvl") or "0"
-    return found.value("w:numId") or "0", min(int(level), 8) if level.isdecimal() else 0
+    return found.value("w:numId") or "0", min(number(found.value("w:ilvl")), 8)
 
 
 def _bullets(package: Package) -> dict[str, dict[int, bool]]:
@@ -120,9 +119,9 @@ def _bullets(package: Package) -> dict[str, dict[int, bool]]:
         return {}
     patterns = {
         one.get("w:abstractNumId"): {
-            int(level.get("w:ilvl")): (level.value("w:numFmt") or "bullet") in {"bullet", "none"}
+            number(level.get("w:ilvl")): (level.value("w:numFmt") or "bullet") in {"bullet", "none"}
             for level in one.children
-            if level.name == "w:lvl" and level.get("w:ilvl").isdecimal()
+            if level.name == "w:lvl"
         }
         for one in root.children
         if one.name == "w:abstractNum"

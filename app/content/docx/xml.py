@@ -10,8 +10,8 @@ from xml.parsers import expat
 
 CHUNK = 1 << 16
 MAX_DEPTH = 200
-MAX_ELEMENTS = 400_000
-"""In one top-level block (a paragraph or a table): about 200 MB of memory."""
+MAX_ELEMENTS = 1_000_000
+"""In one part: about 300 MB of memory; 500 pages have some 60,000."""
 
 _PREFIXES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
@@ -28,8 +28,18 @@ _PREFIXES = {
     "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
     "http://purl.oclc.org/ooxml/officeDocument/math": "m",
     "urn:schemas-microsoft-com:vml": "v",
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office",
+    "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text",
+    "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table",
+    "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw",
+    "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style",
+    "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0": "svg",
+    "http://www.w3.org/1999/xlink": "xlink",
+    "http://purl.org/dc/elements/1.1/": "dc",
 }
 _WITH_TEXT = frozenset({"w:t", "w:delText", "w:instrText", "m:t"})
+_MIXED = ("text:", "dc:creator", "svg:")
+"""Elements of OpenDocument whose text stands between their children: it becomes children named `#text`."""
 _NONE: dict[str, str] = {}
 _EMPTY_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*/>""")
 
@@ -73,6 +83,11 @@ class Element:
             if child.name in names:
                 yield child
             yield from child.all(*names)
+
+
+def number(text: str | None, default: int = 0) -> int:
+    """A whole number in an attribute; the default for anything else, also for one of too many digits."""
+    return int(text) if text is not None and len(text) < 10 and text.isdecimal() else default
 
 
 def utf8(data: bytes) -> tuple[bytes, str]:
@@ -120,6 +135,7 @@ class _Builder:
         self._outer: list[str] = []
         self._open: list[Element] = []
         self._count = 0
+        self._texts: list[str] = []
         self._names: dict[str, str] = {}
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
@@ -145,10 +161,12 @@ class _Builder:
             raise BadXml(f"nests more than {MAX_DEPTH} elements")
         self._count += 1
         if self._count > MAX_ELEMENTS:
-            raise BadXml(f"holds more than {MAX_ELEMENTS:,} elements in one block")
+            raise BadXml(f"holds more than {MAX_ELEMENTS:,} elements")
         named = {self._name(key): value for key, value in attributes.items()} if attributes else _NONE
         element = Element(short, named, self.parser.CurrentByteIndex)
         if self._open:
+            if self._texts:
+                self._flush(self._open[-1])
             self._open[-1].children.append(element)
         self._open.append(element)
 
@@ -160,10 +178,11 @@ class _Builder:
             self._outer.pop()
             return
         element = self._open.pop()
+        if self._texts:
+            self._flush(element)
         at = self.parser.CurrentByteIndex
         element.end = at if self._is_empty_tag(element, at) else self._data.index(b">", at) + 1
         if not self._open:
-            self._count = 0
             self._finished(element)
 
     def _is_empty_tag(self, element: Element, at: int) -> bool:
@@ -174,8 +193,19 @@ class _Builder:
         return tag.count(b">") == 1 or _EMPTY_TAG.fullmatch(tag) is not None
 
     def _text(self, text: str) -> None:
-        if self._open and self._open[-1].name in _WITH_TEXT:
-            self._open[-1].text += text
+        if self._open and (self._open[-1].name in _WITH_TEXT or self._open[-1].name.startswith(_MIXED)):
+            self._texts.append(text)
+
+    def _flush(self, element: Element) -> None:
+        """The text so far: joined once, because a long one comes in thousands of pieces."""
+        text = "".join(self._texts)
+        self._texts.clear()
+        if element.name in _WITH_TEXT:
+            element.text += text
+        else:
+            part = Element("#text", _NONE, self.parser.CurrentByteIndex)
+            part.text = text
+            element.children.append(part)
 
 
 def _refuse(*_: object) -> None:

@@ -44,13 +44,12 @@ def show_revision(
 
 @router.get(
     "/revisions/{number}/file",
-    summary="A revision as a file, in the original encoding",
+    summary="A revision as a file, in the original encoding; of a Word file, with tracked changes",
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {}}, "description": "The file."}},
 )
 def show_file(services: CurrentServices, person: Reader, submission_id: Id, number: Number) -> Response:
-    detail = load(submission_id, person, services)
-    return as_file(detail.submission, revision_of(detail, number), services)
+    return as_file(load(submission_id, person, services), number, services)
 
 
 @router.get("/difference", summary="What changed between two revisions, word by word")

@@ -18,7 +18,7 @@ from app.domain.records import RevisionRecord, SubmissionDetail, SubmissionRecor
 from app.web.people import CurrentServices, Reader, check_sees
 from app.web.render import render
 from app.web.shown import marks
-from app.workflow.output import tracked
+from app.workflow.output import Returned, returned
 from app.workflow.services import Services
 
 router = APIRouter(include_in_schema=False)
@@ -88,8 +88,7 @@ def show_submission(
 @router.get("/library/{submission_id}/revisions/{number}/download")
 def download(services: CurrentServices, person: Reader, submission_id: str, number: int) -> Response:
     """The revision in the encoding and format of the submitted text."""
-    detail = load(submission_id, person, services)
-    return as_file(detail.submission, revision_of(detail, number), services)
+    return as_file(load(submission_id, person, services), number, services)
 
 
 def revision_of(detail: SubmissionDetail, number: int) -> RevisionRecord:
@@ -100,25 +99,24 @@ def revision_of(detail: SubmissionDetail, number: int) -> RevisionRecord:
     return found
 
 
-def as_file(submission: SubmissionRecord, revision: RevisionRecord, services: Services) -> Response:
-    """Always a download, never a page: the text is untrusted. A Word file holds the revision as changes.
+def as_file(detail: SubmissionDetail, number: int, services: Services) -> Response:
+    """A revision as a file; a Word file has it as tracked changes. Raises NotFound, InvalidContent.
 
-    Raises InvalidContent for a Word file that is protected or signed.
+    Always a download, never a page: the text is untrusted.
     """
+    submission, revision = detail.submission, revision_of(detail, number)
     with services.store.read() as tx:
         original = tx.submissions.original(submission.id)
-    if original is None:
-        data = _as_text(submission, revision)
-    elif revision.number == 0:
-        data = original.data
+    if original is not None:
+        file = returned(revision, original, name=submission.path)
     else:
-        data = tracked(revision, original.data, name=submission.path).data
-    name = PurePosixPath(submission.path).name or "article.txt"
+        file = Returned(_as_text(submission, revision))
+    name = (PurePosixPath(submission.path).name or "article.txt") + file.suffix
     headers = {
         "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "content-security-policy": "default-src 'none'; sandbox",
     }
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    return Response(file.data, media_type="application/octet-stream", headers=headers)
 
 
 def _as_text(submission: SubmissionRecord, revision: RevisionRecord) -> bytes:

@@ -1,15 +1,17 @@
 """Evaluate one revision: load, compute, save."""
 
+import sys
 import time
 
-from app.content import read_text
-from app.domain.content import ContentFormat
+from app.content import read_document, read_text
+from app.content.formats import is_package_name
+from app.domain.content import ContentFormat, Document
 from app.domain.errors import CopydeskError, EvaluationFailed
 from app.domain.events import EventKind
 from app.domain.jobs import Claimed
 from app.domain.lifecycle import SubmissionStatus
 from app.domain.next_step import SAFETY_CHECK, History, RevisionOutcome, next_step
-from app.domain.records import RevisionRecord, SubmissionRecord
+from app.domain.records import OriginalFile, RevisionRecord, SubmissionRecord
 from app.domain.scores import Abstained, Evaluation
 from app.domain.verdict import Verdict, judge
 from app.evaluation.evaluate import evaluate
@@ -27,11 +29,14 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
     with services.store.read() as tx:
         submission = tx.submissions.get(claim.submission_id)
         revisions, judged = tx.submissions.revisions_and_outcomes(submission.id)
-    original = revisions[0]
-    revision = next(revision for revision in revisions if revision.id == claim.subject_id)
+        original = revisions[0]
+        revision = next(revision for revision in revisions if revision.id == claim.subject_id)
+        file = None
+        if revision is original and is_package_name(submission.path):
+            file = tx.submissions.original(submission.id)
 
     started = time.perf_counter()
-    evaluation = _evaluate(submission, revision, original, services)
+    evaluation = _evaluate(submission, revision, original, file, services)
     seconds = time.perf_counter() - started
     for name, score in evaluation.detectors.items():
         if isinstance(score, Abstained):
@@ -68,12 +73,18 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
 
 
 def _evaluate(
-    submission: SubmissionRecord, revision: RevisionRecord, original: RevisionRecord, services: Services
+    submission: SubmissionRecord,
+    revision: RevisionRecord,
+    original: RevisionRecord,
+    file: OriginalFile | None,
+    services: Services,
 ) -> Evaluation:
     """Deterministic from here on: what fails once fails every time, so that a retry is pointless."""
     try:
         kind = ContentFormat(submission.format)
         document = read_text(revision.source, path=submission.path, format=kind)
+        if file is not None:
+            document = _with_places(document, file)
         before = None
         if revision.id != original.id:
             before = read_text(original.source, path=submission.path, format=kind)
@@ -85,6 +96,12 @@ def _evaluate(
         raise EvaluationFailed(
             f"{submission.path}: evaluation broke with {type(error).__name__}: {error}"
         ) from error
+
+
+def _with_places(document: Document, file: OriginalFile) -> Document:
+    """The text as its file shows it, so that findings name paragraphs; as it is if read otherwise now."""
+    read = read_document(file.data, path=document.path, max_bytes=sys.maxsize)
+    return read if read.source == document.source else document
 
 
 def _account(submission: SubmissionRecord, revision: RevisionRecord) -> Account:

@@ -2,8 +2,8 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
@@ -57,22 +57,23 @@ def test_a_question_to_a_broker_that_is_away_is_answered_in_a_sentence(tmp_path)
     assert f"the broker at {broker} cannot be reached" in said
 
 
-@pytest.mark.parametrize(
-    "command",
-    [(*CELERY, "--quiet", "worker", "--queues=celery"), (*CELERY, "--quiet", "beat"), ("-m", "app.web")],
-)
-def test_no_service_starts_on_a_database_that_was_not_upgraded(tmp_path, postgres_url, redis_url, command):
-    said = one_sentence(
-        run(
-            tmp_path,
-            *command,
-            DATABASE_URL=postgres_url,
-            CELERY_BROKER_URL=redis_url,
-            COPYDESK_HOME=str(tmp_path / "home"),
-        )
+def test_no_service_starts_on_a_database_that_was_not_upgraded(tmp_path, postgres_url, redis_url):
+    settings = {
+        "DATABASE_URL": postgres_url,
+        "CELERY_BROKER_URL": redis_url,
+        "COPYDESK_HOME": str(tmp_path / "home"),
+    }
+    services = (
+        (*CELERY, "--quiet", "worker", "--queues=celery"),
+        (*CELERY, "--quiet", "beat"),
+        ("-m", "app.web"),
     )
 
-    assert UPGRADE_FIRST in said
+    with ThreadPoolExecutor() as at_once:
+        ended = list(at_once.map(lambda command: run(tmp_path, *command, **settings), services))
+
+    for done in ended:
+        assert UPGRADE_FIRST in one_sentence(done)
 
 
 def test_a_database_of_the_next_release_is_served(postgres_url, tmp_path):

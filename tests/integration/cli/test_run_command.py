@@ -65,6 +65,10 @@ def test_a_word_file_comes_back_with_tracked_changes_during_the_run_and_later():
     assert "It is important to note that" in xml_of(written)
     assert 'w:author="Copydesk"' in xml_of(written)
     submission = json.loads(copydesk("status", "--json").stdout)["submissions"][0]["id"]
+    shown = json.loads(copydesk("show", submission, "--json").stdout)["submission"]
+    first, *_ = shown["evaluations"].values()
+    places = {one["check_id"]: one["place"] for one in first["evaluation"]["findings"]}
+    assert places["HOUSE001"] == "paragraph 2"
     Path("drafts/barrel.docx").unlink()
     for revision, expected in ((0, word), (1, written)):
         assert copydesk("show", submission, "--text", revision, "-o", f"{revision}.docx").exit_code == 0

@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
 from app.cli.main import run
 from app.domain.access import Permission
 from app.workflow.inline import drain
+from tests.support.word import p, word_file
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 NEW = {"path": "guides/a.md", "text": "# A\n\nA text.\n", "project": "default"}
@@ -109,6 +110,15 @@ def test_a_file_is_uploaded_in_its_own_encoding_and_downloaded_byte_for_byte(cli
 
     assert made.status_code == 202
     assert file.content == data
+
+
+def test_a_word_file_comes_back_as_it_was(client):
+    data = word_file(p("The council voted for the plan."))
+    made = client.post("/api/v1/uploads", files={"file": ("plan.docx", data)}, data={"project": "default"})
+    address = f"/api/v1/submissions/{made.json()['id']}/revisions/0"
+
+    assert client.get(address).json()["text"] == "The council voted for the plan.\n"
+    assert client.get(f"{address}/file").content == data
 
 
 def test_a_file_is_uploaded_once_under_its_key_and_shown_to_a_person_where_that_was_asked(client):

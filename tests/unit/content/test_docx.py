@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.content import read_document
+from app.content.docx import body as bodies
 from app.content.docx import package as packages
+from app.content.docx import xml as elements
 from app.domain.content import BlockKind, Document
 from app.domain.errors import InvalidContent
 from tests.support.documents import SHARED, assert_sound
@@ -144,6 +146,14 @@ def test_every_paragraph_has_a_place_that_counts_what_is_shown():
     assert str(document.place(document.source.index("Last"))) == "paragraph 4"
 
 
+@pytest.mark.parametrize("value", ["", "-1", "x", "²", "9" * 5_000])
+def test_a_level_that_is_no_number_is_no_level(value):
+    level = f'<w:outlineLvl w:val="{value}"/>'
+    numbered = f'<w:numPr><w:ilvl w:val="{value}"/><w:numId w:val="1"/></w:numPr>'
+
+    assert read(p("Plain.", properties=level) + p("Item", properties=numbered)).source == "Plain.\n\n- Item\n"
+
+
 def test_a_text_box_is_read_once():
     box = f"<w:txbxContent>{p('Boxed.')}</w:txbxContent>"
     choice = f"<mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
@@ -220,7 +230,7 @@ def test_a_damaged_part_is_refused_by_name():
 def test_other_office_files_are_refused_by_what_they_are():
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     ole = b"\xd0\xcf\x11\xe0" + bytes(600)
 
     assert "is an OpenDocument file, not a Word file" in refusal(out.getvalue())
@@ -268,3 +278,16 @@ def test_real_files_give_what_they_hold(name, gives):
     assert_sound(document)
     assert [text for text in gives if text not in document.source] == []
     assert "FIRST PAGE HEADER" not in document.source
+
+
+def test_paragraphs_and_elements_are_counted_before_they_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(bodies, "MAX_PARAGRAPHS", 5)
+    assert "more than 5 paragraphs and table cells" in refusal(word_file(p() * 6))
+
+    monkeypatch.setattr(elements, "MAX_ELEMENTS", 3)
+    assert "holds more than 3 elements" in refusal(word_file(p("One.") * 2))
+
+
+def test_the_text_of_a_file_has_the_same_limit_as_a_text_file():
+    with pytest.raises(InvalidContent, match=r"holds 2,001 characters of text; the limit is 2,000"):
+        read_document(word_file(p("a" * 2_000)), path="a.docx", max_bytes=2_000)

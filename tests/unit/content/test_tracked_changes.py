@@ -131,6 +131,23 @@ def test_a_comment_joins_those_that_are_there_and_is_one_more_for_other_programs
     assert texts(result.data, accept=False) == ["the survey"]
 
 
+def test_a_text_box_that_the_file_holds_twice_changes_in_both_places():
+    def drawn(text: str, other: str) -> str:
+        box = "<w:txbxContent>{}</w:txbxContent>"
+        choice = f"<mc:Choice><w:drawing>{box.format(p(text))}</w:drawing></mc:Choice>"
+        fallback = f"<mc:Fallback><w:pict>{box.format(p(other))}</w:pict></mc:Fallback>"
+        return word_file(
+            f"<w:p><w:r><mc:AlternateContent>{choice}{fallback}</mc:AlternateContent></w:r></w:p>"
+        )
+
+    alike = tracked(drawn("An old box.", "An old box."), ("old", "new"))
+    other = tracked(drawn("An old box.", "Another."), ("old", "new"))
+
+    assert (alike.changed, alike.left) == (1, ())
+    assert xml_of(alike.data).count(">new</w:t>") == 2
+    assert "holds twice, and not alike" in other.left[0]
+
+
 def test_the_result_of_a_field_is_never_changed_but_the_words_around_it_are():
     def fld(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'

@@ -18,6 +18,7 @@ from app.lint.diff import changed_lines, only_changed
 from app.lint.file_findings import FileFindings
 from app.lint.github import annotations
 from app.lint.sarif import to_sarif
+from app.lint.where import where
 
 TEXT = "# Title\n\nFirst line.\n\nIn all, 87 % of\nfirms save.\n\nIn all, 87 % of\nfirms save.\n"
 
@@ -167,3 +168,23 @@ def test_sarif_is_what_the_standards_schema_asks_for(text: str) -> None:
     )
 
     assert [error.message for error in validator.iter_errors(log)] == []
+
+
+def test_a_finding_in_a_file_without_lines_is_reported_by_its_place() -> None:
+    plain = file_with_findings()
+    document = replace(plain.document, container="docx")
+    first, second = plain.findings
+    file = replace(
+        plain, document=document, findings=(replace(first, place="paragraph 3"), replace(second, span=None))
+    )
+    (run,) = to_sarif([file], checks=built_in_checks(), version="1.2.3")["runs"]
+    placed, whole = (result["locations"][0].get("logicalLocations") for result in run["results"])
+
+    assert (placed, whole) == ([{"name": "paragraph 3", "kind": "element"}], None)
+    assert [found["place"] for found in to_json([file])["files"][0]["findings"]] == ["paragraph 3", None]
+    assert "::paragraph 3: " in next(annotations([file]))
+    assert [where("a.docx", document, found) for found in file.findings] == [
+        "a.docx: paragraph 3:",
+        "a.docx:",
+    ]
+    assert where("a.md", plain.document, first) == "a.md:5:9:"

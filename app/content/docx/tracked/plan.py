@@ -60,7 +60,12 @@ class Plan:
 
     def _try(self, leaf: Leaf, new: NewLeaf | None) -> None:
         try:
-            edits = self._removal(leaf) if new is None else self._change(leaf, new)
+            edits: list[Edit] = []
+            for one in (leaf, leaf.twin):
+                if one is not None:
+                    edits += self._removal(one) if new is None else self._change(one, new)
+            if leaf.is_boxed and any(_overlap(one, other) for one in edits for other in self.edits):
+                raise Untrackable("it stands in a text box inside a run that changes")
         except Untrackable as reason:
             self.left.append(f"paragraph {leaf.number} is left as it is: {reason}")
             proposal = "leave this out" if new is None else f"“{shown(new)}”"
@@ -68,9 +73,11 @@ class Plan:
             return
         self.edits += edits
         self.changed += bool(edits)
+        kind, level, _ = kind_of(leaf, has_title=self._has_title)
+        if new is not None and kind != "cell" and (kind, level) != (new.kind, new.level):
+            self.left.append(f"paragraph {leaf.number} keeps its style: the rewrite makes it {_named(new)}")
 
     def _change(self, leaf: Leaf, new: NewLeaf) -> list[Edit]:
-        kind, level, _ = kind_of(leaf, has_title=self._has_title)
         paragraphs = [one for one in leaf.paragraphs if _shows(one)]
         lines = new.lines if len(new.lines) == len(paragraphs) else [_one_line(new)]
         is_same = old_key(leaf) == new_key(new)
@@ -86,8 +93,6 @@ class Plan:
             if changes:
                 self._refuse_locked(leaf, paragraph)
                 edits += paragraph_edits(paragraph, changes, self._markup)
-        if kind != "cell" and (kind, level) != (new.kind, new.level):
-            self.left.append(f"paragraph {leaf.number} keeps its style: the rewrite makes it {_named(new)}")
         return edits
 
     def _removal(self, leaf: Leaf) -> list[Edit]:
@@ -111,8 +116,8 @@ class Plan:
         return edits
 
     def _refuse_locked(self, leaf: Leaf, paragraph: Paragraph) -> None:
-        if leaf.is_boxed:
-            raise Untrackable("it stands in a text box, which the file holds twice")
+        if leaf.is_frozen:
+            raise Untrackable("it stands in a text box that the file holds twice, and not alike")
         if leaf.shape.role.name == "CODE":
             raise Untrackable("it is code")
         if paragraph.content.pending:
@@ -180,6 +185,10 @@ class Plan:
             if not leaf.is_boxed and kind_of(leaf, has_title=self._has_title) == wanted:
                 return leaf.paragraphs[0]
         return None
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _shows(paragraph: Paragraph) -> bool:

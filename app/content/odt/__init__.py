@@ -1,0 +1,1 @@
+"""OpenDocument texts (ODT): read as a `Document` with places."""
