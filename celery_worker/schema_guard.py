@@ -30,7 +30,7 @@ def await_schema(
         systemd.patience(STARTING_SECONDS, "waiting for the database")
         prepare(settings)
 
-    when_available(attempt, tell=_tell, sleep=sleep)
+    when_available(attempt, note=_tell, sleep=sleep)
 
 
 def check_schema(settings: Settings, *, prepare: Callable[[Settings], None] = prepare_database) -> None:

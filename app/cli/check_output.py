@@ -60,7 +60,8 @@ def _print_finding(result: "Checked", finding: Finding) -> None:
 def _remedy(finding: Finding) -> str:
     """What to do, and where more is said, on the same line: one line is one finding."""
     fix = f" Fix: {finding.fix}" if finding.fix else ""
-    return f"{fix} [{help_link(finding.check_id)}]"
+    link = help_link(finding.check_id)
+    return f"{fix} [{link}]" if link else fix
 
 
 def print_json(results: Sequence["Checked"], refused: Sequence["Unreadable"]) -> None:

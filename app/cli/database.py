@@ -31,7 +31,7 @@ def upgrade(
     if settings.database_url.startswith("sqlite"):
         make_state_folder(settings.state_dir)
     if wait:
-        when_available(lambda: apply(settings.database_url), tell=lambda reason: note(f"waiting: {reason}"))
+        when_available(lambda: apply(settings.database_url), note=lambda reason: note(f"waiting: {reason}"))
     else:
         apply(settings.database_url)
     say(f"the database is {schema_status(settings.database_url)}")

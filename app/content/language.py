@@ -44,6 +44,8 @@ LATIN = (
     "af",
 )  # fmt: skip
 CYRILLIC = ("ru", "uk", "bg", "be", "mk", "sr", "kk", "mn")
+GUESSED_FROM = 150
+"""Letters from which lingua may contradict a declaration: of 80 letters of English it makes Turkish."""
 _KNOWN = {"Latn": LATIN, "Cyrl": CYRILLIC}
 """What lingua is asked to tell apart, by script."""
 
@@ -75,7 +77,7 @@ def recognise(text: str, declared: str | None) -> str | None:
     plain = _by_passages(sample, claimed) if script == "Latn" else None
     if plain is not None:
         return plain
-    if fits and claimed not in known:
+    if fits and (claimed not in known or letters < GUESSED_FROM):
         return claimed
     return _by_lingua(sample[:LINGUA_SAMPLE], known, claimed if fits else None)
 

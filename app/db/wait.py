@@ -9,9 +9,9 @@ EVERY_SECONDS = 2.0
 
 
 def when_available(
-    action: Callable[[], None], *, tell: Callable[[str], None], sleep: Callable[[float], None] = time.sleep
+    action: Callable[[], None], *, note: Callable[[str], None], sleep: Callable[[float], None] = time.sleep
 ) -> None:
-    """Repeat `action` until the database can be used; each new reason to wait is passed to `tell` once.
+    """Repeat `action` until the database can be used; each new reason to wait is passed to `note` once.
 
     What a person has to fix is raised at once: StoreRefusesLogin, ConfigurationError and every other error.
     """
@@ -23,6 +23,6 @@ def when_available(
             raise
         except StoreUnavailable as error:
             if (reason := str(error)) != said:
-                tell(reason)
+                note(reason)
                 said = reason
             sleep(EVERY_SECONDS)

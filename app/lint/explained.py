@@ -1,9 +1,11 @@
 """Every rule by name: the checks of a rubric, and the rules that stand beside it."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from app.domain.scores import EvidenceGrade, Severity
 from app.evaluation.aeo.check import Check
+from app.evaluation.aeo.rubric import built_in_checks
 from app.lint.file_findings import Rule
 from app.lint.rules import rule_of
 
@@ -24,12 +26,17 @@ _ON_TOP = {
 
 
 def help_link(rule_id: str) -> str:
-    """The page and anchor of the docs that explain a rule."""
+    """The page and anchor of the docs that explain a rule; empty for a team's own, which they cannot."""
     if rule_id.startswith("VERDICT"):
         return f"{IN_CI}#what-a-verdict-says"
     if rule_id.startswith("IGN"):
         return f"{IN_CI}#ignore-one-finding-with-a-reason"
-    return f"{CHECKS_PAGE}#{rule_id.lower()}"
+    return f"{CHECKS_PAGE}#{rule_id.lower()}" if rule_id in _built_in() else ""
+
+
+@cache
+def _built_in() -> frozenset[str]:
+    return frozenset(check.id for check in built_in_checks())
 
 
 def rules_beside() -> tuple[Rule, ...]:

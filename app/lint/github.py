@@ -32,7 +32,8 @@ def annotations(files: Iterable[FileFindings]) -> Iterator[str]:
 
 def _with_fix(finding: Finding) -> str:
     fix = f"\n{finding.fix}" if finding.fix else ""
-    return f"{finding.message}{fix}\n{help_link(finding.check_id)}"
+    link = f"\n{help_link(finding.check_id)}" if help_link(finding.check_id) else ""
+    return f"{finding.message}{fix}{link}"
 
 
 def _data(text: str) -> str:

@@ -60,12 +60,17 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": rule.name.replace("-", " ").capitalize()},
         "fullDescription": {"text": rule.summary},
         "help": {
-            "text": f"{rule.help} {help_link(rule.id)}",
-            "markdown": f"**{rule.id} {rule.name}**\n\n{rule.help}\n\nMore: `{help_link(rule.id)}`",
+            "text": f"{rule.help} {help_link(rule.id)}".rstrip(),
+            "markdown": f"**{rule.id} {rule.name}**\n\n{rule.help}{_more(rule.id)}",
         },
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"tags": ["editorial", *rule.tags], "evidence": rule.evidence.value},
     }
+
+
+def _more(rule_id: str) -> str:
+    link = help_link(rule_id)
+    return f"\n\nMore: `{link}`" if link else ""
 
 
 def _result(file: FileFindings, finding: Finding, fingerprint: str, index: dict[str, int]) -> dict[str, Any]:

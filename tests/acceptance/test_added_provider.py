@@ -17,7 +17,9 @@ from tests.support.rewriting_model import rewriting
 REPOSITORY = Path(__file__).parents[2]
 PAGE = (REPOSITORY / "docs" / "howto" / "write-a-provider.md").read_text()
 ARTICLE = (REPOSITORY / "samples" / "drafts" / "rain-barrel.md").read_text()
-POLICY = '[rewrite]\nproviders = ["{}"]\n'
+LOW = "min_aeo = 70\n"
+"""More than the article has, so that it is rewritten."""
+POLICY = LOW + '[rewrite]\nproviders = ["{}"]\n'
 
 
 def blocks(language):
@@ -78,6 +80,7 @@ def test_the_provider_of_the_page_rewrites_a_sample_at_its_own_address(folder, s
 
 
 def test_the_option_names_the_provider_and_its_settings_name_the_model(folder, server):
+    (folder / "copydesk.toml").write_text(LOW)
     variables = {"MISTRAL_BASE_URL": server.openai_url, "COPYDESK_MISTRAL_MODEL": "open-mistral-nemo"}
 
     run(folder, "--provider", "mistral", **variables)

@@ -32,13 +32,13 @@ def installation(tmp_path_factory):
 
 @pytest.mark.parametrize("command", START)
 @pytest.mark.parametrize("damage", ["cut", "missing"])
-def test_damaged_weights_stop_the_start_with_a_sentence(installation, tmp_path, command, damage):
+def test_damaged_weights_stop_the_start_with_a_sentence(installation, tmp_path, redis_url, command, damage):
     broken = installation / WEIGHTS
     broken.unlink(missing_ok=True)
     if damage == "cut":
         broken.write_bytes((ROOT / WEIGHTS).read_bytes()[:50_000])
     environ = {**os.environ, "PYTHONPATH": str(installation), "COPYDESK_HOME": str(tmp_path / "home")}
-    environ["COPYDESK_WEB_PORT"] = "0"
+    environ |= {"COPYDESK_WEB_PORT": "0", "CELERY_BROKER_URL": redis_url}
 
     done = subprocess.run(
         START[command],

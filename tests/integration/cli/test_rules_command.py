@@ -62,8 +62,8 @@ def test_check_shows_rules_of_the_team_and_of_styles_side_by_side():
 
     assert code == 1
     assert out.splitlines() == [
-        "a.md:3:4: error House.Terms Write 'email' instead of 'e-mail'.",
-        "a.md:3:14: warning House-Style.Very Not 'very'.",
+        "a.md:3:4: error House.Terms Write 'email' instead of 'e-mail'. Fix: Write “email”.",
+        "a.md:3:14: warning House-Style.Very Not 'very'. Fix: See https://style.example/very",
     ]
     assert "1 rule of the styles cannot be run: `copydesk rules test` says which, and why" in err
 

@@ -5,7 +5,7 @@ import pytest
 from app.domain.access import Permission
 from tests.integration.web.conftest import TEXT
 
-DRAFT = "# A\n\nIt is important to note that the kettle boils.\n"
+DRAFT = "# A\n\n#### B\n\nIt is important to note that the kettle boils.\n"
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def test_a_database_that_is_away_is_waited_for_and_each_reason_told_once():
     database = Database(*[StoreUnavailable("refused")] * 3, StoreUnavailable("starting up"))
     told, slept = [], []
 
-    when_available(database, tell=told.append, sleep=slept.append)
+    when_available(database, note=told.append, sleep=slept.append)
 
     assert told == ["refused", "starting up"]
     assert slept == [EVERY_SECONDS] * 4
@@ -35,7 +35,7 @@ def test_what_a_person_has_to_mend_ends_the_wait_at_once(error):
     database = Database(StoreUnavailable("refused"), error)
 
     with pytest.raises(type(error)):
-        when_available(database, tell=lambda _: None, sleep=lambda _: None)
+        when_available(database, note=lambda _: None, sleep=lambda _: None)
 
     assert database.attempts == 2
 
