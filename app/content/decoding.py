@@ -56,7 +56,6 @@ _AS_CP1252 = {
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MAGIC = (
-    (b"%PDF-", "a PDF"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -76,7 +75,7 @@ _MAGIC = (
 )
 
 
-ACCEPTED = "Submit Markdown, HTML, reStructuredText, plain text, Word (.docx) or OpenDocument (.odt)."
+ACCEPTED = "Submit Markdown, HTML, reStructuredText, plain text, Word (.docx) or OpenDocument (.odt) or PDF."
 
 
 @dataclass(frozen=True, slots=True)

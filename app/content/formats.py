@@ -20,10 +20,12 @@ EXTENSIONS = {
     ".txt": ContentFormat.TEXT,
     ".text": ContentFormat.TEXT,
 }
-PACKAGES = frozenset({".docx", ".docm", ".dotx", ".odt", ".ott"})
+PACKAGES = frozenset({".docx", ".docm", ".dotx", ".odt", ".ott", ".pdf"})
 """Files that are not text themselves; each is recognised by its content."""
-KNOWN = frozenset(EXTENSIONS) | PACKAGES
+KNOWN = frozenset(EXTENSIONS) | PACKAGES - {".pdf"}
+"""What a folder is searched for: no PDF, which is often a copy, and needs an extra to be read."""
 ZIP = b"PK\x03\x04"
+PDF = b"%PDF-"
 OLE = b"\xd0\xcf\x11\xe0"
 _SAMPLE = 20_000
 _PAGE = re.compile(
@@ -71,7 +73,9 @@ def choose_format(
         return named or ContentFormat.MARKDOWN, None
     found = _contradicting(named, sample) if named is not None else sniff(sample)
     if is_package and found is not None:
-        word = "OpenDocument" if str(path).lower().endswith((".odt", ".ott")) else "Word"
+        word = {".odt": "OpenDocument", ".ott": "OpenDocument", ".pdf": "PDF"}.get(
+            PurePath(str(path)).suffix.lower(), "Word"
+        )
         message = f"The name says {word}, but the file is {found} and was read as that. Rename the file."
         return found, ContentProblem("wrong-extension", message, Span(body_start, body_start))
     if named is None or found is None or found is named:

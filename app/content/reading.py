@@ -4,12 +4,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.content.decoding import Decoded, decode, refuse_noise, storable
 from app.content.drafts import assemble
 from app.content.folding import without_controls
-from app.content.formats import OLE, ZIP, by_name, choose_format, is_open_document
+from app.content.formats import OLE, PDF, ZIP, by_name, choose_format, is_open_document
 from app.content.front_matter import FrontMatter, read_front_matter
 from app.content.language import PASSAGE, SAMPLE, recognise
 from app.content.parsing import MAX_BLOCKS, MAX_LINES, parse
@@ -24,6 +24,9 @@ from app.domain.content import (
     Span,
 )
 from app.domain.errors import InvalidContent
+
+if TYPE_CHECKING:
+    from app.content.docx.reader import Reading
 
 MAX_BYTES = 10 * 1024 * 1024
 """Default size limit of one file."""
@@ -45,7 +48,7 @@ def read_document(
         raise InvalidContent(
             f"{name} has {len(data):,} bytes; the limit is {max_bytes:,}. Split it, or raise the limit."
         )
-    if data.startswith((ZIP, OLE)):
+    if data.startswith((ZIP, OLE, PDF)):
         return _packaged(data, name, path, max_bytes)
     decoded = decode(data, name=name)
     refuse_noise(decoded.text, name=name)
@@ -53,16 +56,8 @@ def read_document(
 
 
 def _packaged(data: bytes, name: str, path: str | None, max_bytes: int) -> Document:
-    """A Word file or an OpenDocument text, by way of its canonical Markdown."""
-    container, kind = ("odt", "OpenDocument") if is_open_document(data) else ("docx", "Word")
-    if container == "odt":
-        from app.content.odt.reader import read_odt
-
-        reading = read_odt(data, name=name)
-    else:
-        from app.content.docx.reader import read_docx
-
-        reading = read_docx(data, name=name)
+    """A Word file, an OpenDocument text or a PDF, by way of its canonical Markdown."""
+    container, kind, reading = _reading(data, name)
     if len(reading.text) > max_bytes:
         raise InvalidContent(
             f"{name} holds {len(reading.text):,} characters of text; the limit is {max_bytes:,}. Split it."
@@ -81,6 +76,21 @@ def _packaged(data: bytes, name: str, path: str | None, max_bytes: int) -> Docum
         furniture=reading.furniture,
         problems=tuple(problems),
     )
+
+
+def _reading(data: bytes, name: str) -> tuple[str, str, "Reading"]:
+    """The container, its name for people, and what is in it."""
+    if data.startswith(PDF):
+        from app.content.pdf.reader import read_pdf
+
+        return "pdf", "PDF", read_pdf(data, name=name)
+    if is_open_document(data):
+        from app.content.odt.reader import read_odt
+
+        return "odt", "OpenDocument", read_odt(data, name=name)
+    from app.content.docx.reader import read_docx
+
+    return "docx", "Word", read_docx(data, name=name)
 
 
 def read_text(text: str, *, path: str | None = None, format: ContentFormat | None = None) -> Document:  # noqa: A002

@@ -148,15 +148,18 @@ class ContentProblem:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A paragraph of a file that people do not see as lines, such as a Word file."""
+    """A paragraph of a file that people do not see as lines, such as a Word file or a PDF."""
 
     span: Span
     """In the canonical text, `Document.source`."""
     paragraph: int
     """Counted from 1 over the paragraphs that show something, those of tables and text boxes included."""
 
+    page: int = 0
+    """From 1, in a file of pages; 0 elsewhere."""
+
     def __str__(self) -> str:
-        return f"paragraph {self.paragraph}"
+        return f"page {self.page}" if self.page else f"paragraph {self.paragraph}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ class Furniture:
     """Text around the article: kept, never judged, never rewritten."""
 
     kind: str
-    """`header`, `footer`, `comment` or `contents` (a table of contents)."""
+    """`header`, `footer`, `margin` (either, in a PDF), `comment` or `contents` (a table of contents)."""
     text: str
     author: str = ""
 
@@ -201,7 +204,7 @@ class Document:
     problems: tuple[ContentProblem, ...] = ()
     html: HtmlHead | None = None
     container: str = ""
-    """`docx` or `odt` where `source` is canonical Markdown made from such a file; else empty."""
+    """`docx`, `odt` or `pdf` where `source` is canonical Markdown made from such a file; else empty."""
     places: tuple[Place, ...] = ()
     """Sorted by span; empty where lines say enough."""
     furniture: tuple[Furniture, ...] = ()

@@ -18,7 +18,7 @@ class OriginalFile:
     """A file that holds more than its text, such as a Word file: a rewrite goes back into it."""
 
     container: str
-    """`docx` or `odt`."""
+    """`docx`, `odt` or `pdf`."""
     sha256: str
     data: bytes
 

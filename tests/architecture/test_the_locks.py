@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("runtime.lock", "test.lock", "simulate.lock", "training.lock")
+LOCKS = ("runtime.lock", "test.lock", "simulate.lock", "pdf.lock", "training.lock")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==([^ ;\\]+)")
 
 

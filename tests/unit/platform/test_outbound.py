@@ -79,8 +79,9 @@ def server(answer: bytes):
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield listening.getsockname()[1], came
-    listening.close()
+    # Joined before it is closed: under load the thread may not have accepted the last connection yet.
     thread.join(5)
+    listening.close()
 
 
 def resolving(*addresses):
