@@ -25,7 +25,7 @@ class Proposal:
     changes: tuple[Change, ...]
     cycle: CycleRecord | None
     is_offered: bool = True
-    """Whether its changes are on by default; a rewrite that scores no higher is only shown."""
+    """Whether its changes are on by default; a rewrite that is no improvement is only shown."""
 
     @property
     def at_first(self) -> tuple[str, ...]:
@@ -110,13 +110,24 @@ def _compared(detail: SubmissionDetail, chosen: RevisionRecord) -> tuple[Revisio
     refused = next((c for c in reversed(detail.cycles) if c.candidate and c.new_revision_id is None), None)
     if refused is None or refused.candidate is None:
         weaker = next((r for r in reversed(detail.revisions) if r.origin is RevisionOrigin.REWRITE), None)
-        return chosen, None if weaker is None else replace(_rewritten(detail, weaker), is_offered=False)
+        if weaker is None:
+            return chosen, None
+        return chosen, replace(_rewritten(detail, weaker), is_offered=_mends(detail, chosen, weaker))
     base = next((r for r in detail.revisions if r.id == refused.revision_id), chosen)
     if refused.candidate == base.source:
         return base, None
     return base, Proposal(
         refused.candidate, None, _changes(detail, base, refused.candidate, refused), refused
     )
+
+
+def _mends(detail: SubmissionDetail, base: RevisionRecord, rewrite: RevisionRecord) -> bool:
+    """Whether a rewrite that scores as much as its base has fewer findings: then it is worth taking."""
+    before, after = (detail.evaluations.get(one.id) for one in (base, rewrite))
+    if before is None or after is None or before.measured is None or after.measured is None:
+        return False
+    is_as_good = after.measured >= before.measured
+    return is_as_good and len(after.evaluation.findings) < len(before.evaluation.findings)
 
 
 def _rewritten(detail: SubmissionDetail, revision: RevisionRecord) -> Proposal:

@@ -371,8 +371,8 @@ def test_a_view_that_a_case_does_not_have_shows_what_it_has(web):
 
 @pytest.mark.parametrize("form", [{"switches": "1"}, {}], ids=["nothing switched on", "another view"])
 def test_a_rewrite_that_is_no_better_is_shown_and_taken_only_where_somebody_takes_it(web, form):
-    text = (SAMPLE.parents[1] / "drafts" / "sourdough-headings.md").read_bytes()
-    submission_id = web.submit(text, path="sourdough.md")
+    text = (SAMPLE.parents[1] / "guides" / "backup-run-on.mdx").read_bytes()
+    submission_id = web.submit(text, path="backup.mdx")
     drain(web.services)
     case_id = Application(web.services).escalation(submission_id).id
     client = web.as_role("reviewer")
