@@ -48,7 +48,7 @@ ANSWERS_BY_EXIT_CODE = ("check", "compare", "doctor", "health", "workers", "db c
 TEXT = b"# Council decides\n\nThe council met on Monday and voted for the plan."
 HOUSE_CHECK = (
     '[[check]]\nid = "HOUSE001"\nname = "house-headings"\nkind = "heading-order"\nseverity = "error"\n'
-    'message = "The headings skip: {value}."\nfix = "Number the levels."\n'
+    'message = "{value}."\nfix = "Number the levels."\n'
 )
 
 

@@ -10,7 +10,7 @@ from app.domain.errors import InvalidContent
 from tests.support.documents import SHARED, assert_sound
 
 needs_pdfium = pytest.mark.skipif(
-    importlib.util.find_spec("pypdfium2") is None, reason="no pypdfium2: install the extra `pdf`"
+    importlib.util.find_spec("pypdfium2") is None, reason="needs copydesk[pdf]"
 )
 
 
