@@ -9,9 +9,7 @@ from app.content.pdf.layout import BROKEN, Line, arranged
 from app.domain.errors import InvalidContent
 from tests.support.documents import SHARED, assert_sound
 
-needs_pdfium = pytest.mark.skipif(
-    importlib.util.find_spec("pypdfium2") is None, reason="needs copydesk[pdf]"
-)
+needs_pdfium = pytest.mark.skipif(importlib.util.find_spec("pypdfium2") is None, reason="needs copydesk[pdf]")
 
 
 def lines(*texts: str, page: int = 1, top: float = 700, height: float = 10) -> list[Line]:

@@ -49,6 +49,11 @@ def _is_styled(document: Document, heading: Span) -> bool:
     return bool(closed) and tag.startswith("<") and ("class=" in tag.lower() or "style=" in tag.lower())
 
 
+_MAY_END = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*(?:\[[^\]\s]{1,41}\])*\s+")
+"""Where a sentence may end, abbreviations too. The splitter decides doubts against an end, so that no rewrite
+cuts a sentence; here they are decided for one, so that two sentences are not called a long one."""
+
+
 def long_sentences(check: Check, page: CheckedPage) -> CheckOutcome:
     found = []
     for sentence in page.sentences:
@@ -56,7 +61,7 @@ def long_sentences(check: Check, page: CheckedPage) -> CheckOutcome:
             "max_words"
         ):
             continue
-        words = count_words(sentence.text)
+        words = max(map(count_words, _MAY_END.split(sentence.text)))
         if words > check.number("max_words") and _is_to_be_split(sentence, page):
             found.append(
                 finding(
