@@ -140,7 +140,7 @@ def check(
     if changed_lines and since is not None:
         wanted = replace(wanted, changed=lines_changed(files, since=since))
     refused: list[Unreadable] = []
-    results = _checked(_paths(files, since), settings, config, refused, jobs)
+    results = _checked(_paths(files, since, config), settings, config, refused, jobs)
     refused_rules = {rule.name for rules in house_rules_of(results) for rule in rules.refused}
     if refused_rules:
         how_many = plural(len(refused_rules), "rule")
@@ -210,10 +210,14 @@ def _print(
             print_github(results)
 
 
-def _paths(files: Sequence[str], since: str | None) -> Sequence[str]:
+def _paths(files: Sequence[str], since: str | None, config: Path | None) -> Sequence[str]:
+    """With `since`, the changed articles; what the policy excludes only where it was named itself."""
     if since is None:
         return files
-    return changed_files(files, since=since)
+    from app.config.policy_file import is_excluded
+
+    changed = changed_files(files, since=since)
+    return [one for one in changed if one in files or not is_excluded(Path(one), config=config)]
 
 
 def _tasks(

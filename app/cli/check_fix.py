@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.console import note, say_block
+from app.domain.errors import InvalidContent
 from app.reports.phrases import plural
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def fix(results: Iterable["Checked"], *, write: bool) -> None:
     for result in results:
         document = result.document
         if document.container:
-            note(f"copydesk: {result.path} is a Word file: `copydesk run` returns it with tracked changes")
+            note(f"copydesk: {result.path} is no text file: `copydesk run` writes its rewrite")
             continue
         mended = mend(document, result.findings, protected=result.policy.rewrite.protected)
         if mended.held_back:
@@ -34,7 +35,11 @@ def fix(results: Iterable["Checked"], *, write: bool) -> None:
             continue
         fixes, files = fixes + mended.fixes, files + 1
         if write and result.path != "-":
-            write_atomically(Path(result.path), encode_document(document, mended.source), overwrite=True)
+            try:
+                write_atomically(Path(result.path), encode_document(document, mended.source), overwrite=True)
+            except InvalidContent as error:
+                fixes, files = fixes - mended.fixes, files - 1
+                note(f"copydesk: {error}", style="red")
         else:
             say_block(_difference(result.name, document.source, mended.source))
     verb = "fixed" if write else "would be fixed"

@@ -74,7 +74,7 @@ def _checks(config: "Path | None") -> Mapping[str, "Check"]:
     from app.config.settings import load_settings
     from app.evaluation.tools import evaluation_tools
 
-    rubric = evaluation_tools(load_settings()).rubric_for(policy_of(None, config=config))
+    rubric = evaluation_tools(load_settings(stores=False)).rubric_for(policy_of(None, config=config))
     return {check.id: check for check in rubric.checks}
 
 

@@ -29,7 +29,7 @@ def text(
     from app.cli.documents import one_document
     from app.config.settings import load_settings
 
-    document = one_document(file, max_bytes=load_settings().max_content_bytes)
+    document = one_document(file, max_bytes=load_settings(stores=False).max_content_bytes)
     if as_json:
         emit_json(
             "copydesk.text/1",
@@ -87,7 +87,7 @@ def track(
     from app.platform.clock import SystemClock
     from app.workflow.output import write_atomically
 
-    most = load_settings().max_content_bytes
+    most = load_settings(stores=False).max_content_bytes
     if not one_document(original, max_bytes=most).container:
         raise InvalidContent(f"{original} is no Word file: a rewrite of a text file needs no tracked changes")
     if output.exists() and output.samefile(original):

@@ -38,8 +38,11 @@ def read_document(
     path: str | None = None,
     format: ContentFormat | None = None,  # noqa: A002
     max_bytes: int = MAX_BYTES,
+    may_be_packaged: bool = True,
 ) -> Document:
     """Parse a file's bytes. Raises InvalidContent, naming the file, for one that is too large or not text.
+
+    Without `may_be_packaged` they are text, whatever they begin with: a text in JSON is no Word file.
 
     An empty file, or one with nothing but front matter, yields a document without blocks.
     """
@@ -48,7 +51,7 @@ def read_document(
         raise InvalidContent(
             f"{name} has {len(data):,} bytes; the limit is {max_bytes:,}. Split it, or raise the limit."
         )
-    if data.startswith((ZIP, OLE, PDF)):
+    if may_be_packaged and data.startswith((ZIP, OLE, PDF)):
         return _packaged(data, name, path, max_bytes)
     decoded = decode(data, name=name)
     refuse_noise(decoded.text, name=name)

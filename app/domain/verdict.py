@@ -129,24 +129,25 @@ def _aeo_goal(evaluation: Evaluation, policy: Policy) -> Iterator[Reason]:
     aeo = evaluation.aeo
     if not policy_asks(policy, Goal.AEO) or aeo.measured is None or aeo.highest is None:
         return
-    yield from _standing_goal(aeo, policy)
+    is_short = evaluation.words < LEAST_SCORED_WORDS
+    outcome = Outcome.UNCERTAIN if is_short else Outcome.FAIL
+    yield from _standing_goal(aeo, policy, outcome)
     if aeo.reaches(policy.min_aeo):
         return
     shown, at_most = _rounded_down(aeo.measured), _rounded_down(aeo.highest)
     within = "" if aeo.interval is None else f" (at most {at_most:g} within its interval)"
     message = f"AEO score {shown:g}{within} is below the {policy.min_aeo:.12g} that the policy requires"
-    is_short = evaluation.words < LEAST_SCORED_WORDS
     if is_short:
         message += f"; {evaluation.words} words are too few to tell"
     yield Reason(
         ReasonCode.AEO_LOW,
         message,
-        Outcome.UNCERTAIN if is_short else Outcome.FAIL,
+        outcome,
         is_required=Goal.AEO in policy.required,
     )
 
 
-def _standing_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
+def _standing_goal(aeo: AeoScore, policy: Policy, outcome: Outcome) -> Iterator[Reason]:
     share = aeo.standing_share
     if share is None or share >= policy.min_standing:
         return
@@ -154,7 +155,7 @@ def _standing_goal(aeo: AeoScore, policy: Policy) -> Iterator[Reason]:
         ReasonCode.AEO_LOW,
         f"{_rounded_down(100 * share):g} % of the AEO score stands on its own, less than the "
         f"{100 * policy.min_standing:.12g} % that the policy requires: link the sources",
-        Outcome.FAIL,
+        outcome,
         is_required=Goal.AEO in policy.required,
     )
 

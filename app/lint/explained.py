@@ -12,7 +12,8 @@ from app.lint.rules import rule_of
 CHECKS_PAGE = "docs/reference/checks.md"
 IN_CI = "docs/howto/check-in-ci.md"
 _ON_TOP = {
-    "VERDICT-AEO-LOW": "The whole interval of the AEO score lies below the policy's `min_aeo`.",
+    "VERDICT-AEO-LOW": "The whole interval of the AEO score lies below `min_aeo`, or less of it than "
+    "`min_standing` stands on its own.",
     "VERDICT-BLOCKED": "A robots directive or robots.txt keeps answer engines from the page.",
     "VERDICT-DETECTOR-ABSTAINED": "A detector that the policy relies on gave no score.",
     "VERDICT-DETECTORS-DISAGREE": "One detector says `human`, another `ai` or `mixed`.",

@@ -63,6 +63,10 @@ def _one(pattern: str, position: int) -> tuple[Part, int]:
         return (ONE, re.escape(character)), position + 1
     inner = pattern[position + 1 : close].replace("\\", "\\\\")
     inner = "^" + inner[1:] if inner.startswith("!") else inner
+    try:
+        re.compile(f"[{inner}]")
+    except re.error:
+        return (ONE, re.escape(character)), position + 1
     return (ONE, f"[{inner}]"), close + 1
 
 

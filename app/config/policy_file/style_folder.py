@@ -107,7 +107,8 @@ class StyleFolder:
 
     def _rule(self, file: Path) -> StyleFile:
         name = f"{file.parent.name}.{file.name.split('.')[0]}"
-        return StyleFile(name, file.relative_to(self.root).as_posix(), self._text(file))
+        shown = inside(file, self.root).relative_to(_resolved(self.root))
+        return StyleFile(name, shown.as_posix(), self._text(file))
 
     def _text(self, file: Path) -> str:
         real = inside(file, self.root)

@@ -10,6 +10,8 @@ from app.content.docx.xml import BadXml, Element, children_of, number, utf8
 from app.domain.errors import InvalidContent
 
 _BODY = ("w:document", "w:body")
+MAX_COLUMNS = 200
+"""What is further right is read into the last one: every row is written with every column."""
 MAX_PARAGRAPHS = 100_000
 """Cells and empty paragraphs included; 500 pages have some 5,000."""
 _CONTENTS = "Table of Contents"
@@ -165,7 +167,7 @@ class Body:
                 inner = [one for leaf in self._flow(cell.children) for one in (leaf, *leaf.boxes)]
                 paragraphs = [one for leaf in inner for one in leaf.paragraphs]
                 boxed = any(leaf.is_boxed for leaf in inner)
-                place = (table_number, row_number, column)
+                place = (table_number, row_number, min(column, MAX_COLUMNS - 1))
                 yield Leaf(TEXT, paragraphs, cell=place, is_boxed=boxed, is_frozen=boxed)
                 column += _width(cell)
 

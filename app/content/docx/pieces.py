@@ -11,6 +11,10 @@ from app.content.docx.package import Relation
 from app.content.docx.xml import Element
 
 SOFT_HYPHEN = "\u00ad"
+_UNLIKE = Element("mc:Fallback", {}, 0)
+"""A fallback that says something else: the text box is read, and stays as it is."""
+MAX_FIELDS = 50
+"""Fields open at once; Word nests a few. Each piece asks all of them whether it is shown."""
 
 
 class Kind(Enum):
@@ -193,14 +197,15 @@ class _Reader:
             self._drawing(run, one, child)
         fallback = child.child("mc:Fallback")
         if fallback is not None and child.child("mc:Choice") is not None:
-            twins: list[Element | None] = list(_outermost(fallback, "w:txbxContent"))
+            twins: list[Element | None] = list(outermost(fallback, "w:txbxContent"))
             boxes = [box for box, _ in self.found.boxes[first:]]
             if len(twins) != len(boxes):
-                twins = [fallback] * len(boxes) if twins else [None] * len(boxes)
+                # Which says what cannot be known: none is changed, and the fallback is not read for each.
+                twins = [_UNLIKE if twins else None] * len(boxes)
             self.found.boxes[first:] = list(zip(boxes, twins, strict=True))
 
     def _drawing(self, run: Element, drawing: Element, child: Element | None = None) -> None:
-        boxes = list(_outermost(drawing, "w:txbxContent"))
+        boxes = list(outermost(drawing, "w:txbxContent"))
         self.found.boxes.extend((box, None) for box in boxes)
         named = next(drawing.all("wp:docPr"), None)
         picture = None if boxes else next(drawing.all("a:blip", "v:imagedata"), None)
@@ -214,7 +219,7 @@ class _Reader:
         self._add(Piece(kind, text, key, run, child or drawing))
 
     def _field(self, what: str) -> None:
-        if what == "begin":
+        if what == "begin" and len(self._fields) < MAX_FIELDS:
             self._fields.append(_Field(first=len(self.found.pieces), before=self.before))
         elif what == "separate" and self._fields and not self._fields[-1].shows:
             current = self._fields[-1]
@@ -266,9 +271,9 @@ def _chosen(element: Element) -> Iterable[Element]:
     return () if choice is None else choice.children
 
 
-def _outermost(element: Element, name: str) -> Iterable[Element]:
+def outermost(element: Element, name: str) -> Iterable[Element]:
     for child in element.children:
         if child.name == name:
             yield child
         else:
-            yield from _outermost(child, name)
+            yield from outermost(child, name)

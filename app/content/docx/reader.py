@@ -54,8 +54,11 @@ def notes(package: Package, leaves: Sequence[Leaf]) -> Iterator[tuple[str, str]]
 
 def _furniture(package: Package, leaves: Sequence[Leaf]) -> Iterator[Furniture]:
     seen: set[tuple[str, str]] = set()
+    read: set[tuple[str, str]] = set()
     for relation in package.relations(package.main).values():
-        if relation.kind in {"header", "footer"} and not relation.is_external:
+        key = (relation.kind, relation.target)
+        if relation.kind in {"header", "footer"} and not relation.is_external and key not in read:
+            read.add(key)
             tag = "w:hdr" if relation.kind == "header" else "w:ftr"
             for _, text in other_text(package, relation.target, tag):
                 if text and (relation.kind, text) not in seen:

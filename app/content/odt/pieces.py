@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.content.docx.pieces import Content, Kind, Piece
+from app.content.docx.pieces import Content, Kind, Piece, outermost
 from app.content.docx.xml import Element
 
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -64,7 +64,8 @@ def _walk(children: Iterable[Element], content: Content, found: Found) -> None:
 
 
 def _frame(frame: Element, content: Content) -> None:
-    boxes = list(frame.all("draw:text-box"))
+    # The outermost alone: each is read with what is nested in it.
+    boxes = list(outermost(frame, "draw:text-box"))
     content.boxes.extend((box, None) for box in boxes)
     image = frame.child("draw:image")
     if image is not None and not boxes:

@@ -87,11 +87,11 @@ class _Body:
                 if leaf.shows:
                     count += 1
                     leaf.number = count
-            if len(leaves) > MAX_PARAGRAPHS:
-                raise InvalidContent(
-                    f"{self._package.name} has more than {MAX_PARAGRAPHS:,} paragraphs and table cells."
-                    " Split it."
-                )
+                if len(leaves) > MAX_PARAGRAPHS:
+                    raise InvalidContent(
+                        f"{self._package.name} has more than {MAX_PARAGRAPHS:,} paragraphs and table cells."
+                        " Split it."
+                    )
         if not leaves and not self._package.part("content.xml"):
             raise InvalidContent(f"{self._package.name} is damaged: it has no content.xml. Save it again.")
         return leaves

@@ -16,6 +16,8 @@ OUTER = 4
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:page |seite )?\d{1,4}(?: (?:of|/|von) \d{1,4})?\W*", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?:;。！？][\"'”’»)\]]*\Z")
+LONGEST_WORD = 100
+"""Characters looked at before a hyphen: a line may be one endless word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ def _goes_on(before: Line, line: Line, gap: float, length: float, level: int) ->
 def _joined(text: str, line: str, words: Counter[str]) -> str:
     """A hyphen at a line's end goes only where the joined word occurs elsewhere."""
     line = line.replace(BROKEN, "")
-    first, second = re.search(r"(\w+)-\Z", text), re.match(r"\w+", line)
+    end = text[-LONGEST_WORD:] if text.endswith("-") else ""
+    first, second = re.search(r"(\w+)-\Z", end), re.match(r"\w+", line)
     if first is not None and second is not None and line[0].islower():
         return (text[:-1] if words[first[1] + second[0]] else text) + line
     return f"{text} {line}"

@@ -158,7 +158,7 @@ class OverviewPages:
             week[kind is DecisionKind.APPROVE] += 1
         return [Week(starts, *counts) for starts, counts in sorted(weeks.items())]
 
-    def disputes(self, *, days: int) -> tuple[int, int]:
+    def disputes(self, *, days: int, projects: frozenset[str] | None) -> tuple[int, int]:
         """Closed cases with several answers, and how many of them were disputed."""
         several = select(ReviewSlotRow.case_id).where(ReviewSlotRow.number == 1)
         query = select(func.count(), func.sum(cast(CaseRow.is_disputed, Integer))).where(
@@ -166,6 +166,8 @@ class OverviewPages:
             CaseRow.state == EscalationStatus.DECIDED,
             CaseRow.id.in_(several),
         )
+        if projects is not None:
+            query = query.where(CaseRow.project_id.in_(projects))
         count, disputed = self._session.execute(query).one()
         return int(count), int(disputed or 0)
 

@@ -75,7 +75,10 @@ class Outbound:
         """Active webhooks subscribed to this kind of event in this project; tests are never included."""
         query = select(WebhookRow).where(WebhookRow.is_active)
         query = query.where(or_(WebhookRow.project_id.is_(None), WebhookRow.project_id == project_id))
-        return [webhook_of(row) for row in self._session.scalars(query) if kind.value in row.events]
+        # Held until the delivery is stored: a webhook that is deleted meanwhile would break this event's own
+        # transaction.
+        held = query.with_for_update(read=True, key_share=True)
+        return [webhook_of(row) for row in self._session.scalars(held) if kind.value in row.events]
 
     def switch_webhook(self, webhook_id: str, *, is_active: bool) -> None:
         self._session.execute(
@@ -87,6 +90,7 @@ class Outbound:
 
     def delete_webhook(self, webhook_id: str) -> None:
         """With its deliveries, which say nothing without it."""
+        self._session.execute(select(WebhookRow.id).where(WebhookRow.id == webhook_id).with_for_update())
         self._session.execute(delete(DeliveryRow).where(DeliveryRow.webhook_id == webhook_id))
         self._session.execute(delete(WebhookRow).where(WebhookRow.id == webhook_id))
 

@@ -37,7 +37,10 @@ class CheckedOut(BaseModel):
 def check(services: CurrentServices, _person: Submitter, given: TextIn) -> CheckedOut:
     """Evaluates at once, under the policy that a submission with this path would have."""
     document = read_document(
-        given.text.encode(), path=given.path, max_bytes=services.settings.max_content_bytes
+        given.text.encode(),
+        path=given.path,
+        max_bytes=services.settings.max_content_bytes,
+        may_be_packaged=False,
     )
     policy = policy_for(services.settings, given.path)
     evaluation = evaluate(document, policy=policy, tools=services.evaluation)

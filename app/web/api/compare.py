@@ -31,6 +31,12 @@ def compare_texts(services: CurrentServices, _person: Reader, given: CompareIn) 
 def _read(name: str, given: ComparedText, max_bytes: int) -> Document:
     """Raises InvalidContent, saying which one, for a text that is too large or no text."""
     try:
-        return read_document(given.text.encode(), path=given.path, format=given.format, max_bytes=max_bytes)
+        return read_document(
+            given.text.encode(),
+            path=given.path,
+            format=given.format,
+            max_bytes=max_bytes,
+            may_be_packaged=False,
+        )
     except InvalidContent as error:
         raise InvalidContent(f"{name}: {error}") from error

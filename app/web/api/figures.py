@@ -93,7 +93,7 @@ def show_overview(
     mine = person.projects
     with services.store.read() as tx:
         pages = tx.pages.overview
-        several, disputed = pages.disputes(days=90)
+        several, disputed = pages.disputes(days=90, projects=mine)
         return OverviewOut(
             days=pages.days(days=days, projects=mine),
             verdicts=pages.verdicts(days=days, projects=mine),

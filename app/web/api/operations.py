@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from app.db.read_models.system import LiveProcess, Waiting
+from app.domain.errors import InvalidContent
 from app.operations.health import report
 from app.web.api.common import Limit, Page
 from app.web.cursors import decode, encode
@@ -28,7 +29,8 @@ class SystemOut(BaseModel):
     queues: list[Waiting]
     """Unfinished jobs by task, counted in the database, whatever the broker."""
     processes: list[LiveProcess]
-    open_dead_letters: int
+    open_dead_letters: int | None
+    """Null for people who see only some projects."""
     swept_at: datetime
     """When lost jobs were last looked for."""
 
@@ -44,7 +46,7 @@ class AuditLine(BaseModel):
 
 
 @router.get("/system", summary="Health, queues and processes")
-def show_system(request: Request, services: CurrentServices, _person: Operator) -> SystemOut:
+def show_system(request: Request, services: CurrentServices, person: Operator) -> SystemOut:
     health = report(services, ping_broker=request.app.state.ping_broker)
     with services.store.read() as tx:
         return SystemOut(
@@ -52,7 +54,7 @@ def show_system(request: Request, services: CurrentServices, _person: Operator) 
             checks=[CheckOut(**check) for check in health["checks"]],
             queues=tx.pages.system.waiting(),
             processes=tx.pages.system.processes(),
-            open_dead_letters=tx.dead_letters.count_open(),
+            open_dead_letters=tx.dead_letters.count_open() if person.projects is None else None,
             swept_at=tx.pages.system.swept_at(),
         )
 
@@ -65,6 +67,8 @@ def list_audit(
     cursor: Annotated[str, Query(max_length=400)] = "",
 ) -> Page[AuditLine]:
     before = decode(cursor, int)[0] if cursor else None
+    if before is not None and not 0 <= before < 1 << 63:
+        raise InvalidContent("this cursor is not valid: leave it out to start from the beginning")
     with services.store.read() as tx:
         found = tx.pages.library.audit(limit=limit + 1, before=before)
     lines = [

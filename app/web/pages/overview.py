@@ -31,7 +31,7 @@ def show_overview(
         verdicts = pages.verdicts(days=WINDOW_DAYS, projects=mine)
         ages = pages.ages(projects=mine)
         weeks = pages.agreement(days=90, projects=mine)
-        several, disputed = pages.disputes(days=90)
+        several, disputed = pages.disputes(days=90, projects=mine)
         what_if = pages.what_if(days=WINDOW_DAYS, projects=mine)
         month = tx.pages.costs.spent(house_month(services.clock.now()))
     policy = policy_for(services.settings, "article.md")

@@ -6,7 +6,7 @@ import time
 from app.content import read_document, read_text
 from app.content.formats import is_package_name
 from app.domain.content import ContentFormat, Document
-from app.domain.errors import CopydeskError, EvaluationFailed
+from app.domain.errors import CopydeskError, EvaluationFailed, InvalidContent
 from app.domain.events import EventKind
 from app.domain.jobs import Claimed
 from app.domain.lifecycle import SubmissionStatus
@@ -54,7 +54,9 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
         verdict,
         History((*judged, outcome), submission.cycles - submission.cycles_at_send_back),
         submission.policy,
-        is_safety_topic=any(finding.check_id == SAFETY_CHECK for finding in evaluation.findings),
+        is_safety_topic=any(
+            finding.check_id == SAFETY_CHECK for finding in (*evaluation.findings, *evaluation.advice)
+        ),
         found={finding.check_id for finding in evaluation.findings},
     )
 
@@ -100,7 +102,11 @@ def _evaluate(
 
 def _with_places(document: Document, file: OriginalFile) -> Document:
     """The text as its file shows it, so that findings name paragraphs; as it is if read otherwise now."""
-    read = read_document(file.data, path=document.path, max_bytes=sys.maxsize)
+    try:
+        read = read_document(file.data, path=document.path, max_bytes=sys.maxsize)
+    except InvalidContent:
+        # Read where it came in, and not here: without the extra for PDFs, or in time.
+        return document
     return read if read.source == document.source else document
 
 

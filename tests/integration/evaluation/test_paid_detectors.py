@@ -148,7 +148,7 @@ def test_each_submission_pays_for_itself_and_a_retry_of_it_does_not(services, sa
 
     from app.workflow.handlers.evaluate import _evaluate
 
-    again = _evaluate(submission, record, record, services)
+    again = _evaluate(submission, record, record, None, services)
 
     assert again.detectors["sapling"].label is Label.HUMAN
     assert sapling.call_count == 2

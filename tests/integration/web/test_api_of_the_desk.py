@@ -157,3 +157,25 @@ def test_operators_see_the_machine_and_admins_who_did_what(client):
 
     assert {check["name"] for check in system["checks"]} >= {"broker", "database"}
     assert first["items"][0]["kind"] == "account.made"
+
+
+def test_a_text_that_begins_like_a_pdf_is_text(client):
+    sentence = "%PDF- is how every PDF begins, and this sentence is none."
+    one = {"path": "a.txt", "text": sentence}
+
+    assert client.post("/api/v1/check", json=one).json()["format"] == "text"
+    assert client.post("/api/v1/compare", json={"original": one, "rewritten": one}).json()["kept"]
+
+
+def test_a_cursor_that_no_database_could_hold_is_refused(client):
+    from app.web.cursors import encode
+
+    answer = client.get("/api/v1/audit", params={"cursor": encode(10**30)})
+
+    assert answer.status_code == 422
+
+
+def test_figures_of_other_projects_are_not_counted(web):
+    viewer = web.token("reviewer", Permission.READ)
+
+    assert viewer.get("/api/v1/overview").json()["several_answers"] == 0

@@ -291,3 +291,18 @@ def test_paragraphs_and_elements_are_counted_before_they_fill_the_memory(monkeyp
 def test_the_text_of_a_file_has_the_same_limit_as_a_text_file():
     with pytest.raises(InvalidContent, match=r"holds 2,001 characters of text; the limit is 2,000"):
         read_document(word_file(p("a" * 2_000)), path="a.docx", max_bytes=2_000)
+
+
+def test_a_table_of_very_wide_cells_costs_no_more_than_its_limit():
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="200"/></w:tcPr>{p("a")}</w:tc>'
+    rows = f"<w:tr>{wide * 30}</w:tr>" + f"<w:tr><w:tc>{p('b')}</w:tc><w:tc>{p('c')}</w:tc></w:tr>" * 30
+
+    document = read_document(word_file(f"<w:tbl>{rows}</w:tbl>"), path="wide.docx")
+
+    assert len(document.source) < 50_000
+
+
+def test_fields_that_are_never_closed_are_bounded():
+    begun = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 3_000
+
+    assert read_document(word_file(f"<w:p>{begun}</w:p>{p('After.')}"), path="a.docx").source == "After.\n"

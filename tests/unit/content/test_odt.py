@@ -102,3 +102,11 @@ def test_a_real_file_gives_what_it_holds():
     data = (SHARED / "documents" / "testODTStyles2.odt").read_bytes()
 
     assert "| Taalrol | N |" in read_document(data, path="a.odt").source
+
+
+def test_text_boxes_in_text_boxes_are_read_once_each():
+    inner = "<text:p>deep</text:p>"
+    for _ in range(40):
+        inner = f"<text:p><draw:frame><draw:text-box>{inner}</draw:text-box></draw:frame></text:p>"
+
+    assert read_document(open_document(inner), path="a.odt").source.count("deep") == 1

@@ -59,7 +59,7 @@ def _host(leaf: Leaf) -> Element | None:
     """The paragraph to comment on: for a text box, which may hold none, the one it is anchored to."""
     if leaf.is_boxed:
         return leaf.block if leaf.block is not None and leaf.block.name == "w:p" else None
-    return leaf.paragraphs[0].element if leaf.paragraphs else None
+    return next((one.element for one in leaf.paragraphs if one.element.children), None)
 
 
 def _anchors(paragraph: Element, number: int, markup: Markup) -> Iterator[Edit]:

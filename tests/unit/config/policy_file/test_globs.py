@@ -69,3 +69,9 @@ def test_a_hostile_pattern_costs_no_more_than_its_length():
     assert not matches("*a" * 12 + "c", "a" * 200 + "b")
     assert not matches("**/*a" * 12 + "c", "a/" * 100 + "b")
     assert time.process_time() - began < 1, "a backtracking search would take years"
+
+
+@pytest.mark.parametrize("pattern", ["drafts[!].md", "[z-a].md", "a[].md"])
+def test_a_bracket_that_is_no_set_stands_for_itself(pattern):
+    assert matches(pattern, pattern)
+    assert not matches(pattern, "b.md")
