@@ -55,16 +55,15 @@ class Rubric:
         return replace(self, checks=tuple(check for check in self.checks if check.id not in names))
 
     def adjusted(self, settings: Iterable[RuleSetting]) -> "Rubric":
-        """The same rubric with a policy's severities and parameters. Settings of rules that are no checks are
-        left to whoever owns those rules. Raises InvalidPolicy for a check that does not exist.
+        """The same rubric with a policy's severities and parameters.
+
+        Raises InvalidPolicy for a name that is no check's: a setting without effect would go unnoticed.
         """
         by_id = {setting.rule: setting for setting in settings}
         known = {check.id for check in self.checks} | {check.id for check in built_in_checks()}
         for name in by_id:
-            if _ID.fullmatch(name) is not None and name not in known:
-                near = get_close_matches(name, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else "`copydesk rules` lists them"
-                raise InvalidPolicy(f"rules: no check is called {name}: {hint}")
+            if name not in known:
+                raise InvalidPolicy(f"rules: no check is called {name}: {_hint(name, known)}")
         checks = tuple(
             check if check.id not in by_id else _adjusted(check, by_id[check.id]) for check in self.checks
         )
@@ -72,6 +71,15 @@ class Rubric:
 
     def check(self, check_id: str) -> Check:
         return next(check for check in self.checks if check.id == check_id)
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    if "." in name:
+        return "house rules and rules of styles are set under `rule_levels`"
+    if name.startswith(("VERDICT", "IGN")):
+        return "a verdict follows `required` and `recommended`, an ignore comment is mended where it stands"
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else "`copydesk rules` lists them"
 
 
 @cache

@@ -65,6 +65,9 @@ def test_a_wrong_setting_is_named_with_its_line(tmp_path, line, said):
     ("setting", "said"),
     [
         (RuleSetting("CON301", "off"), "did you mean CON031"),
+        (RuleSetting("CON31", "off"), "did you mean CON031"),
+        (RuleSetting("House.Email", "off"), "set under `rule_levels`"),
+        (RuleSetting("VERDICT-AEO-LOW", "off"), "a verdict follows `required`"),
         (RuleSetting("CON031", None, (("longest", 3),)), "no parameter 'longest'; it has max_words"),
         (RuleSetting("CON031", None, (("max_words", "3"),)), "max_words must be a number"),
     ],
