@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.content import words
 from app.domain.content import Document
-from app.domain.policy import DetectorPolicy, Policy
+from app.domain.policy import OFF, DetectorPolicy, Policy
 from app.domain.scores import Evaluation, Finding
 from app.evaluation.aeo.check import Shown
 from app.evaluation.aeo.rubric import Rubric, built_in_checks
@@ -82,13 +82,14 @@ def evaluate(
     known |= {rule.name for rule in house_rules.rules} if house_rules else set()
     kept = sorted(apply_ignores(document, findings, known=known).kept, key=_order)
     aside = {check.id for check in rubric.checks if check.shown is not Shown.FINDING}
+    off = {setting.rule for setting in policy.rules if setting.severity == OFF}
     return Evaluation(
         words=words(document.visible_text, document.language),
         language=document.language,
         detectors=scores,
         aeo=aeo,
         findings=tuple(_placed(document, found) for found in kept if found.check_id not in aside),
-        advice=tuple(_placed(document, found) for found in kept if found.check_id in aside),
+        advice=tuple(_placed(document, found) for found in kept if found.check_id in aside - off),
     )
 
 

@@ -54,9 +54,8 @@ def evaluate_revision(claim: Claimed, services: Services) -> None:
         verdict,
         History((*judged, outcome), submission.cycles - submission.cycles_at_send_back),
         submission.policy,
-        is_safety_topic=any(
-            finding.check_id == SAFETY_CHECK for finding in (*evaluation.findings, *evaluation.advice)
-        ),
+        # Among all that was found: neither a policy's `off` nor an author's ignore sends these to a model.
+        is_safety_topic=any(finding.check_id == SAFETY_CHECK for finding in evaluation.aeo.findings),
         found={finding.check_id for finding in evaluation.findings},
     )
 
