@@ -1,4 +1,4 @@
-"""Medical, legal and financial figures are never put to a model, whatever is switched off or ignored."""
+"""Medical, legal and financial figures are never put to a model, whatever is set to off or ignored."""
 
 from dataclasses import replace
 
