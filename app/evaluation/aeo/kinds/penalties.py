@@ -48,17 +48,9 @@ def unsupported_figures(check: Check, page: CheckedPage) -> CheckOutcome:
             invented += is_new
             if not is_new and not is_asked:
                 continue
-            found.append(
-                finding(
-                    check,
-                    page.document,
-                    span=block.source_span(offset + start, offset + end),
-                    section_id=block.section_id,
-                    value=support.sentence.text[start:end],
-                    severity=Severity.ERROR if is_new else None,
-                    message=check.parameters["invented"] if is_new else None,
-                )
-            )
+            span = block.source_span(offset + start, offset + end)
+            value = support.sentence.text[start:end]
+            found.append(_claim(check, page, block, span=span, value=value, is_new=is_new))
     return CheckOutcome(value=count, findings=limited(found), invented=invented)
 
 
@@ -73,18 +65,22 @@ def unsupported_quotes(check: Check, page: CheckedPage) -> CheckOutcome:
         invented += is_new
         if not is_new and not is_asked:
             continue
-        found.append(
-            finding(
-                check,
-                page.document,
-                span=block.source_span(start, end),
-                section_id=block.section_id,
-                value=_shortened(text),
-                severity=Severity.ERROR if is_new else None,
-                message=check.parameters["invented"] if is_new else None,
-            )
-        )
+        span = block.source_span(start, end)
+        found.append(_claim(check, page, block, span=span, value=_shortened(text), is_new=is_new))
     return CheckOutcome(value=count, findings=limited(found), invented=invented)
+
+
+def _claim(check: Check, page: CheckedPage, block: Block, *, span: Span, value: str, is_new: bool) -> Finding:
+    """A claim without a source; one that is new in a rewrite is invented, which is an error."""
+    return finding(
+        check,
+        page.document,
+        span=span,
+        section_id=block.section_id,
+        severity=Severity.ERROR if is_new else None,
+        message=check.parameters["invented"] if is_new else None,
+        value=value,
+    )
 
 
 def _attributed(page: CheckedPage) -> Iterator[tuple[Block, int, int, str, bool]]:
