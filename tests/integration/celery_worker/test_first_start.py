@@ -11,7 +11,7 @@ from app.cli.main import app
 from app.config.settings import load_settings
 from app.db.bootstrap import prepare_database
 from app.db.engine import make_engine
-from app.db.migrate import upgrade
+from app.db.migrate import schema_status, upgrade
 from app.domain.errors import StoreRefusesLogin
 from tests.support.processes import REPOSITORY
 
@@ -84,6 +84,9 @@ def test_a_database_of_the_next_release_is_served(postgres_url, tmp_path):
     engine.dispose()
 
     prepare_database(load_settings({"COPYDESK_HOME": str(tmp_path), "DATABASE_URL": postgres_url}))
+
+    status = schema_status(postgres_url)
+    assert (status.current, status.is_newer) == ("9999", True), "it is served as it is, not taken back"
 
 
 def test_an_upgrade_that_waits_ends_at_a_login_that_is_refused(tmp_path, postgres_url, monkeypatch):
