@@ -72,9 +72,12 @@ def test_all_services_start_by_themselves_once_a_late_database_is_there(machine)
     machine.ok(INSTALL, "--without-program")
     machine.write("/etc/copydesk/copydesk.env", SETTINGS)
     machine.ok("systemctl", "start", "--no-block", "copydesk.target")
-    time.sleep(5)
+    wait_until(
+        lambda: "waiting: the database cannot be used now" in machine.journal("-u", "copydesk-migrate"),
+        seconds=30,
+        what="it says that it waits",
+    )
     assert machine.state("copydesk-migrate") == "activating"
-    assert "waiting: the database cannot be used now" in machine.journal("-u", "copydesk-migrate")
 
     start_database(machine)
 
